@@ -1,0 +1,43 @@
+//! Text to number, with memory that is used again.
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::evaluate::run;
+use crate::limits::Limits;
+use crate::number::Number;
+use crate::parser::Expression;
+
+/// Evaluates expressions one after another within [`Limits`].
+///
+/// It remembers nothing of an expression but the memory that was needed: from the second one on, an expression
+/// over integers that fit machine words allocates nothing.
+#[derive(Debug)]
+pub struct Calculator {
+    limits: Limits,
+    expression: Expression,
+    stack: Vec<Number>,
+}
+
+impl Calculator {
+    /// A calculator that keeps every expression within `limits`.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, expression: Expression::default(), stack: Vec::new() }
+    }
+
+    /// What `text` comes to.
+    ///
+    /// # Errors
+    /// The writer's: `text` is no expression, or divides by zero. Ours: it exceeds the limits.
+    ///
+    /// ```
+    /// # use reckon_calc::{Calculator, Limits};
+    /// let mut calculator = Calculator::new(Limits::NETWORK);
+    /// assert_eq!(calculator.evaluate("0.1 + 0.2").unwrap().to_string(), "0.3");
+    /// ```
+    pub fn evaluate(&mut self, text: &str) -> Result<Number, Error> {
+        self.expression.parse_again(text, &self.limits)?;
+        run(&self.expression, text, &self.limits, &mut self.stack)
+    }
+}

@@ -1,0 +1,327 @@
+//! Exact rational numbers: machine words while they suffice, `dashu` beyond.
+
+use alloc::boxed::Box;
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+use dashu_base::BitTest;
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+
+/// An exact rational number of any size.
+///
+/// Equal numbers have equal representations, so that `==` is equality of values.
+/// `Display` writes it as people do: see [`render`](crate::Number#impl-Display-for-Number).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number(Representation);
+
+/// Invariants: `denominator ≥ 1`; numerator and denominator have no common factor;
+/// a number is `Big` only if it does not fit `Small`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Representation {
+    Small { numerator: i64, denominator: i64 },
+    Big(Box<RBig>),
+}
+
+use Representation::{Big, Small};
+
+impl Number {
+    /// The integer that is spelled by two runs of ASCII digits, one after the other.
+    pub(crate) fn from_digits(front: &str, back: &str) -> Self {
+        // 18 digits always fit: 10^18 < 2^63.
+        const WORD_DIGITS: usize = 18;
+        if front.len() + back.len() <= WORD_DIGITS {
+            let numerator = front
+                .bytes()
+                .chain(back.bytes())
+                .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+            return Self::from(numerator);
+        }
+        let digits = alloc::string::String::from_iter([front, back]);
+        let value = UBig::from_str_radix(&digits, 10).expect("the lexer lets only digits through");
+        Self::from(IBig::from(value))
+    }
+
+    pub(crate) fn power_of_ten(exponent: usize) -> Self {
+        // 10^18 is the greatest power of ten below 2^63.
+        match u32::try_from(exponent) {
+            Ok(exponent @ 0..=18) => Self::from(10_i64.pow(exponent)),
+            _ => Self::from(IBig::from(UBig::from(10_u8).pow(exponent))),
+        }
+    }
+
+    /// Whether this is 0.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Small { numerator: 0, .. })
+    }
+
+    /// Whether this is below 0.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Small { numerator, .. } => *numerator < 0,
+            Big(ratio) => ratio.numerator().sign() == dashu_base::Sign::Negative,
+        }
+    }
+
+    /// Whether numerator and denominator are machine words.
+    pub(crate) fn is_small(&self) -> bool {
+        matches!(self.0, Small { .. })
+    }
+
+    /// Numerator and denominator if both are machine words.
+    pub(crate) fn small_parts(&self) -> Option<(i64, i64)> {
+        match self.0 {
+            Small { numerator, denominator } => Some((numerator, denominator)),
+            Big(_) => None,
+        }
+    }
+
+    pub(crate) fn to_ratio(&self) -> RBig {
+        match &self.0 {
+            // Already reduced, but `dashu` has no way to be told so.
+            Small { numerator, denominator } => {
+                RBig::from_parts((*numerator).into(), UBig::from(denominator.unsigned_abs()))
+            }
+            Big(ratio) => (**ratio).clone(),
+        }
+    }
+
+    fn into_ratio(self) -> RBig {
+        match self.0 {
+            Small { .. } => self.to_ratio(),
+            Big(ratio) => *ratio,
+        }
+    }
+
+    /// How big the parts are, as an estimate that is never too low.
+    pub(crate) fn size(&self) -> Size {
+        match &self.0 {
+            Small { numerator, denominator } => Size {
+                numerator_bits: 64 - numerator.unsigned_abs().leading_zeros() as usize,
+                denominator_bits: 63 - denominator.unsigned_abs().leading_zeros() as usize,
+            },
+            Big(ratio) => Size {
+                numerator_bits: ratio.numerator().bit_len(),
+                denominator_bits: if ratio.is_int() { 0 } else { ratio.denominator().bit_len() },
+            },
+        }
+    }
+
+    /// A fraction of two words, in lowest terms if it fits; `denominator > 0`.
+    fn reduced(numerator: i128, denominator: i128) -> Self {
+        if denominator == 1 {
+            if let Ok(numerator) = i64::try_from(numerator) {
+                return Self(Small { numerator, denominator: 1 });
+            }
+            return Self(Big(Box::new(RBig::from(IBig::from(numerator)))));
+        }
+        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs()).cast_signed();
+        let (numerator, denominator) = (numerator / divisor, denominator / divisor);
+        match (i64::try_from(numerator), i64::try_from(denominator)) {
+            (Ok(numerator), Ok(denominator)) => Self(Small { numerator, denominator }),
+            _ => {
+                let denominator = UBig::from(denominator.unsigned_abs());
+                Self(Big(Box::new(RBig::from_parts(numerator.into(), denominator))))
+            }
+        }
+    }
+}
+
+/// Bits of a numerator and of a denominator; 0 bits of denominator mean an integer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    numerator_bits: usize,
+    denominator_bits: usize,
+}
+
+impl Size {
+    /// Decimal digits of the longer part, at most one too many.
+    pub(crate) fn digits(self) -> usize {
+        // log10(2) < 30103/100000.
+        self.numerator_bits.max(self.denominator_bits).saturating_mul(30_103) / 100_000 + 1
+    }
+
+    fn words(self) -> u64 {
+        (self.numerator_bits / 64 + self.denominator_bits / 64 + 1) as u64
+    }
+
+    fn is_integer(self) -> bool {
+        self.denominator_bits == 0
+    }
+
+    /// The size of a sum or difference, and the work for it.
+    pub(crate) fn sum(self, other: Self) -> (Self, u64) {
+        let size = Self {
+            numerator_bits: (self.numerator_bits + other.denominator_bits)
+                .max(other.numerator_bits + self.denominator_bits)
+                + 1,
+            denominator_bits: self.denominator_bits + other.denominator_bits,
+        };
+        let linear = self.words() + other.words();
+        (size, if size.is_integer() { linear } else { reduction_cost(self, other) })
+    }
+
+    /// The size of a product, and the work for it.
+    pub(crate) fn product(self, other: Self) -> (Self, u64) {
+        let size = Self {
+            numerator_bits: self.numerator_bits + other.numerator_bits,
+            denominator_bits: self.denominator_bits + other.denominator_bits,
+        };
+        let integers = size.is_integer();
+        (size, if integers { product_cost(self.words(), other.words()) } else { reduction_cost(self, other) })
+    }
+
+    /// The size of a quotient, and the work for it.
+    pub(crate) fn quotient(self, other: Self) -> (Self, u64) {
+        let size = Self {
+            numerator_bits: self.numerator_bits + other.denominator_bits,
+            denominator_bits: self.denominator_bits + other.numerator_bits,
+        };
+        (size, reduction_cost(self, other))
+    }
+}
+
+/// Word multiplications of a product of integers: schoolbook for short ones, 3 half-size products for long ones.
+fn product_cost(a: u64, b: u64) -> u64 {
+    const SCHOOLBOOK_WORDS_MAX: u64 = 32;
+    let (mut short, long) = (a.min(b), a.max(b));
+    let pieces = long / short + 1;
+    let mut cost = 1_u64;
+    while short > SCHOOLBOOK_WORDS_MAX {
+        short = short.div_ceil(2);
+        cost = cost.saturating_mul(3);
+    }
+    cost.saturating_mul(short * short).saturating_mul(pieces)
+}
+
+/// Word multiplications of reducing a fraction: the greatest common divisor is quadratic in `dashu`.
+fn reduction_cost(a: Size, b: Size) -> u64 {
+    let words = a.words() + b.words();
+    words.saturating_mul(words).saturating_mul(2)
+}
+
+/// The greatest common divisor; `b > 0`.
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    // The hardware divides words several times faster than double words.
+    while b != 0 {
+        if let (Ok(mut short), Ok(mut shorter)) = (u64::try_from(a), u64::try_from(b)) {
+            while shorter != 0 {
+                (short, shorter) = (shorter, short % shorter);
+            }
+            return u128::from(short);
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Small { numerator: value, denominator: 1 })
+    }
+}
+
+impl From<IBig> for Number {
+    fn from(value: IBig) -> Self {
+        match i64::try_from(&value) {
+            Ok(word) => Self::from(word),
+            Err(_) => Self(Big(Box::new(RBig::from(value)))),
+        }
+    }
+}
+
+impl From<RBig> for Number {
+    fn from(ratio: RBig) -> Self {
+        match (i64::try_from(ratio.numerator()), i64::try_from(ratio.denominator())) {
+            (Ok(numerator), Ok(denominator)) => Self(Small { numerator, denominator }),
+            _ => Self(Big(Box::new(ratio))),
+        }
+    }
+}
+
+impl Neg for Number {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        match self.0 {
+            Small { numerator, denominator } => match numerator.checked_neg() {
+                Some(numerator) => Self(Small { numerator, denominator }),
+                None => Self::reduced(-i128::from(numerator), denominator.into()),
+            },
+            // A negated big number can become small: 2^63 is big, -2^63 is not.
+            Big(ratio) => Self::from(-*ratio),
+        }
+    }
+}
+
+impl Add for Number {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
+        {
+            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+            // |a·d + c·b| < 2^127, for each factor is below 2^63 in magnitude but for -2^63 itself,
+            // which stands only in numerators.
+            return if b == d { Self::reduced(a + c, b) } else { Self::reduced(a * d + c * b, b * d) };
+        }
+        integers_or_ratios(self, other, |a, b| a + b, |a, b| a + b)
+    }
+}
+
+impl Sub for Number {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Mul for Number {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
+        {
+            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+            return Self::reduced(a * c, b * d);
+        }
+        integers_or_ratios(self, other, |a, b| a * b, |a, b| a * b)
+    }
+}
+
+impl Div for Number {
+    type Output = Self;
+
+    /// # Panics
+    /// If `other` is zero: the evaluation asks before.
+    fn div(self, other: Self) -> Self {
+        assert!(!other.is_zero(), "a zero divisor is refused before the division");
+        if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
+        {
+            let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
+            return Self::reduced(a * d * c.signum(), b * c.abs());
+        }
+        Self::from(self.into_ratio() / other.into_ratio())
+    }
+}
+
+/// Applies the operation on integers if both numbers are, which saves every reduction.
+fn integers_or_ratios(
+    left: Number,
+    right: Number,
+    integers: impl FnOnce(IBig, IBig) -> IBig,
+    ratios: impl FnOnce(RBig, RBig) -> RBig,
+) -> Number {
+    let (left, right) = (left.into_ratio(), right.into_ratio());
+    if left.is_int() && right.is_int() {
+        let (left, _) = left.into_parts();
+        let (right, _) = right.into_parts();
+        return Number::from(integers(left, right));
+    }
+    Number::from(ratios(left, right))
+}

@@ -1,0 +1,157 @@
+//! Expressions and what they come to, as tables: input, then the exact text of the answer or of the error.
+
+use reckon_calc::{Calculator, ErrorKind, Limits};
+
+fn evaluate(text: &str) -> String {
+    match Calculator::new(Limits::NETWORK).evaluate(text) {
+        Ok(number) => number.to_string(),
+        Err(error) => format!("error: {error}"),
+    }
+}
+
+fn check(table: &[(&str, &str)]) {
+    for (input, expected) in table {
+        assert_eq!(&evaluate(input), expected, "for the input {input:?}");
+    }
+}
+
+#[test]
+fn integers_of_any_size() {
+    check(&[
+        ("6*7", "42"),
+        (" 2 + 3\n", "5"),
+        ("2+3*4", "14"),
+        ("(2+3)*4", "20"),
+        ("10-2-3", "5"),
+        ("100/5/2", "10"),
+        ("-5", "-5"),
+        ("--5", "5"),
+        ("-(2+3)*-2", "10"),
+        ("2*-3", "-6"),
+        ("2 - +3", "-1"),
+        ("007", "7"),
+        ("-0", "0"),
+        ("0/5", "0"),
+        ("9223372036854775807+1", "9223372036854775808"),
+        ("-9223372036854775807-2", "-9223372036854775809"),
+        ("-9223372036854775808", "-9223372036854775808"),
+        ("-(-9223372036854775807-1)", "9223372036854775808"),
+        ("9223372036854775808-1", "9223372036854775807"),
+        ("99999999999*99999999999", "9999999999800000000001"),
+        ("340282366920938463463374607431768211456/18446744073709551616", "18446744073709551616"),
+        ("1\u{a0}+\u{3000}1", "2"),
+    ]);
+}
+
+#[test]
+fn fractions_are_exact() {
+    check(&[
+        ("1/3+1/6", "0.5"),
+        ("1/3", "1/3"),
+        ("2/6", "1/3"),
+        ("-2/6", "-1/3"),
+        ("2/-6", "-1/3"),
+        ("1/3*3", "1"),
+        ("1/3+1/3+1/3", "1"),
+        ("1/7-1/8", "1/56"),
+        ("1/(1/3)", "3"),
+        ("4/3/(2/3)", "2"),
+        ("1/18446744073709551616/3", "1/55340232221128654848"),
+    ]);
+}
+
+#[test]
+fn decimals_are_exact_and_written_as_decimals_where_they_end() {
+    check(&[
+        ("0.1+0.2", "0.3"),
+        ("1.10", "1.1"),
+        ("5.0", "5"),
+        (".5", "0.5"),
+        ("5.", "5"),
+        ("1/8", "0.125"),
+        ("-1/8", "-0.125"),
+        ("1/5", "0.2"),
+        ("7/20", "0.35"),
+        ("12345/100", "123.45"),
+        ("1.000000000000000000000000000001-1", "0.000000000000000000000000000001"),
+        ("-1.000000000000000000000000000001", "-1.000000000000000000000000000001"),
+    ]);
+    // 1/2^100 has exactly 100 places and ends in 5; multiplying it back proves all of them.
+    let tiny = evaluate("1/1267650600228229401496703205376");
+    assert_eq!(tiny.len(), "0.".len() + 100);
+    assert_eq!(evaluate(&format!("{tiny}*1267650600228229401496703205376")), "1");
+    // Powers of five and mixed ones on both sides of a word.
+    for (twos, fives) in [(0, 30), (3, 30), (90, 1), (64, 27), (63, 0), (0, 27), (70, 70)] {
+        let denominator = format!("1{}{}", "*2".repeat(twos), "*5".repeat(fives));
+        let quotient = evaluate(&format!("3/({denominator})"));
+        assert_eq!(quotient.len(), "0.".len() + twos.max(fives), "{quotient}");
+        assert_eq!(evaluate(&format!("{quotient}*({denominator})")), "3");
+    }
+}
+
+#[test]
+fn errors_name_the_place() {
+    check(&[
+        ("", "error: the expression is empty: expected a number at column 1"),
+        ("  ", "error: the expression is empty: expected a number at column 3"),
+        ("1/0", "error: division by zero at column 2"),
+        ("0/0", "error: division by zero at column 2"),
+        ("1/(2-2)", "error: division by zero at column 2"),
+        ("2+", "error: expected a number or '(', found the end at column 3"),
+        ("*2", "error: expected a number or '(', found '*' at column 1"),
+        ("2 3", "error: expected an operator, found '3' at column 3"),
+        ("(1 2)", "error: expected an operator, found '2' at column 4"),
+        ("(1+2", "error: this '(' is never closed at column 1"),
+        ("1+2)", "error: this ')' was never opened at column 4"),
+        ("()", "error: expected a number or '(', found ')' at column 2"),
+        ("abc", "error: the character 'a' has no meaning here at column 1"),
+        ("1 + ü", "error: the character 'ü' has no meaning here at column 5"),
+        ("\u{3000}1,5", "error: the character ',' has no meaning here at column 3"),
+        (".", "error: the character '.' has no meaning here at column 1"),
+        ("1.2.3", "error: expected an operator, found '.3' at column 4"),
+        ("1\0", "error: the character '\\0' has no meaning here at column 2"),
+    ]);
+}
+
+#[test]
+fn what_exceeds_a_limit_is_refused() {
+    let limits = Limits { input_bytes_max: 1000, depth_max: 10, digits_max: 50, fuel_max: 10_000 };
+    let mut calculator = Calculator::new(limits);
+    let mut kind = |text: &str| calculator.evaluate(text).map_err(|error| error.kind);
+    assert!(kind(&"1".repeat(50)).is_ok());
+    assert_eq!(kind(&"1".repeat(51)), Err(ErrorKind::TooLarge { digits: 51, digits_max: 50 }));
+    assert_eq!(kind(&" ".repeat(1001)), Err(ErrorKind::InputTooLong { bytes_max: 1000 }));
+    assert!(kind(&format!("{}1{}", "(".repeat(10), ")".repeat(10))).is_ok());
+    assert_eq!(
+        kind(&format!("{}1{}", "(".repeat(11), ")".repeat(11))),
+        Err(ErrorKind::TooDeep { depth_max: 10 })
+    );
+    assert_eq!(kind(&format!("{}1", "-".repeat(11))), Err(ErrorKind::TooDeep { depth_max: 10 }));
+    let forty_digits = "9".repeat(40);
+    assert!(matches!(kind(&format!("{forty_digits}*{forty_digits}")), Err(ErrorKind::TooLarge { .. })));
+    let sum_of_fractions = (0..20).map(|i| format!("1/{}", 1_000_003 + i)).collect::<Vec<_>>().join("+");
+    assert!(kind(&sum_of_fractions).is_err());
+    // The calculator is as good as new after every refusal.
+    assert_eq!(kind("6*7").unwrap().to_string(), "42");
+}
+
+#[test]
+fn hostile_texts_come_back() {
+    for text in [
+        "(".repeat(10_000),
+        "-".repeat(10_000) + "1",
+        "1+".repeat(10_000) + "1",
+        "1/3+".repeat(10_000) + "1",
+        "1/".repeat(10_000) + "7",
+        "9".repeat(60_000),
+        ".".repeat(60_000),
+        "0.".to_string() + &"1".repeat(19_000),
+        (1..6_000).map(|i| format!("1/{i}+")).collect::<String>() + "1",
+        vec!["9".repeat(500); 100].join("*"),
+    ] {
+        // Either is fine; what counts is that it returns, and that an error has a place inside the text.
+        if let Err(error) = Calculator::new(Limits::NETWORK).evaluate(&text) {
+            assert!(error.span.start <= error.span.end && error.span.end <= text.len());
+        }
+    }
+}

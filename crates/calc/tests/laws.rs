@@ -1,0 +1,114 @@
+//! Properties of all expressions: arithmetic against `dashu` alone, round trips, and that nothing panics.
+
+use dashu_int::IBig;
+use dashu_ratio::RBig;
+use proptest::prelude::*;
+use reckon_calc::{Calculator, Limits, Number};
+
+/// An expression as a tree: the oracle computes on the tree, the calculator on its text.
+#[derive(Clone, Debug)]
+enum Tree {
+    Integer(IBig),
+    Decimal(u64, u32),
+    Negative(Box<Tree>),
+    Binary(Box<Tree>, char, Box<Tree>),
+}
+
+impl Tree {
+    fn text(&self) -> String {
+        match self {
+            Self::Integer(value) => format!("({value})"),
+            Self::Decimal(digits, places) => {
+                let digits = format!("{digits:0>width$}", width = *places as usize + 1);
+                let (whole, fraction) = digits.split_at(digits.len() - *places as usize);
+                format!("{whole}.{fraction}")
+            }
+            Self::Negative(inner) => format!("-({})", inner.text()),
+            Self::Binary(left, operator, right) => format!("({} {operator} {})", left.text(), right.text()),
+        }
+    }
+
+    /// The value, or nothing where a divisor is zero.
+    fn value(&self) -> Option<RBig> {
+        Some(match self {
+            Self::Integer(value) => RBig::from(value.clone()),
+            Self::Decimal(digits, places) => {
+                RBig::from_parts((*digits).into(), dashu_int::UBig::from(10_u8).pow(*places as usize))
+            }
+            Self::Negative(inner) => -inner.value()?,
+            Self::Binary(left, operator, right) => {
+                let (left, right) = (left.value()?, right.value()?);
+                match operator {
+                    '+' => left + right,
+                    '-' => left - right,
+                    '*' => left * right,
+                    _ if right.is_zero() => return None,
+                    _ => left / right,
+                }
+            }
+        })
+    }
+}
+
+fn integer() -> impl Strategy<Value = IBig> {
+    prop_oneof![
+        (-20_i64..20).prop_map(IBig::from),
+        any::<i64>().prop_map(IBig::from),
+        any::<i128>().prop_map(IBig::from),
+        // The neighbourhood of the edges between words and big numbers.
+        (0_u32..130, -2_i64..=2, any::<bool>()).prop_map(|(bits, near, negative)| {
+            let value = (IBig::ONE << bits as usize) + near;
+            if negative { -value } else { value }
+        }),
+    ]
+}
+
+fn tree() -> impl Strategy<Value = Tree> {
+    let leaf = prop_oneof![
+        integer().prop_map(Tree::Integer),
+        (any::<u64>(), 0_u32..25).prop_map(|(digits, places)| Tree::Decimal(digits, places)),
+    ];
+    leaf.prop_recursive(5, 24, 2, |inner| {
+        prop_oneof![
+            1 => inner.clone().prop_map(|tree| Tree::Negative(Box::new(tree))),
+            6 => (inner.clone(), prop::sample::select(vec!['+', '-', '*', '/']), inner)
+                .prop_map(|(left, operator, right)| Tree::Binary(Box::new(left), operator, Box::new(right))),
+        ]
+    })
+}
+
+fn evaluate(text: &str) -> Result<Number, reckon_calc::Error> {
+    Calculator::new(Limits::LOCAL).evaluate(text)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn the_value_is_the_oracles(tree in tree()) {
+        let result = evaluate(&tree.text());
+        match tree.value() {
+            // Equality of numbers is equality of representations, so this also holds up their invariant.
+            Some(value) => prop_assert_eq!(result.unwrap(), Number::from(value)),
+            None => prop_assert_eq!(result.unwrap_err().kind, reckon_calc::ErrorKind::DivisionByZero),
+        }
+    }
+
+    #[test]
+    fn an_answer_is_an_expression_of_itself(tree in tree()) {
+        if let Ok(number) = evaluate(&tree.text()) {
+            let text = number.to_string();
+            let again = evaluate(&text).unwrap();
+            prop_assert_eq!(&again, &number);
+            prop_assert_eq!(again.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn no_text_panics(text in "[-+*/(). 0-9xé\u{3000}]{0,60}") {
+        if let Err(error) = evaluate(&text) {
+            prop_assert!(text.is_char_boundary(error.span.start) && text.is_char_boundary(error.span.end));
+            prop_assert!(error.column >= 1 && error.column <= text.chars().count() + 1);
+        }
+    }
+}
