@@ -24,6 +24,7 @@
 //! ```
 #![no_std]
 #![forbid(unsafe_code)]
+#![warn(clippy::unwrap_used)]
 
 extern crate alloc;
 

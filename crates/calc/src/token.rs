@@ -29,11 +29,13 @@ pub(crate) struct Located<'a> {
 pub(crate) struct Lexer<'a> {
     text: &'a str,
     position: usize,
+    /// Where the last token ended. The end of the input counts as standing there, before trailing white space.
+    token_end: usize,
 }
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, position: 0 }
+        Self { text, position: 0, token_end: 0 }
     }
 
     /// The next token; [`Token::End`] for ever after the last.
@@ -42,7 +44,7 @@ impl<'a> Lexer<'a> {
         loop {
             let start = self.position;
             let Some(&byte) = bytes.get(start) else {
-                return Ok(Located { token: Token::End, start, end: start });
+                return Ok(self.end());
             };
             let token = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' => {
@@ -58,7 +60,7 @@ impl<'a> Lexer<'a> {
                 b')' => Token::Close,
                 _ => {
                     let Some(c) = self.text.get(start..).and_then(|rest| rest.chars().next()) else {
-                        return Ok(Located { token: Token::End, start, end: start });
+                        return Ok(self.end());
                     };
                     let end = start + c.len_utf8();
                     if c.is_whitespace() {
@@ -69,8 +71,13 @@ impl<'a> Lexer<'a> {
                 }
             };
             self.position += 1;
+            self.token_end = self.position;
             return Ok(Located { token, start, end: start + 1 });
         }
+    }
+
+    fn end(&self) -> Located<'a> {
+        Located { token: Token::End, start: self.token_end, end: self.token_end }
     }
 
     fn number(&mut self) -> Result<Located<'a>, Error> {
@@ -93,6 +100,7 @@ impl<'a> Lexer<'a> {
             return Err(ErrorKind::UnknownCharacter('.').at(self.text, start, end));
         }
         self.position = end;
+        self.token_end = end;
         Ok(Located { token: Token::Number(spelling), start, end })
     }
 }

@@ -93,11 +93,12 @@ fn decimals_are_exact_and_written_as_decimals_where_they_end() {
 fn errors_name_the_place() {
     check(&[
         ("", "error: the expression is empty: expected a number at column 1"),
-        ("  ", "error: the expression is empty: expected a number at column 3"),
+        ("  ", "error: the expression is empty: expected a number at column 1"),
         ("1/0", "error: division by zero at column 2"),
         ("0/0", "error: division by zero at column 2"),
         ("1/(2-2)", "error: division by zero at column 2"),
         ("2+", "error: expected a number or '(', found the end at column 3"),
+        ("2 +  \n", "error: expected a number or '(', found the end at column 4"),
         ("*2", "error: expected a number or '(', found '*' at column 1"),
         ("2 3", "error: expected an operator, found '3' at column 3"),
         ("(1 2)", "error: expected an operator, found '2' at column 4"),

@@ -82,32 +82,31 @@ fn parse_word(digits: &[u8]) -> Option<i64> {
 }
 
 fn parse_long(text: &str, negative: bool) -> Result<Integer, IntegerError> {
-    let mut digits = String::new();
-    if negative {
-        digits.push('-');
-    }
-    let mut count = 0;
-    let mut underscore_allowed = false;
-    for c in text.chars() {
-        if c == '_' && underscore_allowed {
-            underscore_allowed = false;
-            continue;
-        }
-        let value = digit_value(c).ok_or(IntegerError::Invalid)?;
-        count += 1;
-        // Beyond the limit the digits are still checked, so that only a literal is called too long.
-        if count <= DIGITS_MAX {
-            digits.push(char::from(b'0' + value));
-        }
-        underscore_allowed = true;
-    }
-    if !underscore_allowed {
-        return Err(IntegerError::Invalid);
-    }
+    // Checked before anything is allocated: most texts that come here are no integers at all.
+    let count = count_digits(text).ok_or(IntegerError::Invalid)?;
     if count > DIGITS_MAX {
         return Err(IntegerError::TooManyDigits);
     }
-    IBig::from_str_radix(&digits, 10).map(Integer::from).map_err(|_| IntegerError::Invalid)
+    let sign = negative.then_some('-');
+    let digits = text.chars().filter_map(digit_value).map(|value| char::from(b'0' + value));
+    let ascii: String = sign.into_iter().chain(digits).collect();
+    IBig::from_str_radix(&ascii, 10).map(Integer::from).map_err(|_| IntegerError::Invalid)
+}
+
+/// The number of digits, if `text` is digits with single underscores between them and nothing else.
+fn count_digits(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let mut after_digit = false;
+    for c in text.chars() {
+        if c == '_' && after_digit {
+            after_digit = false;
+            continue;
+        }
+        digit_value(c)?;
+        count += 1;
+        after_digit = true;
+    }
+    after_digit.then_some(count)
 }
 
 impl From<i64> for Integer {

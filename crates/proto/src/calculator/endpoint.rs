@@ -1,0 +1,288 @@
+//! The calculator's UDP door.
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::{IpAddr, SocketAddr};
+use core::time::Duration;
+
+use reckon_calc::Calculator;
+use reckon_calc::python::Operator;
+
+use super::conversation::{Conversation, Step};
+use super::reply::{ERROR_PREFIX, write, write_error, write_too_long};
+use super::{Message, is_lone_number};
+use crate::event::{DropReason, Event};
+use crate::limits::Limits;
+use crate::machine::{Endpoint, Input, Output};
+use crate::peers::PeerTable;
+
+/// Serves classic triples and one-datagram expressions on one UDP socket.
+///
+/// ```text
+/// peer → "6"  peer → "*"  peer → "7"      → peer: "42"          classic, Python's arithmetic
+/// peer → "1/3 + 1/6"                      → peer: "0.5"         text, exact arithmetic
+/// peer → "1/0"                            → peer: "error: division by zero at column 2"
+/// ```
+///
+/// A datagram of at most [`Limits::datagram_bytes_max`] bytes has at most one in return. Every peer, which is an
+/// address and a port, has a state of its own for its classic conversation, for [`Limits::conversation_lifetime`].
+///
+/// # Errors on the wire
+/// Whatever is wrong with a datagram is answered by one datagram `error: …`; a triple that is broken by a loss or by
+/// a wrong part has one error reply in all. Silence meets sources that no honest client has, answers (`error:…`),
+/// and the rest of a triple that already had its error reply.
+///
+/// To a peer that is not on this machine an answer has at most [`Limits::unverified_bytes_max`] bytes or
+/// [`Limits::unverified_ratio_max`] times the question, and is otherwise sent to TCP, so that a forged source
+/// address gains nothing. And as a fraction in lowest terms is its own answer, two servers that were made to talk
+/// to each other by a forged datagram would go on for ever: a peer that is sent its own words back more than
+/// [`Limits::echoes_max`] times meets silence until it has been quiet for the lifetime of a conversation.
+#[derive(Debug)]
+pub struct CalculatorEndpoint {
+    limits: Limits,
+    /// Our own port: no client sends from there, but a server like us might be made to.
+    local_port: u16,
+    /// Where answers that are too long can be had.
+    tcp_port: Option<u16>,
+    calculator: Calculator,
+    conversations: PeerTable<Conversation>,
+    now: Duration,
+    /// The peer of the datagram that was handed in last.
+    peer: SocketAddr,
+    /// What that peer has sent for the reply that it gets.
+    question_bytes: usize,
+    reply: Vec<u8>,
+    /// The text of the classic operand that was taken last, for the log.
+    operand: String,
+    pending: VecDeque<Pending>,
+}
+
+/// What is still to be said by `poll`, about the last datagram.
+#[derive(Clone, Copy, Debug)]
+enum Pending {
+    Transmit,
+    Operand,
+    Operator(Operator),
+    Answered { refused: bool },
+    Dropped(DropReason),
+    Evicted(SocketAddr),
+}
+
+/// Ports of services that answer anything or amplify: echo, daytime, qotd, chargen, time, DNS.
+const REFLECTOR_PORTS: [u16; 6] = [7, 13, 17, 19, 37, 53];
+
+impl CalculatorEndpoint {
+    /// An endpoint for a socket on `local_port` of a server whose calculator also listens on `tcp_port`.
+    #[must_use]
+    pub fn new(limits: Limits, local_port: u16, tcp_port: Option<u16>) -> Self {
+        Self {
+            limits,
+            local_port,
+            tcp_port,
+            calculator: Calculator::new(limits.expression),
+            conversations: PeerTable::new(limits.conversations_max, limits.conversation_lifetime),
+            now: Duration::ZERO,
+            peer: SocketAddr::new(IpAddr::V4(core::net::Ipv4Addr::UNSPECIFIED), 0),
+            question_bytes: 0,
+            reply: Vec::new(),
+            operand: String::new(),
+            pending: VecDeque::new(),
+        }
+    }
+
+    fn take_datagram(&mut self, payload: &[u8]) {
+        if !self.is_honest_source() {
+            return self.pending.push_back(Pending::Dropped(DropReason::Source));
+        }
+        self.reply.clear();
+        self.question_bytes = payload.len();
+        if payload.len() > self.limits.datagram_bytes_max {
+            let bytes_max = self.limits.datagram_bytes_max;
+            write_error(&mut self.reply, format_args!("the datagram has more than {bytes_max} bytes"));
+            return self.refuse_part();
+        }
+        match Message::decode(payload) {
+            Ok(Message::Operand(Ok(integer))) => {
+                self.note_operand(payload);
+                self.pending.push_back(Pending::Operand);
+                self.take_part(|conversation| conversation.take_integer(integer));
+            }
+            Ok(Message::Operand(Err(error))) => {
+                write_error(&mut self.reply, error);
+                self.refuse_part();
+            }
+            Ok(Message::Operator(operator)) => {
+                self.pending.push_back(Pending::Operator(operator));
+                self.take_part(|conversation| conversation.take_operator(operator));
+            }
+            Ok(Message::Answer) => self.pending.push_back(Pending::Dropped(DropReason::Answer)),
+            Ok(Message::Expression(text)) => self.take_expression(text),
+            Err(error) => {
+                let place = error.valid_up_to() + 1;
+                write_error(&mut self.reply, format_args!("the datagram is not UTF-8 at byte {place}"));
+                self.refuse_part();
+            }
+        }
+    }
+
+    /// Moves the peer's conversation one step on.
+    fn take_part(&mut self, take: impl FnOnce(&mut Conversation) -> Step) {
+        let mut conversation = self.conversation();
+        let step = take(&mut conversation);
+        self.keep(conversation);
+        match step {
+            Step::Wait => {}
+            Step::Rest => self.pending.push_back(Pending::Dropped(DropReason::Rest)),
+            Step::Broken(message) => {
+                write_error(&mut self.reply, message);
+                self.transmit(true);
+            }
+            Step::Answer(Ok(answer)) => {
+                write(&mut self.reply, answer);
+                // The question was three datagrams, and no integer answer is longer than its operands together.
+                self.question_bytes = self.reply.len();
+                self.transmit(false);
+            }
+            Step::Answer(Err(error)) => {
+                write_error(&mut self.reply, error);
+                self.transmit(true);
+            }
+        }
+    }
+
+    fn take_expression(&mut self, text: &str) {
+        let known = self.conversations.get(self.now, self.peer);
+        let echoes = known.as_ref().map_or(0, |conversation| conversation.echoes);
+        let lone_number = is_lone_number(text);
+        if lone_number && known.is_some_and(|conversation| conversation.is_under_way()) {
+            write_error(&mut self.reply, "the operands of a question in three parts are integers");
+            return self.refuse_part();
+        }
+        match self.calculator.evaluate(text) {
+            Ok(number) => {
+                write(&mut self.reply, number);
+                if !self.is_verified() && self.reply == text.trim().as_bytes() {
+                    if echoes >= self.limits.echoes_max {
+                        return self.pending.push_back(Pending::Dropped(DropReason::Echo));
+                    }
+                    let mut conversation = self.conversation();
+                    conversation.echoes += 1;
+                    self.keep(conversation);
+                }
+                if lone_number {
+                    // It may have been meant as the first operand; then its value is the triple's one reply.
+                    self.note_wrong_part();
+                }
+                self.transmit(false);
+            }
+            Err(error) => {
+                write_error(&mut self.reply, error);
+                self.refuse_part();
+            }
+        }
+    }
+
+    /// Sends the error reply that was written for something that is no part of a triple.
+    fn refuse_part(&mut self) {
+        self.note_wrong_part();
+        self.transmit(true);
+    }
+
+    fn note_wrong_part(&mut self) {
+        let mut conversation = self.conversation();
+        conversation.take_wrong_part();
+        self.keep(conversation);
+    }
+
+    /// Takes the peer's conversation out of the table; a new one if it has none that is alive.
+    fn conversation(&mut self) -> Conversation {
+        match self.conversations.get(self.now, self.peer) {
+            Some(conversation) => core::mem::take(conversation),
+            None => Conversation::default(),
+        }
+    }
+
+    /// Puts the conversation back, or forgets the peer if there is nothing to remember.
+    fn keep(&mut self, conversation: Conversation) {
+        if conversation.is_over() {
+            self.conversations.remove(self.peer);
+        } else if let Some(evicted) = self.conversations.set(self.now, self.peer, conversation) {
+            self.pending.push_back(Pending::Evicted(evicted));
+        }
+    }
+
+    /// Sends the reply, or, if it is too long for this peer, where to get it.
+    fn transmit(&mut self, refused: bool) {
+        let mut bytes_max = self.limits.answer_bytes_max;
+        if !self.is_verified() {
+            let ratio_max = self.question_bytes.saturating_mul(self.limits.unverified_ratio_max);
+            bytes_max = bytes_max.min(self.limits.unverified_bytes_max.max(ratio_max));
+        }
+        if self.reply.len() > bytes_max {
+            let bytes = self.reply.len();
+            self.reply.clear();
+            write_too_long(&mut self.reply, bytes, self.tcp_port);
+        }
+        self.pending.push_back(Pending::Transmit);
+        self.pending.push_back(Pending::Answered { refused });
+    }
+
+    fn note_operand(&mut self, payload: &[u8]) {
+        self.operand.clear();
+        self.operand.push_str(core::str::from_utf8(payload).unwrap_or_default().trim());
+    }
+
+    /// Whether the source address cannot have been forged by another machine.
+    fn is_verified(&self) -> bool {
+        self.peer.ip().to_canonical().is_loopback()
+    }
+
+    fn is_honest_source(&self) -> bool {
+        let (ip, port) = (self.peer.ip().to_canonical(), self.peer.port());
+        let broadcast = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast());
+        port != 0
+            && port != self.local_port
+            && !REFLECTOR_PORTS.contains(&port)
+            && !(ip.is_unspecified() || ip.is_multicast() || broadcast)
+    }
+}
+
+impl Endpoint for CalculatorEndpoint {
+    fn handle(&mut self, now: Duration, input: Input<'_>) {
+        self.now = now;
+        self.pending.clear();
+        if let Input::Datagram { peer, payload } = input {
+            self.peer = peer;
+            self.take_datagram(payload);
+        }
+    }
+
+    fn poll(&mut self) -> Output<'_> {
+        let peer = self.peer;
+        let Some(pending) = self.pending.pop_front() else {
+            while let Some((peer, conversation)) = self.conversations.pop_expired(self.now) {
+                // What is left of an answered triple, or a count of echoes, ends without notice.
+                if conversation.is_under_way() {
+                    return Output::Event { peer, event: Event::Expired };
+                }
+            }
+            return Output::Wait(self.conversations.next_expiry());
+        };
+        let event = match pending {
+            Pending::Transmit => return Output::Transmit { peer, payload: &self.reply },
+            Pending::Evicted(peer) => return Output::Event { peer, event: Event::Evicted },
+            Pending::Operand => Event::Operand(&self.operand),
+            Pending::Operator(operator) => Event::Operator(operator),
+            Pending::Dropped(reason) => Event::Dropped(reason),
+            Pending::Answered { refused: false } => {
+                Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }
+            }
+            Pending::Answered { refused: true } => {
+                let reply = core::str::from_utf8(&self.reply).unwrap_or_default();
+                Event::Refused(reply.strip_prefix(ERROR_PREFIX).unwrap_or(reply))
+            }
+        };
+        Output::Event { peer, event }
+    }
+}

@@ -1,0 +1,57 @@
+//! The calculator's protocols: classic triples and text on UDP, lines on TCP.
+
+mod conversation;
+mod endpoint;
+mod lines;
+mod reply;
+
+pub use endpoint::CalculatorEndpoint;
+pub use lines::LineConnection;
+pub use reply::{ERROR_PREFIX, Reply};
+
+use core::str;
+
+use reckon_calc::python::{Integer, IntegerError, Operator};
+
+/// What a datagram to the UDP door is.
+///
+/// ```text
+/// operand    = an integer as Python's int() reads it        one of three parts of a classic question
+/// operator   = "+" / "-" / "*" / "/"                        nothing around it
+/// answer     = "error:" *OCTET                              never answered
+/// expression = anything else that is UTF-8                  a whole question
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Message<'a> {
+    Operand(Result<Integer, IntegerError>),
+    Operator(Operator),
+    Answer,
+    Expression(&'a str),
+}
+
+impl<'a> Message<'a> {
+    /// Decodes a payload.
+    ///
+    /// # Errors
+    /// The peer's: the bytes are not UTF-8.
+    pub(crate) fn decode(payload: &'a [u8]) -> Result<Self, str::Utf8Error> {
+        let text = str::from_utf8(payload)?;
+        Ok(match text.parse() {
+            Err(IntegerError::Invalid) => match Operator::parse(text) {
+                Some(operator) => Self::Operator(operator),
+                None if text.starts_with(ERROR_PREFIX.trim_end()) => Self::Answer,
+                None => Self::Expression(text),
+            },
+            operand => Self::Operand(operand),
+        })
+    }
+}
+
+/// Whether a text is one word that can only be meant as a number: `1.5`, `-2e3`, `0x10`, but not `1+2`.
+///
+/// Such a word is an expression, but where a classic operand is due it is a wrong operand.
+pub(crate) fn is_lone_number(text: &str) -> bool {
+    let word = text.trim().trim_start_matches(['+', '-']);
+    word.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
+}

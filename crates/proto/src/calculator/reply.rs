@@ -1,0 +1,103 @@
+//! The text of a reply, which all the calculator's text protocols share.
+
+use alloc::vec::Vec;
+use core::fmt::{self, Display, Write};
+
+/// How every error reply begins. A datagram that begins so is an answer and is never answered.
+pub const ERROR_PREFIX: &str = "error: ";
+
+const TOO_LONG: &str = "the answer is too long for a datagram";
+const ASK_TCP: &str = ": ask again on TCP port ";
+
+/// A server's reply to one question.
+///
+/// ```text
+/// reply = answer / "error: " message
+/// ```
+/// One datagram, or one line without its end. An answer that is too long for its datagram is replaced by
+/// `error: the answer is too long for a datagram (N bytes): ask again on TCP port P`, much as DNS sets its
+/// truncation bit (RFC 1035, section 4.1.1); a server without a TCP door ends it after the parenthesis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply<'a> {
+    /// The answer.
+    Answer(&'a str),
+    /// Why there is no answer; without the prefix `error: `.
+    Refused(&'a str),
+    /// The answer is to be had over TCP.
+    AskTcp {
+        /// At this port of the same server.
+        port: u16,
+    },
+}
+
+impl<'a> Reply<'a> {
+    /// Decodes a datagram or a line.
+    ///
+    /// `None` if it is no reply: empty, or not UTF-8. That is the server's fault and nobody is told on the wire.
+    #[must_use]
+    pub fn decode(payload: &'a [u8]) -> Option<Self> {
+        let text = core::str::from_utf8(payload).ok().filter(|text| !text.is_empty())?;
+        let Some(message) = text.strip_prefix(ERROR_PREFIX) else {
+            return Some(Self::Answer(text));
+        };
+        let port = message.strip_prefix(TOO_LONG).and_then(|rest| rest.split_once(ASK_TCP)?.1.parse().ok());
+        Some(match port {
+            Some(port) => Self::AskTcp { port },
+            None => Self::Refused(message),
+        })
+    }
+}
+
+/// Appends `error: ` and a message.
+pub(crate) fn write_error(reply: &mut Vec<u8>, message: impl Display) {
+    write(reply, format_args!("{ERROR_PREFIX}{message}"));
+}
+
+/// Appends the reply that stands in for an answer of `bytes` bytes.
+pub(crate) fn write_too_long(reply: &mut Vec<u8>, bytes: usize, tcp_port: Option<u16>) {
+    write_error(reply, format_args!("{TOO_LONG} ({bytes} bytes)"));
+    if let Some(port) = tcp_port {
+        write(reply, format_args!("{ASK_TCP}{port}"));
+    }
+}
+
+/// Appends formatted text to bytes.
+pub(crate) fn write(bytes: &mut Vec<u8>, text: impl Display) {
+    struct Appender<'a>(&'a mut Vec<u8>);
+
+    impl Write for Appender<'_> {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            self.0.extend_from_slice(text.as_bytes());
+            Ok(())
+        }
+    }
+
+    // Appending cannot fail, and no `Display` here reports an error of its own.
+    let _ = write!(Appender(bytes), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replies_decode_to_what_was_written() {
+        let mut bytes = Vec::new();
+        write_too_long(&mut bytes, 3011, Some(8888));
+        assert_eq!(
+            bytes,
+            b"error: the answer is too long for a datagram (3011 bytes): ask again on TCP port 8888"
+        );
+        assert_eq!(Reply::decode(&bytes), Some(Reply::AskTcp { port: 8888 }));
+        bytes.clear();
+        write_too_long(&mut bytes, 3011, None);
+        let message = "the answer is too long for a datagram (3011 bytes)";
+        assert_eq!(Reply::decode(&bytes), Some(Reply::Refused(message)));
+        bytes.clear();
+        write_error(&mut bytes, "division by zero at column 2");
+        assert_eq!(Reply::decode(&bytes), Some(Reply::Refused("division by zero at column 2")));
+        assert_eq!(Reply::decode(b"42"), Some(Reply::Answer("42")));
+        assert_eq!(Reply::decode(b""), None);
+        assert_eq!(Reply::decode(b"\xff"), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! What happened: the log of a machine, before anybody formats it.
+
+use reckon_calc::python::Operator;
+
+use crate::calculator::Reply;
+
+/// Something that happened in a machine. Events are the log: shells count and print them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A server took a classic operand.
+    Operand(&'a str),
+    /// A server took a classic operator.
+    Operator(Operator),
+    /// A server answered: `questions` of them with `bytes` in all, `refusals` of which were error replies.
+    Answered {
+        /// Questions answered, refusals included.
+        questions: u64,
+        /// How many of them were answered with an error.
+        refusals: u64,
+        /// Bytes of the answers.
+        bytes: u64,
+    },
+    /// A server answered one question with this error text.
+    Refused(&'a str),
+    /// A server met a datagram with silence.
+    Dropped(DropReason),
+    /// A classic conversation that was under way has outlived its lifetime.
+    Expired,
+    /// A classic conversation was forgotten to make room for a newer one.
+    Evicted,
+    /// A document was counted.
+    Document {
+        /// Its length in bytes.
+        bytes: u64,
+        /// Whether it was answered with the full report, and not with the two classic numbers.
+        report: bool,
+    },
+    /// A connection is closed because its peer was silent for too long, or took too long in all.
+    TimedOut,
+    /// A client has its reply. Comes at most once for each question.
+    Replied(Reply<'a>),
+    /// A client has its two classic numbers, as the server spelled them.
+    Counted {
+        /// The number of characters, which are bytes.
+        characters: &'a str,
+        /// The number of words.
+        words: &'a str,
+    },
+    /// A client's server reports these counts.
+    Reported(&'a str),
+    /// A client's server closed the connection, or answered, before it should have.
+    Unexpected,
+    /// A client has no reply and its deadline has come. Nothing follows.
+    GaveUp,
+}
+
+/// Why a datagram met silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// Its source address cannot be an honest client's: port 0, a well-known reflector, our own port, multicast.
+    Source,
+    /// It is itself an answer.
+    Answer,
+    /// The same peer has been sent its own words back many times: this looks like two servers talking.
+    Echo,
+    /// It is the rest of a triple that has already had its error reply.
+    Rest,
+}

@@ -1,0 +1,43 @@
+//! The protocols of Reckon, as machines: they are told the time and handed bytes, and name what to send.
+//!
+//! A machine owns no socket, clock, thread or logger. An [`Endpoint`] is one UDP socket's worth of protocol, a
+//! [`Connection`] one TCP connection's worth; clients are machines too. The shell around a machine repeats one
+//! step: hand in one input with [`handle`](Endpoint::handle), then call [`poll`](Endpoint::poll) and do what it
+//! says until it says *wait*.
+//!
+//! | machine | side | protocol |
+//! |---|---|---|
+//! | [`calculator::CalculatorEndpoint`] | server | classic triples and one-datagram expressions on UDP |
+//! | [`calculator::LineConnection`] | server | one expression a line on TCP |
+//! | [`document::DocumentConnection`] | server | the classic document dialogue and the full report on TCP |
+//! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
+//! | [`client::LineClient`] | client | the TCP calculator |
+//! | [`client::ReportClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
+//!
+//! ```
+//! use core::time::Duration;
+//! use reckon_proto::calculator::CalculatorEndpoint;
+//! use reckon_proto::{Endpoint, Input, Limits, Output};
+//!
+//! let mut endpoint = CalculatorEndpoint::new(Limits::DEFAULT, 8888, None);
+//! let peer = "127.0.0.1:50000".parse().unwrap();
+//! endpoint.handle(Duration::ZERO, Input::Datagram { peer, payload: b"6*7" });
+//! assert!(matches!(endpoint.poll(), Output::Transmit { payload: b"42", .. }));
+//! ```
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(clippy::unwrap_used, clippy::indexing_slicing)]
+
+extern crate alloc;
+
+pub mod calculator;
+pub mod client;
+pub mod document;
+mod event;
+mod limits;
+mod machine;
+mod peers;
+
+pub use event::{DropReason, Event};
+pub use limits::Limits;
+pub use machine::{Connection, Endpoint, Input, Output, StreamInput, StreamOutput};

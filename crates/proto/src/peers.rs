@@ -1,0 +1,200 @@
+//! A bounded table of peers, each with a state that expires.
+
+use alloc::vec::Vec;
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use hashbrown::HashMap;
+
+/// A slot that stands for "none" in the links.
+const NONE: usize = usize::MAX;
+
+/// States by peer, at most `capacity_max`, each for `lifetime` since it was last touched.
+///
+/// All states live equally long, so the order of touching is the order of expiry: a list through the slots, oldest
+/// first, finds the next to expire, and the one to forget when the table is full, in constant time. The slots are
+/// used again, so that a full table allocates no more.
+#[derive(Debug)]
+pub(crate) struct PeerTable<T> {
+    capacity_max: usize,
+    lifetime: Duration,
+    slot_of: HashMap<SocketAddr, usize>,
+    slots: Vec<Slot<T>>,
+    free: Vec<usize>,
+    oldest: usize,
+    newest: usize,
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    peer: SocketAddr,
+    state: T,
+    expiry: Duration,
+    older: usize,
+    newer: usize,
+}
+
+impl<T: Default> PeerTable<T> {
+    /// An empty table; `capacity_max ≥ 1`.
+    pub(crate) fn new(capacity_max: usize, lifetime: Duration) -> Self {
+        Self {
+            capacity_max: capacity_max.max(1),
+            lifetime,
+            slot_of: HashMap::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            oldest: NONE,
+            newest: NONE,
+        }
+    }
+
+    /// The state of a peer that has one and that has not expired by `now`.
+    pub(crate) fn get(&mut self, now: Duration, peer: SocketAddr) -> Option<&mut T> {
+        // Most text peers have no state, and most tables of a text server are empty.
+        if self.slot_of.is_empty() {
+            return None;
+        }
+        let slot = self.slots.get_mut(*self.slot_of.get(&peer)?)?;
+        (slot.expiry > now).then_some(&mut slot.state)
+    }
+
+    /// Gives the peer a state, which lives from `now` on, and returns the peer that was forgotten to make room.
+    pub(crate) fn set(&mut self, now: Duration, peer: SocketAddr, state: T) -> Option<SocketAddr> {
+        let mut forgotten = None;
+        let index = match self.slot_of.get(&peer) {
+            Some(&index) => {
+                self.unlink(index);
+                index
+            }
+            None => {
+                if self.slot_of.len() >= self.capacity_max {
+                    forgotten = self.remove_oldest();
+                }
+                let index = self.free.pop().unwrap_or(self.slots.len());
+                self.slot_of.insert(peer, index);
+                index
+            }
+        };
+        let expiry = now.saturating_add(self.lifetime);
+        let slot = Slot { peer, state, expiry, older: self.newest, newer: NONE };
+        match self.slots.get_mut(index) {
+            Some(place) => *place = slot,
+            None => self.slots.push(slot),
+        }
+        match self.slots.get_mut(self.newest) {
+            Some(newest) => newest.newer = index,
+            None => self.oldest = index,
+        }
+        self.newest = index;
+        forgotten
+    }
+
+    /// Takes the peer's state out.
+    pub(crate) fn remove(&mut self, peer: SocketAddr) -> Option<T> {
+        let index = self.slot_of.remove(&peer)?;
+        self.unlink(index);
+        self.free.push(index);
+        self.slots.get_mut(index).map(|slot| core::mem::take(&mut slot.state))
+    }
+
+    /// Takes one expired peer out.
+    pub(crate) fn pop_expired(&mut self, now: Duration) -> Option<(SocketAddr, T)> {
+        let slot = self.slots.get(self.oldest)?;
+        if slot.expiry > now {
+            return None;
+        }
+        let peer = slot.peer;
+        Some((peer, self.remove(peer)?))
+    }
+
+    /// When the next state expires.
+    pub(crate) fn next_expiry(&self) -> Option<Duration> {
+        self.slots.get(self.oldest).map(|slot| slot.expiry)
+    }
+
+    fn remove_oldest(&mut self) -> Option<SocketAddr> {
+        let peer = self.slots.get(self.oldest)?.peer;
+        self.remove(peer)?;
+        Some(peer)
+    }
+
+    fn unlink(&mut self, index: usize) {
+        let Some(slot) = self.slots.get(index) else { return };
+        let (older, newer) = (slot.older, slot.newer);
+        match self.slots.get_mut(older) {
+            Some(slot) => slot.newer = newer,
+            None => self.oldest = newer,
+        }
+        match self.slots.get_mut(newer) {
+            Some(slot) => slot.older = older,
+            None => self.newest = older,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+    use core::net::{IpAddr, Ipv4Addr};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn peer(number: u16) -> SocketAddr {
+        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), number)
+    }
+
+    /// The same table as a plain list, oldest first.
+    #[derive(Default)]
+    struct Naive(Vec<(SocketAddr, u32, u64)>);
+
+    proptest! {
+        #[test]
+        fn it_behaves_like_a_plain_list(
+            steps in prop::collection::vec((0_u8..4, 1_u16..12, any::<u32>(), 0_u64..3), 1..300),
+        ) {
+            const CAPACITY: usize = 6;
+            const LIFETIME: u64 = 10;
+            let mut table = PeerTable::new(CAPACITY, Duration::from_secs(LIFETIME));
+            let mut naive = Naive::default();
+            let mut now = 0;
+            for (step, number, state, passed) in steps {
+                now += passed;
+                let (time, peer) = (Duration::from_secs(now), peer(number));
+                let place = naive.0.iter().position(|entry| entry.0 == peer);
+                match step {
+                    0 => {
+                        let expected = place.map(|i| naive.0[i]).filter(|entry| entry.2 > now).map(|entry| entry.1);
+                        prop_assert_eq!(table.get(time, peer).copied(), expected);
+                    }
+                    1 => {
+                        let mut forgotten = None;
+                        match place {
+                            Some(i) => drop(naive.0.remove(i)),
+                            None if naive.0.len() == CAPACITY => forgotten = Some(naive.0.remove(0).0),
+                            None => {}
+                        }
+                        naive.0.push((peer, state, now + LIFETIME));
+                        prop_assert_eq!(table.set(time, peer, state), forgotten);
+                    }
+                    2 => prop_assert_eq!(table.remove(peer), place.map(|i| naive.0.remove(i).1)),
+                    _ => {
+                        let expected = naive.0.first().filter(|entry| entry.2 <= now).map(|entry| (entry.0, entry.1));
+                        if expected.is_some() {
+                            naive.0.remove(0);
+                        }
+                        prop_assert_eq!(table.pop_expired(time), expected);
+                    }
+                }
+                prop_assert_eq!(table.next_expiry(), naive.0.first().map(|entry| Duration::from_secs(entry.2)));
+                prop_assert!(table.slots.len() <= CAPACITY);
+            }
+            let mut rest = vec![];
+            while let Some((peer, state)) = table.pop_expired(Duration::MAX) {
+                rest.push((peer, state));
+            }
+            prop_assert_eq!(rest, naive.0.iter().map(|entry| (entry.0, entry.1)).collect::<Vec<_>>());
+        }
+    }
+}

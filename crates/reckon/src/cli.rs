@@ -1,0 +1,170 @@
+//! What may be typed.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use reckon_proto::Limits;
+use reckon_proto::client::Patience;
+
+use crate::shell::address::{Listen, Server};
+
+/// The port of the calculator, on UDP and TCP.
+pub const CALC_PORT: u16 = 8888;
+/// The port of the document server.
+pub const DOCS_PORT: u16 = 12546;
+
+/// An exact calculator and document statistics, over a network and without one.
+#[derive(Debug, Parser)]
+#[command(name = "reckon", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the calculator and the document statistics
+    Serve(ServeOptions),
+    /// Calculate: here, or by asking a server
+    Calc(CalcOptions),
+    /// Count what is in documents: here, or by asking a server
+    Stats(StatsOptions),
+}
+
+const LISTEN_HELP: &str = "ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, *:PORT (all addresses), PORT (on localhost) \
+                           or off; several with commas; port 0 is any free one";
+
+/// Options of `reckon serve`.
+#[derive(Debug, Args)]
+#[command(after_help = limits_help(), after_long_help = limits_help())]
+pub struct ServeOptions {
+    /// Where the calculator listens on UDP
+    #[arg(long, env = "RECKON_CALC_UDP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(CALC_PORT)], long_help = format!("Where the calculator listens on UDP: {LISTEN_HELP}"))]
+    pub calc_udp: Vec<Listen>,
+    /// Where the calculator listens on TCP
+    #[arg(long, env = "RECKON_CALC_TCP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(CALC_PORT)], long_help = format!("Where the calculator listens on TCP: {LISTEN_HELP}"))]
+    pub calc_tcp: Vec<Listen>,
+    /// Where the document server listens on TCP
+    #[arg(long, env = "RECKON_DOCS_TCP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(DOCS_PORT)], long_help = format!("Where the document server listens on TCP: {LISTEN_HELP}"))]
+    pub docs_tcp: Vec<Listen>,
+    /// UDP sockets, each with a thread, for each address of the calculator
+    #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub sockets: u16,
+    /// What is logged on standard error: debug has a line for every success as well
+    #[arg(long, env = "RECKON_LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
+    pub log_level: LogLevel,
+    /// How it is logged
+    #[arg(long, env = "RECKON_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// The limits as `--help` prints them, from the constants.
+fn limits_help() -> String {
+    let limits = Limits::DEFAULT;
+    let names = limits.rows().map(|row| row.name.len()).max().unwrap_or(0);
+    let values = limits.rows().map(|row| row.value.to_string().len()).max().unwrap_or(0);
+    limits.rows().fold("Limits:\n".to_string(), |text, row| {
+        // Formatted before it is aligned: a `Display` of one's own does not know of widths.
+        let value = row.value.to_string();
+        text + &format!("  {:names$}  {value:>values$}  {}\n", row.name, row.meaning)
+    })
+}
+
+/// The least important thing that is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What stops the server.
+    Error,
+    /// What an operator should look at.
+    Warn,
+    /// Start, end, and what peers do wrong.
+    Info,
+    /// Every question and every document.
+    Debug,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// An object a line.
+    Json,
+}
+
+/// A length of time, typed in seconds: `5`, `0.5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seconds(pub Duration);
+
+impl FromStr for Seconds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let time = seconds.filter(|time| !time.is_zero());
+        time.map(Self).ok_or_else(|| "expected a number of seconds above 0".to_string())
+    }
+}
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_secs_f64().fmt(f)
+    }
+}
+
+/// Options of `reckon calc`.
+#[derive(Debug, Args)]
+pub struct CalcOptions {
+    /// Expressions, such as '6*7'; or one in pieces, such as 6 + 7; with --classic an integer, an operator, an
+    /// integer. Without any, expressions are read line by line
+    #[arg(value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+    /// Ask this server instead of calculating here: HOST, HOST:PORT or [IPV6]:PORT
+    #[arg(long, env = "RECKON_CALC_SERVER", value_name = "HOST[:PORT]")]
+    pub server: Option<Server>,
+    /// Ask over TCP
+    #[arg(long)]
+    pub tcp: bool,
+    /// Ask in three datagrams, as the classic client does
+    #[arg(long, conflicts_with = "tcp")]
+    pub classic: bool,
+    /// Give up on a server after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
+    pub timeout: Seconds,
+    /// Print an object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `reckon stats`.
+#[derive(Debug, Args)]
+pub struct StatsOptions {
+    /// Files to count; - is standard input, and the default
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Let this server count: HOST, HOST:PORT or [IPV6]:PORT
+    #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]")]
+    pub server: Option<Server>,
+    /// Ask for the two classic numbers, as the classic client does
+    #[arg(long)]
+    pub classic: bool,
+    /// Give up on a server that is silent for so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
+    pub timeout: Seconds,
+    /// Refuse what is longer than this; devices, which may be endless, have a limit without it
+    #[arg(long, value_name = "BYTES")]
+    pub max_bytes: Option<u64>,
+    /// Print an object a line, the numbers keyed by their ids
+    #[arg(long)]
+    pub json: bool,
+}

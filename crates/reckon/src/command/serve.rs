@@ -1,0 +1,202 @@
+//! `reckon serve`.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use anyhow::{Context, Result, anyhow};
+use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
+use reckon_proto::document::DocumentConnection;
+use reckon_proto::{Connection, Limits};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::cli::{LogFormat, LogLevel, ServeOptions};
+use crate::failure::{Outcome, Usage};
+use crate::shell::address::{Door, bind_tcp, bind_udp};
+use crate::shell::clock::Clock;
+use crate::shell::journal::Journal;
+use crate::shell::{tcp, udp};
+
+const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
+const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
+const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
+
+/// Exit code after a second signal, which ends the program at once: as a shell reports it for SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// Opens all doors, says where they are, and serves until a signal.
+///
+/// # Errors
+/// A door cannot be opened; the message names it and its option.
+pub fn run(options: &ServeOptions) -> Result<Outcome> {
+    let limits = Limits::DEFAULT;
+    let calc_tcp = bind_tcp(CALC_TCP, &options.calc_tcp)?;
+    let calc_udp = bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
+    let docs_tcp = bind_tcp(DOCS_TCP, &options.docs_tcp)?;
+    if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
+        return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
+    }
+    print_doors(&calc_udp, &calc_tcp, &docs_tcp)?;
+    start_log(options);
+
+    let clock = Clock::start();
+    let stop = Arc::new(AtomicBool::new(false));
+    let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
+    let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
+    let mut threads = vec![];
+    for socket in calc_udp.into_iter().flatten() {
+        let address = socket.local_addr()?;
+        let (stop, failures) = (Arc::clone(&stop), failures.clone());
+        let name = format!("{} {address}", CALC_UDP.name);
+        let serve = move || {
+            let mut endpoint = CalculatorEndpoint::new(limits, address.port(), tcp_port);
+            let mut journal = Journal::new(&name);
+            let result = udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
+            journal.close();
+            if let Err(error) = result {
+                // The other end is gone only if the program is ending anyway.
+                let _ = failures.send(anyhow!(error).context(name));
+            }
+        };
+        threads.push(thread::Builder::new().name("calc-udp".to_string()).spawn(serve)?);
+    }
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(async {
+        let (stop_tcp, stopped) = watch::channel(false);
+        let mut doors = JoinSet::new();
+        let new_line = move || LineConnection::new(limits);
+        let new_document = move || DocumentConnection::new(limits);
+        open(&mut doors, CALC_TCP, calc_tcp, limits, clock, new_line, &stopped)?;
+        open(&mut doors, DOCS_TCP, docs_tcp, limits, clock, new_document, &stopped)?;
+        let mut signals = Signals::new()?;
+        let failure = tokio::select! {
+            () = signals.next() => None,
+            failure = failed.recv() => failure,
+        };
+        tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
+        stop.store(true, Ordering::Relaxed);
+        // Nobody listens for it only if there is no TCP door.
+        let _ = stop_tcp.send(true);
+        tokio::spawn(async move {
+            signals.next().await;
+            process::exit(INTERRUPTED);
+        });
+        while doors.join_next().await.is_some() {}
+        tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())))
+            .await?;
+        failure.map_or(Ok(Outcome::Done), Err)
+    });
+    runtime.shutdown_background();
+    result
+}
+
+/// SIGINT and SIGTERM.
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Starts serving the listeners of one TCP door.
+fn open<M: Connection + Send + 'static>(
+    doors: &mut JoinSet<()>,
+    door: Door,
+    listeners: Vec<TcpListener>,
+    limits: Limits,
+    clock: Clock,
+    new_machine: impl Fn() -> M + Copy + Send + 'static,
+    stopped: &watch::Receiver<bool>,
+) -> Result<()> {
+    for listener in listeners {
+        listener.set_nonblocking(true)?;
+        let name = format!("{} {}", door.name, listener.local_addr()?);
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let shared = Arc::new(tcp::Shared::new(limits, clock, Journal::new(&name)));
+        doors.spawn(tcp::serve(listener, shared, new_machine, stopped.clone()));
+    }
+    Ok(())
+}
+
+/// Prints a line for each address: what it is, where, and a command that tries it.
+fn print_doors(
+    calc_udp: &[Vec<UdpSocket>],
+    calc_tcp: &[TcpListener],
+    docs_tcp: &[TcpListener],
+) -> Result<()> {
+    let mut rows = vec![];
+    for sockets in calc_udp {
+        let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
+        rows.push((CALC_UDP, address, format!("reckon calc --server {} '6*7'", reachable(address))));
+    }
+    for listener in calc_tcp {
+        let address = listener.local_addr()?;
+        let to = reachable(address);
+        rows.push((CALC_TCP, address, format!("echo '6*7' | nc -N {} {}", to.ip(), to.port())));
+    }
+    for listener in docs_tcp {
+        let address = listener.local_addr()?;
+        let to = reachable(address);
+        rows.push((DOCS_TCP, address, format!("nc -N {} {} < FILE", to.ip(), to.port())));
+    }
+    let names = rows.iter().map(|(door, ..)| door.name.len()).max().unwrap_or(0);
+    let addresses = rows.iter().map(|(_, address, _)| address.to_string().len()).max().unwrap_or(0);
+    let mut stdout = io::stdout().lock();
+    for (door, address, command) in rows {
+        let address = address.to_string();
+        writeln!(stdout, "{:names$}  {address:addresses$}  {command}", door.name)?;
+    }
+    stdout.flush()?;
+    Ok(())
+}
+
+/// The address to try a door at: one that listens everywhere also listens on loopback.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(match address {
+            SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+            SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    address
+}
+
+fn start_log(options: &ServeOptions) {
+    use std::io::IsTerminal;
+    let level = match options.log_level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    let colours =
+        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let log = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_ansi(colours)
+        .with_target(false);
+    match options.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,319 @@
+//! The shells of the clients: blocking sockets around one machine at a time.
+
+use std::io::{self, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail};
+use reckon_proto::calculator::Reply;
+use reckon_proto::client::{
+    ClassicClient, ClassicDocumentClient, LineClient, Patience, ReportClient, TextClient,
+};
+use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput};
+
+use super::clock::Clock;
+
+/// Bytes of the longest datagram and of one read.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Bytes of the longest reply that a TCP calculator is believed.
+const LINE_BYTES_MAX: usize = 64 << 20;
+
+/// How long a classic number must stand alone to be complete: well below the pause of every classic server.
+const CLASSIC_QUIET: Duration = Duration::from_millis(100);
+
+/// How long a classic question waits on its first port; each further one waits twice as long.
+const CLASSIC_WAIT: Duration = Duration::from_secs(1);
+
+/// A server's reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The answer.
+    Value(String),
+    /// Why there is none.
+    Refused(String),
+}
+
+/// What a server says of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// The full report, as text.
+    Report(String),
+    /// The two classic numbers: characters, words.
+    Classic(String, String),
+}
+
+/// Nobody listens at the address; another one of the same server may do.
+#[derive(Debug)]
+struct Refused(SocketAddr, &'static str);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(server, protocol) = self;
+        write!(
+            f,
+            "nobody listens at {server} ({protocol}); is the address right, and does `reckon serve` run there?"
+        )
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Tries the addresses of a server in order, going on to the next where nobody listens.
+fn at_any<T>(servers: &[SocketAddr], mut ask: impl FnMut(SocketAddr) -> Result<T>) -> Result<T> {
+    let mut last = None;
+    for &server in servers {
+        match ask(server) {
+            Err(error) if error.is::<Refused>() => last = Some(error),
+            result => return result,
+        }
+    }
+    Err(last.unwrap_or_else(|| anyhow!("the server has no address")))
+}
+
+/// Asks expressions of a server.
+#[derive(Debug)]
+pub struct Asker {
+    servers: Vec<SocketAddr>,
+    give_up_after: Duration,
+    clock: Clock,
+    /// The connection, if the questions go over TCP.
+    line: Option<(TcpStream, LineClient)>,
+}
+
+impl Asker {
+    /// Asks over UDP, and over TCP what is too long for a datagram.
+    #[must_use]
+    pub fn udp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
+        Self { servers, give_up_after, clock: Clock::start(), line: None }
+    }
+
+    /// Asks over one TCP connection.
+    ///
+    /// # Errors
+    /// Nobody listens there, or the network fails.
+    pub fn tcp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Result<Self> {
+        let stream = connect(&servers, give_up_after)?;
+        stream.set_nodelay(true)?;
+        let line = LineClient::new(give_up_after, LINE_BYTES_MAX);
+        Ok(Self { servers, give_up_after, clock: Clock::start(), line: Some((stream, line)) })
+    }
+
+    /// Asks one expression.
+    ///
+    /// # Errors
+    /// Nobody listens there, nobody answers in time, or the network fails.
+    pub fn ask(&mut self, question: &str) -> Result<Answer> {
+        let Some((stream, client)) = &mut self.line else { return self.ask_udp(question) };
+        client.ask(self.clock.now(), question);
+        drive_connection(client, stream, &self.clock, |event| match event {
+            Event::Replied(Reply::Answer(answer)) => Some(Ok(Answer::Value(answer.to_string()))),
+            Event::Replied(Reply::Refused(message)) => Some(Ok(Answer::Refused(message.to_string()))),
+            Event::GaveUp => Some(Err(anyhow!("no answer within {:?}", self.give_up_after))),
+            _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
+        })?
+    }
+
+    fn ask_udp(&self, question: &str) -> Result<Answer> {
+        let patience = Patience { give_up_after: self.give_up_after, ..Patience::DEFAULT };
+        let (server, reply) = at_any(&self.servers, |server| {
+            let reply = drive_endpoint(&mut TextClient::new(server, question, patience), server)?;
+            Ok((server, reply))
+        })?;
+        match reply {
+            UdpReply::Is(answer) => Ok(answer),
+            UdpReply::AskTcp(port) => {
+                Self::tcp(vec![SocketAddr::new(server.ip(), port)], self.give_up_after)?.ask(question)
+            }
+            UdpReply::GaveUp => Err(no_answer(server, self.give_up_after)),
+        }
+    }
+}
+
+/// Asks one classic question in three datagrams, anew from another port as long as nobody answers.
+///
+/// # Errors
+/// Nobody listens there, nobody answers in time, or the network fails.
+pub fn ask_classic(servers: &[SocketAddr], parts: [&str; 3], give_up_after: Duration) -> Result<Answer> {
+    at_any(servers, |server| {
+        let clock = Clock::start();
+        let mut wait = CLASSIC_WAIT;
+        loop {
+            let left = give_up_after.saturating_sub(clock.now());
+            if left.is_zero() {
+                return Err(no_answer(server, give_up_after));
+            }
+            match drive_endpoint(&mut ClassicClient::new(server, parts, wait.min(left)), server)? {
+                UdpReply::Is(answer) => return Ok(answer),
+                UdpReply::AskTcp(_) => bail!("{server} has an answer that is too long for a datagram"),
+                UdpReply::GaveUp => wait *= 2,
+            }
+        }
+    })
+}
+
+fn no_answer(server: SocketAddr, waited: Duration) -> anyhow::Error {
+    anyhow!("no answer from {server} within {waited:?}; is the address right, or something in the way?")
+}
+
+/// How a client on UDP ended.
+enum UdpReply {
+    Is(Answer),
+    AskTcp(u16),
+    GaveUp,
+}
+
+/// Runs a client on a socket of its own, which is to say from a port that no other question has used.
+fn drive_endpoint(client: &mut impl Endpoint, server: SocketAddr) -> Result<UdpReply> {
+    let local = match server {
+        SocketAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        SocketAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    };
+    let socket = UdpSocket::bind((local, 0)).context("cannot open a UDP socket")?;
+    // A connected socket hears of it when nobody listens there.
+    socket.connect(server).with_context(|| format!("cannot reach {server}"))?;
+    let clock = Clock::start();
+    let mut buffer = vec![0; BUFFER_BYTES];
+    client.handle(clock.now(), Input::Timeout);
+    loop {
+        let deadline = match client.poll() {
+            Output::Transmit { payload, .. } => {
+                socket.send(payload).map_err(|error| explain(server, "UDP", error))?;
+                continue;
+            }
+            Output::Event { event: Event::Replied(reply), .. } => {
+                return Ok(match reply {
+                    Reply::Answer(answer) => UdpReply::Is(Answer::Value(answer.to_string())),
+                    Reply::Refused(message) => UdpReply::Is(Answer::Refused(message.to_string())),
+                    Reply::AskTcp { port } => UdpReply::AskTcp(port),
+                });
+            }
+            Output::Event { .. } | Output::Wait(None) => return Ok(UdpReply::GaveUp),
+            Output::Wait(Some(deadline)) => deadline,
+        };
+        socket.set_read_timeout(Some(time_left(deadline, &clock)))?;
+        match socket.recv(&mut buffer) {
+            Ok(length) => {
+                client.handle(clock.now(), Input::Datagram { peer: server, payload: &buffer[..length] })
+            }
+            Err(error) if is_timeout(&error) => client.handle(clock.now(), Input::Timeout),
+            Err(error) => return Err(explain(server, "UDP", error)),
+        }
+    }
+}
+
+/// A wait that the system takes: it refuses a wait of zero.
+fn time_left(deadline: Duration, clock: &Clock) -> Duration {
+    deadline.saturating_sub(clock.now()).max(Duration::from_millis(1))
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+}
+
+fn explain(server: SocketAddr, protocol: &'static str, error: io::Error) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::ConnectionRefused {
+        return Refused(server, protocol).into();
+    }
+    anyhow!(error).context(format!("cannot talk to {server} ({protocol})"))
+}
+
+fn connect(servers: &[SocketAddr], wait: Duration) -> Result<TcpStream> {
+    at_any(servers, |server| {
+        TcpStream::connect_timeout(&server, wait.max(Duration::from_millis(1)))
+            .map_err(|error| explain(server, "TCP", error))
+    })
+}
+
+/// Runs a client on a connection until an event has a result.
+fn drive_connection<T>(
+    client: &mut impl Connection,
+    stream: &mut TcpStream,
+    clock: &Clock,
+    mut result: impl FnMut(Event<'_>) -> Option<T>,
+) -> Result<T> {
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let deadline = match client.poll() {
+            StreamOutput::Write(bytes) => {
+                stream.write_all(bytes).context("the server closed the connection")?;
+                continue;
+            }
+            StreamOutput::Event(event) => match result(event) {
+                Some(result) => return Ok(result),
+                None => continue,
+            },
+            StreamOutput::Close => bail!("the server closed the connection"),
+            StreamOutput::Wait(deadline) => deadline,
+        };
+        stream.set_read_timeout(deadline.map(|deadline| time_left(deadline, clock)))?;
+        match stream.read(&mut buffer) {
+            Ok(0) => client.handle(clock.now(), StreamInput::Eof),
+            Ok(length) => client.handle(clock.now(), StreamInput::Bytes(&buffer[..length])),
+            Err(error) if is_timeout(&error) => client.handle(clock.now(), StreamInput::Timeout),
+            Err(error) => return Err(error).context("the connection broke"),
+        }
+    }
+}
+
+/// Where a document goes: a reader of it hands over its pieces, and they are sent.
+#[derive(Debug)]
+pub struct Upload {
+    stream: TcpStream,
+    clock: Clock,
+    wait: Duration,
+}
+
+impl Upload {
+    /// Connects to a document server.
+    ///
+    /// # Errors
+    /// Nobody listens there, or the network fails.
+    pub fn open(servers: &[SocketAddr], wait: Duration) -> Result<Self> {
+        let stream = connect(servers, wait)?;
+        stream.set_write_timeout(Some(wait))?;
+        Ok(Self { stream, clock: Clock::start(), wait })
+    }
+
+    /// Sends a piece.
+    ///
+    /// # Errors
+    /// The server does not take it.
+    pub fn send(&mut self, piece: &[u8]) -> Result<()> {
+        self.stream.write_all(piece).context("the server does not take the document")
+    }
+
+    /// Ends the document by closing our side and waits for the full report.
+    ///
+    /// # Errors
+    /// There is none, or not in time.
+    pub fn report(mut self) -> Result<Count> {
+        self.stream.shutdown(Shutdown::Write).context("the server closed the connection")?;
+        let mut client = ReportClient::new(self.wait);
+        client.handle(self.clock.now(), StreamInput::Opened);
+        drive_connection(&mut client, &mut self.stream, &self.clock, |event| match event {
+            Event::Reported(report) => Some(Ok(Count::Report(report.to_string()))),
+            Event::GaveUp => Some(Err(anyhow!("the server has not reported within {:?}", self.wait))),
+            _ => Some(Err(anyhow!(
+                "the server did not send one report: it speaks another protocol, or took a pause in the input \
+                 for the end of the document"
+            ))),
+        })?
+    }
+
+    /// Waits for the two classic numbers, with our side open.
+    ///
+    /// # Errors
+    /// There are none, or not in time.
+    pub fn classic(mut self) -> Result<Count> {
+        let mut client = ClassicDocumentClient::new(self.wait, CLASSIC_QUIET);
+        client.handle(self.clock.now(), StreamInput::Opened);
+        drive_connection(&mut client, &mut self.stream, &self.clock, |event| match event {
+            Event::Counted { characters, words } => {
+                Some(Ok(Count::Classic(characters.to_string(), words.to_string())))
+            }
+            Event::GaveUp => Some(Err(anyhow!("the server has not answered within {:?}", self.wait))),
+            _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
+        })?
+    }
+}

@@ -1,0 +1,177 @@
+//! What happened, for people: counters for each door, and lines on standard error.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use reckon_proto::{DropReason, Event};
+use tracing::{debug, info, warn};
+
+/// Lines about peers' mistakes that one door writes in a second; the others are only counted.
+const LINES_PER_SECOND: u64 = 10;
+
+/// What a door has done since it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Questions and documents that were answered, refusals included.
+    pub answered: u64,
+    /// Questions that were answered with an error.
+    pub refused: u64,
+    /// Datagrams that met silence.
+    pub dropped: u64,
+    /// Conversations that were broken off: by their lifetime, or to make room.
+    pub abandoned: u64,
+    /// Replies that the system refused to send.
+    pub unsent: u64,
+    /// Connections that were accepted.
+    pub connections: u64,
+}
+
+impl fmt::Display for Counters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { answered, refused, dropped, abandoned, unsent, connections } = self;
+        write!(f, "{answered} answered")?;
+        let rest = [
+            (refused, "of them refused"),
+            (dropped, "met with silence"),
+            (abandoned, "broken off"),
+            (unsent, "unsent"),
+            (connections, "connections"),
+        ];
+        rest.iter()
+            .filter(|(number, _)| **number > 0)
+            .try_for_each(|(number, name)| write!(f, ", {number} {name}"))
+    }
+}
+
+/// The journal of one door, or of one connection of it.
+#[derive(Debug)]
+pub struct Journal {
+    /// The door as people read it.
+    door: String,
+    counters: Counters,
+    throttle: Throttle,
+}
+
+/// Lets a few lines a second through.
+#[derive(Debug, Default)]
+struct Throttle {
+    second: u64,
+    lines: u64,
+    suppressed: u64,
+}
+
+impl Throttle {
+    /// Whether a line may be written now.
+    fn admits(&mut self, now: Duration, door: &str) -> bool {
+        if now.as_secs() != self.second {
+            if self.suppressed > 0 {
+                info!(door, suppressed = self.suppressed, "more of the same were not logged");
+            }
+            *self = Self { second: now.as_secs(), lines: 0, suppressed: 0 };
+        }
+        self.lines += 1;
+        let admitted = self.lines <= LINES_PER_SECOND;
+        self.suppressed += u64::from(!admitted);
+        admitted
+    }
+}
+
+impl Journal {
+    /// A journal for the door of this name.
+    #[must_use]
+    pub fn new(door: &str) -> Self {
+        Self { door: door.to_string(), counters: Counters::default(), throttle: Throttle::default() }
+    }
+
+    /// Counts and logs what happened to a peer. Successes are logged at the level `debug`, peers' mistakes at `info`
+    /// and at most [`LINES_PER_SECOND`].
+    pub fn record(&mut self, now: Duration, peer: SocketAddr, event: &Event<'_>) {
+        let door = self.door.as_str();
+        let counters = &mut self.counters;
+        match event {
+            Event::Operand(number) => debug!(door, %peer, "The user entered the number {number}"),
+            Event::Operator(operator) => debug!(door, %peer, "received operator {operator}"),
+            Event::Answered { questions, refusals, bytes } => {
+                counters.answered += questions;
+                counters.refused += refusals;
+                debug!(door, %peer, questions, refusals, bytes, "Answer sent to user");
+            }
+            Event::Refused(message) => {
+                counters.answered += 1;
+                counters.refused += 1;
+                if self.throttle.admits(now, door) {
+                    info!(door, %peer, "refused: {message}");
+                }
+            }
+            Event::Dropped(reason) => {
+                counters.dropped += 1;
+                if self.throttle.admits(now, door) {
+                    info!(door, %peer, "met with silence: {}", silence(*reason));
+                }
+            }
+            Event::Expired => {
+                counters.abandoned += 1;
+                debug!(door, %peer, "a question in three parts was never finished");
+            }
+            Event::Evicted => {
+                counters.abandoned += 1;
+                if self.throttle.admits(now, door) {
+                    warn!(door, %peer, "too many conversations at once: the oldest was forgotten");
+                }
+            }
+            Event::Document { bytes, report } => {
+                counters.answered += 1;
+                debug!(door, %peer, bytes, report, "document counted");
+            }
+            Event::TimedOut => {
+                if self.throttle.admits(now, door) {
+                    info!(door, %peer, "connection closed: idle or open for too long");
+                }
+            }
+            // These are the clients'.
+            _ => {}
+        }
+    }
+
+    /// Counts replies that could not be sent.
+    pub fn record_unsent(&mut self, now: Duration, unsent: u64) {
+        self.counters.unsent += unsent;
+        if unsent > 0 && self.throttle.admits(now, &self.door) {
+            info!(door = self.door.as_str(), unsent, "the system would not send replies");
+        }
+    }
+
+    /// Notes that the door has opened a connection.
+    pub fn record_connection(&mut self, peer: SocketAddr) {
+        self.counters.connections += 1;
+        debug!(door = self.door.as_str(), %peer, "connection opened");
+    }
+
+    /// Notes why a connection ended before its time, or was not let in.
+    pub fn record_broken(&mut self, now: Duration, peer: SocketAddr, reason: &dyn fmt::Display) {
+        if self.throttle.admits(now, &self.door) {
+            info!(door = self.door.as_str(), %peer, "connection broken off: {reason}");
+        }
+    }
+
+    /// What has been counted so far.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// Writes the last line.
+    pub fn close(&self) {
+        info!(door = self.door.as_str(), "closed: {}", self.counters);
+    }
+}
+
+fn silence(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::Source => "no client sends from there",
+        DropReason::Answer => "it is an answer itself",
+        DropReason::Echo => "its own words were sent back too often",
+        DropReason::Rest => "the rest of a question that was already refused",
+    }
+}

@@ -1,0 +1,11 @@
+//! The shells: thin loops that carry bytes between sockets and machines.
+
+pub mod address;
+pub mod ask;
+pub mod clock;
+pub mod datagrams;
+pub mod journal;
+#[cfg(target_os = "linux")]
+pub mod mmsg;
+pub mod tcp;
+pub mod udp;
