@@ -158,8 +158,7 @@ impl Size {
                 + 1,
             denominator_bits: self.denominator_bits + other.denominator_bits,
         };
-        let linear = self.words() + other.words();
-        (size, if size.is_integer() { linear } else { reduction_cost(self, other) })
+        (size, if size.is_integer() { sum_cost(self, other) } else { reduction_cost(self, other) })
     }
 
     /// The size of a product, and the work for it.
@@ -182,6 +181,14 @@ impl Size {
     }
 }
 
+/// What every operation on big numbers costs before it does anything: memory is allocated and freed.
+const OVERHEAD_COST: u64 = 20;
+
+/// Word multiplications that take as long as adding two integers.
+fn sum_cost(a: Size, b: Size) -> u64 {
+    OVERHEAD_COST + a.words() + b.words()
+}
+
 /// Word multiplications of a product of integers: schoolbook for short ones, 3 half-size products for long ones.
 fn product_cost(a: u64, b: u64) -> u64 {
     const SCHOOLBOOK_WORDS_MAX: u64 = 32;
@@ -192,13 +199,14 @@ fn product_cost(a: u64, b: u64) -> u64 {
         short = short.div_ceil(2);
         cost = cost.saturating_mul(3);
     }
-    cost.saturating_mul(short * short).saturating_mul(pieces)
+    cost.saturating_mul(short * short).saturating_mul(pieces).saturating_add(OVERHEAD_COST)
 }
 
-/// Word multiplications of reducing a fraction: the greatest common divisor is quadratic in `dashu`.
+/// Word multiplications that take as long as reducing a fraction. `dashu`'s greatest common divisor is quadratic and
+/// works on whole words (Lehmer); the factors are from measuring it.
 fn reduction_cost(a: Size, b: Size) -> u64 {
     let words = a.words() + b.words();
-    words.saturating_mul(words).saturating_mul(2)
+    OVERHEAD_COST + (words.saturating_mul(words) / 4).saturating_add(8 * words)
 }
 
 /// The greatest common divisor; `b > 0`.

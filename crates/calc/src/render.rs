@@ -65,7 +65,12 @@ fn write_ratio(ratio: &RBig, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     match digits.len().checked_sub(places) {
         Some(whole @ 1..) => write!(f, "{}.{}", &digits[..whole], &digits[whole..]),
-        _ => write!(f, "0.{digits:0>places$}"),
+        _ => {
+            f.write_str("0.")?;
+            // A width in the format string would end at 65 535.
+            (digits.len()..places).try_for_each(|_| f.write_str("0"))?;
+            f.write_str(&digits)
+        }
     }
 }
 

@@ -90,6 +90,15 @@ fn decimals_are_exact_and_written_as_decimals_where_they_end() {
 }
 
 #[test]
+fn decimals_of_a_hundred_thousand_places_are_written_in_full() {
+    let mut calculator = Calculator::new(Limits::LOCAL);
+    let tiny = format!("0.{}1", "0".repeat(100_000));
+    assert_eq!(calculator.evaluate(&tiny).unwrap().to_string(), tiny);
+    let ones = format!("-1.{}", "1".repeat(100_000));
+    assert_eq!(calculator.evaluate(&ones).unwrap().to_string(), ones);
+}
+
+#[test]
 fn errors_name_the_place() {
     check(&[
         ("", "error: the expression is empty: expected a number at column 1"),

@@ -117,6 +117,7 @@ impl Connection for DocumentConnection {
                 self.deadline = now.saturating_add(self.limits.document_time_max);
                 self.idle_deadline = now.saturating_add(self.limits.document_idle_max);
             }
+            StreamInput::Bytes([]) => {}
             StreamInput::Bytes(bytes) => {
                 self.scanner.update(bytes);
                 self.silence_deadline = Some(now.saturating_add(self.limits.document_silence));

@@ -39,5 +39,5 @@ mod machine;
 mod peers;
 
 pub use event::{DropReason, Event};
-pub use limits::Limits;
+pub use limits::{LimitError, LimitRow, LimitValue, Limits};
 pub use machine::{Connection, Endpoint, Input, Output, StreamInput, StreamOutput};

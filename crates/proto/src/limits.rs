@@ -1,6 +1,7 @@
 //! Every bound of every protocol and of the shell around them.
 
 use core::fmt;
+use core::str::FromStr;
 use core::time::Duration;
 
 /// A limit as `--help` shows it: its name, its value with the unit, what it bounds.
@@ -14,7 +15,8 @@ pub struct LimitRow {
     pub value: LimitValue,
 }
 
-/// The value of a limit. `Display` writes durations with their unit; for a count or a length the name says it.
+/// The value of a limit. `Display` writes durations with their unit, `2 s` or `300 ms`; for a count or a length the
+/// name says it. [`Limits::set`] reads the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitValue {
     /// A count or a length.
@@ -29,6 +31,71 @@ impl fmt::Display for LimitValue {
             Self::Number(number) => number.fmt(f),
             Self::Time(time) if time.subsec_millis() == 0 => write!(f, "{} s", time.as_secs()),
             Self::Time(time) => write!(f, "{} ms", time.as_millis()),
+        }
+    }
+}
+
+impl FromStr for LimitValue {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let number = digits.parse().map_err(drop)?;
+        match text.get(digits.len()..).unwrap_or_default().trim() {
+            "" => Ok(Self::Number(number)),
+            "s" => Ok(Self::Time(Duration::from_secs(number))),
+            "ms" => Ok(Self::Time(Duration::from_millis(number))),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Why a limit was not set. The text is for the person who typed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitError {
+    /// There is no limit of that name.
+    Unknown,
+    /// The value is not of its kind, or too big for this machine.
+    Value,
+}
+
+impl fmt::Display for LimitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "there is no limit of this name; `reckon serve --help` lists them",
+            Self::Value => "expected a number, or for a time a number with its unit: 2s, 300ms",
+        })
+    }
+}
+
+impl core::error::Error for LimitError {}
+
+impl TryFrom<LimitValue> for usize {
+    type Error = LimitError;
+
+    fn try_from(value: LimitValue) -> Result<Self, LimitError> {
+        u64::try_from(value)?.try_into().map_err(|_| LimitError::Value)
+    }
+}
+
+impl TryFrom<LimitValue> for u64 {
+    type Error = LimitError;
+
+    fn try_from(value: LimitValue) -> Result<Self, LimitError> {
+        match value {
+            LimitValue::Number(number) => Ok(number),
+            LimitValue::Time(_) => Err(LimitError::Value),
+        }
+    }
+}
+
+impl TryFrom<LimitValue> for Duration {
+    type Error = LimitError;
+
+    fn try_from(value: LimitValue) -> Result<Self, LimitError> {
+        match value {
+            LimitValue::Time(time) => Ok(time),
+            LimitValue::Number(_) => Err(LimitError::Value),
         }
     }
 }
@@ -69,6 +136,30 @@ macro_rules! limits {
                 $($name: $default,)+
             };
 
+            /// Sets the limit of this name to a value as [`LimitValue`] writes it.
+            ///
+            /// # Errors
+            /// There is no such limit, or the value is not of its kind.
+            ///
+            /// ```
+            /// let mut limits = reckon_proto::Limits::DEFAULT;
+            /// limits.set("document_pause", "500 ms").unwrap();
+            /// assert!(limits.set("document_pause", "500").is_err());
+            /// ```
+            pub fn set(&mut self, name: &str, value: &str) -> Result<(), LimitError> {
+                let value = LimitValue::from_str(value).map_err(|()| LimitError::Value)?;
+                let expression = &mut self.expression;
+                match name {
+                    "expression_bytes_max" => expression.input_bytes_max = value.try_into()?,
+                    "expression_depth_max" => expression.depth_max = value.try_into()?,
+                    "expression_digits_max" => expression.digits_max = value.try_into()?,
+                    "expression_fuel_max" => expression.fuel_max = value.try_into()?,
+                    $(stringify!($name) => self.$name = value.try_into()?,)+
+                    _ => return Err(LimitError::Unknown),
+                }
+                Ok(())
+            }
+
             /// All the limits, for people.
             pub fn rows(&self) -> impl Iterator<Item = LimitRow> {
                 let expression = &self.expression;
@@ -91,7 +182,7 @@ limits! {
     datagram_bytes_max: usize = 8 << 10,
     /// length of an answer on UDP: what IPv4 can carry
     answer_bytes_max: usize = 65_507,
-    /// length of an answer to an unverified peer on UDP (RFC 9175, section 2.4)
+    /// length of an answer to an unverified peer (RFC 9175, 2.4)
     unverified_bytes_max: usize = 136,
     /// the same as a multiple of the request, if that is more
     unverified_ratio_max: usize = 3,
@@ -121,4 +212,32 @@ limits! {
     write_stall_max: Duration = Duration::from_secs(30),
     /// what is under way when the server is told to stop
     shutdown_time_max: Duration = Duration::from_secs(3),
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn every_limit_can_be_set_to_what_it_shows() {
+        let mut limits = Limits::DEFAULT;
+        for row in Limits::DEFAULT.rows() {
+            limits.set(row.name, "0").or_else(|_| limits.set(row.name, "0 s")).unwrap();
+        }
+        assert!(
+            limits
+                .rows()
+                .all(|row| matches!(row.value, LimitValue::Number(0) | LimitValue::Time(Duration::ZERO)))
+        );
+        for row in Limits::DEFAULT.rows() {
+            limits.set(row.name, &row.value.to_string()).unwrap();
+        }
+        assert_eq!(limits, Limits::DEFAULT);
+        assert_eq!(limits.set("no_such_limit", "1"), Err(LimitError::Unknown));
+        for value in ["", "x", "1 h", "-1", "1.5", "99999999999999999999"] {
+            assert_eq!(limits.set("conversations_max", value), Err(LimitError::Value), "{value}");
+        }
+    }
 }

@@ -165,7 +165,7 @@ mod tests {
                 let place = naive.0.iter().position(|entry| entry.0 == peer);
                 match step {
                     0 => {
-                        let expected = place.map(|i| naive.0[i]).filter(|entry| entry.2 > now).map(|entry| entry.1);
+                        let expected = place.and_then(|i| naive.0.get(i)).filter(|entry| entry.2 > now).map(|entry| entry.1);
                         prop_assert_eq!(table.get(time, peer).copied(), expected);
                     }
                     1 => {

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use reckon_proto::Limits;
 use reckon_proto::client::Patience;
+use reckon_proto::{LimitError, Limits};
 
 use crate::shell::address::{Listen, Server};
 
@@ -58,12 +58,44 @@ pub struct ServeOptions {
     /// UDP sockets, each with a thread, for each address of the calculator
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
+    /// Set a limit from the list below; several with commas, or the option again
+    #[arg(long = "limit", env = "RECKON_LIMITS", value_name = "NAME=VALUE", value_delimiter = ',')]
+    pub limits: Vec<LimitSetting>,
     /// What is logged on standard error: debug has a line for every success as well
     #[arg(long, env = "RECKON_LOG_LEVEL", value_name = "LEVEL", default_value = "info")]
     pub log_level: LogLevel,
     /// How it is logged
     #[arg(long, env = "RECKON_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+}
+
+/// One limit as it is typed: `document_pause=500ms`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LimitSetting {
+    name: String,
+    value: String,
+}
+
+impl FromStr for LimitSetting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, as in connections_max=100")?;
+        let setting = Self { name: name.to_string(), value: value.to_string() };
+        // Tried at once, so that the command line's parser can name the option.
+        setting.apply(&mut Limits::DEFAULT.clone()).map_err(|error| error.to_string())?;
+        Ok(setting)
+    }
+}
+
+impl LimitSetting {
+    /// Sets it.
+    ///
+    /// # Errors
+    /// None that were not found when it was read.
+    pub fn apply(&self, limits: &mut Limits) -> Result<(), LimitError> {
+        limits.set(&self.name, &self.value)
+    }
 }
 
 /// The limits as `--help` prints them, from the constants.

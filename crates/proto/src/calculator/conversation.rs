@@ -124,6 +124,11 @@ impl Conversation {
     /// value of a lone number: it may have been meant as the part that is due.
     pub(crate) fn take_wrong_part(&mut self) {
         match self.due {
+            // If the operand may be the rest of a broken triple, this may be the first part of the next one.
+            Due::Operator(_) if core::mem::take(&mut self.doubtful) => {
+                self.due = Due::First;
+                self.rest = Rest::OperatorAndOperand;
+            }
             Due::First => self.rest = Rest::OperatorAndOperand,
             Due::Operator(_) => self.rest = Rest::Operand,
             Due::Second(..) => self.due = Due::First,
@@ -172,6 +177,9 @@ mod tests {
             ("x * 7 6 * 7", "error - - - - 42"),
             ("6 % 7 6 * 7", "- error - - - 42"),
             ("6 * x 6 * 7", "- - error - - 42"),
+            // Two wrong parts in a row, then an honest triple.
+            ("x * 7 x * 7 6 * 7", "error - - error - - - - 42"),
+            ("x * 7 6 % 7 6 * 7", "error - - - error - - - 42"),
             // The client sees the error and starts anew at once.
             ("x 6 * 7", "error - - 42"),
             ("6 % 6 * 7", "- error - - 42"),

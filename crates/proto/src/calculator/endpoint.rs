@@ -33,6 +33,11 @@ use crate::peers::PeerTable;
 /// a wrong part has one error reply in all. Silence meets sources that no honest client has, answers (`error:…`),
 /// and the rest of a triple that already had its error reply.
 ///
+/// # What the protocol cannot tell
+/// A triple that lost its second operand is completed by the first operand of the same peer's next one, if that comes
+/// within the lifetime; and what a broken triple has left completes a next one that lost its first operand.
+///
+/// # Amplification and loops
 /// To a peer that is not on this machine an answer has at most [`Limits::unverified_bytes_max`] bytes or
 /// [`Limits::unverified_ratio_max`] times the question, and is otherwise sent to TCP, so that a forged source
 /// address gains nothing. And as a fraction in lowest terms is its own answer, two servers that were made to talk

@@ -32,6 +32,8 @@ pub struct LineConnection {
     /// Bytes that have come and are not answered yet; lines before `position` are.
     input: Vec<u8>,
     position: usize,
+    /// No line feed stands before this in what is left of the input.
+    searched: usize,
     /// The line that is coming in is longer than the limit: its bytes are dropped up to its end.
     overlong: bool,
     ended: bool,
@@ -64,6 +66,7 @@ impl LineConnection {
             calculator: Calculator::new(limits.expression),
             input: Vec::new(),
             position: 0,
+            searched: 0,
             overlong: false,
             ended: false,
             fresh: false,
@@ -80,11 +83,12 @@ impl LineConnection {
     /// Answers lines until there are enough bytes to write, or no whole line is left.
     fn answer(&mut self) {
         while self.output.len() < WRITE_BYTES {
-            let rest = self.input.get(self.position..).unwrap_or_default();
+            let rest = self.input.get(self.searched..).unwrap_or_default();
             let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { break };
-            let start = self.position;
-            self.position += length + 1;
-            self.answer_line(start, start + length);
+            let (start, end) = (self.position, self.searched + length);
+            self.position = end + 1;
+            self.searched = self.position;
+            self.answer_line(start, end);
         }
         let rest = self.input.len() - self.position;
         if self.output.len() >= WRITE_BYTES && rest > 0 {
@@ -93,12 +97,15 @@ impl LineConnection {
         // Only the beginning of a line is left.
         self.input.drain(..self.position);
         self.position = 0;
+        self.searched = rest;
         if self.ended && (rest > 0 || self.overlong) {
             self.answer_line(0, rest);
             self.input.clear();
+            self.searched = 0;
         } else if self.overlong || rest > self.limits.line_bytes_max {
             self.overlong = true;
             self.input.clear();
+            self.searched = 0;
         }
         self.fresh = false;
     }

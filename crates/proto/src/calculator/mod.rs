@@ -35,11 +35,14 @@ impl<'a> Message<'a> {
     /// # Errors
     /// The peer's: the bytes are not UTF-8.
     pub(crate) fn decode(payload: &'a [u8]) -> Result<Self, str::Utf8Error> {
+        // Before all else: also what is not UTF-8 may be an answer.
+        if payload.starts_with(ERROR_PREFIX.trim_end().as_bytes()) {
+            return Ok(Self::Answer);
+        }
         let text = str::from_utf8(payload)?;
         Ok(match text.parse() {
             Err(IntegerError::Invalid) => match Operator::parse(text) {
                 Some(operator) => Self::Operator(operator),
-                None if text.starts_with(ERROR_PREFIX.trim_end()) => Self::Answer,
                 None => Self::Expression(text),
             },
             operand => Self::Operand(operand),

@@ -15,7 +15,8 @@ use crate::machine::{Endpoint, Input, Output};
 /// A question may arrive many times: expressions have no side effects, and every reply to it is the same.
 ///
 /// A question that the server would take for a part of a classic triple is changed so that it is an expression of
-/// the same value, or the same error: `7` is sent as `7+0`, `*` with a line feed.
+/// the same value, or the same error: `7` is sent as `7+0`, `*` with a line feed. One that it would take for an
+/// answer, and meet with silence, is sent with a space before it, which moves the column of its error by one.
 ///
 /// Events: one [`Event::Replied`], or one [`Event::GaveUp`] after [`Patience::give_up_after`].
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl TextClient {
         match Message::decode(&question) {
             Ok(Message::Operand(_)) => question.extend_from_slice(b"+0"),
             Ok(Message::Operator(_)) => question.push(b'\n'),
+            Ok(Message::Answer) => question.insert(0, b' '),
             _ => {}
         }
         Self {

@@ -8,7 +8,7 @@
 //! script  = title *( blank / comment / door / limit / source / step )   one a line; "#" begins a comment
 //! title   = "#" text                      the first line: the rule that the script shows, as a sentence
 //! door    = "door" name                   calculator-udp, calculator-tcp or documents; once, before the first step
-//! limit   = "limit" field value           overrides a limit: a number, or a time such as 300ms or 2s
+//! limit   = "limit" field value           overrides a limit of the server: a number, or a time such as 300ms or 2s
 //! source  = peer "from" address           this peer sends from here: 203.0.113.5:4000 (UDP)
 //! step    = peer ">" bytes                the peer sends one datagram, or bytes on its connection
 //!         / peer "<" bytes                the next that the peer receives is exactly this datagram, or these bytes
@@ -68,17 +68,8 @@ pub struct Limit {
     pub line: usize,
     /// The name of the field.
     pub field: String,
-    /// Its value in this script.
-    pub value: LimitValue,
-}
-
-/// The value of a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LimitValue {
-    /// A count or a length.
-    Number(u64),
-    /// A length of time.
-    Time(Duration),
+    /// Its value in this script, as the server reads it.
+    pub value: String,
 }
 
 /// A line `A from address`.
@@ -120,6 +111,22 @@ pub enum Action {
     Eof { peer: String },
     /// `A closed`
     Closed { peer: String },
+}
+
+impl Action {
+    /// The peer that does it, or to whom it happens; `None` where it is nobody or everybody.
+    #[must_use]
+    pub fn peer(&self) -> Option<&str> {
+        match self {
+            Self::Send { peer, .. }
+            | Self::Receive { peer, .. }
+            | Self::Open { peer }
+            | Self::Eof { peer }
+            | Self::Closed { peer } => Some(peer),
+            Self::Silence { peer } => peer.as_deref(),
+            Self::At(_) | Self::Flood { .. } => None,
+        }
+    }
 }
 
 /// What a peer receives next.
@@ -282,12 +289,7 @@ impl Script {
             ("door", Some(_)) => return Err(String::from("the script has two doors")),
             ("limit", _) => {
                 let field = reader.expect_word("the name of a limit")?.to_string();
-                let value = reader.expect_word("a value")?;
-                let value = match (value.parse(), parse_time(value)) {
-                    (Ok(number), _) => LimitValue::Number(number),
-                    (_, Some(time)) => LimitValue::Time(time),
-                    _ => return Err(format!("'{value}' is neither a number nor a time")),
-                };
+                let value = reader.expect_word("a value")?.to_string();
                 self.limits.push(Limit { line, field, value });
             }
             (_, None) => return Err(String::from("a door comes before the first step")),

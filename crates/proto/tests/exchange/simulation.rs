@@ -8,7 +8,7 @@ use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
 
-use crate::script::{Action, Door, Expected, Limit, LimitValue, Script, StreamMatch, show};
+use crate::script::{Action, Door, Expected, Script, StreamMatch, show};
 
 /// The port of the simulated server, on UDP and on TCP.
 const PORT: u16 = 8888;
@@ -20,7 +20,8 @@ const PORT: u16 = 8888;
 pub fn play(script: &Script) -> Result<(), String> {
     let mut limits = Limits::DEFAULT;
     for limit in &script.limits {
-        override_limit(&mut limits, limit).map_err(|error| script.complaint(limit.line, error))?;
+        let set = limits.set(&limit.field, &limit.value);
+        set.map_err(|error| script.complaint(limit.line, format!("{}: {error}", limit.field)))?;
     }
     let mut server: Box<dyn Server> = match script.door {
         Door::CalculatorUdp => {
@@ -318,35 +319,4 @@ impl Server for Streams {
             Err(format!("{peer} expected a close, but the connection is open"))
         }
     }
-}
-
-/// Sets the field that a script names.
-fn override_limit(limits: &mut Limits, limit: &Limit) -> Result<(), String> {
-    macro_rules! fields {
-        ($($field:ident: $kind:ident,)+) => {
-            match (limit.field.as_str(), limit.value) {
-                $((stringify!($field), LimitValue::$kind(value)) => {
-                    limits.$field = value.try_into().map_err(|_| String::from("the value is too large"))?;
-                })+
-                (field, _) => return Err(format!("no limit '{field}' takes such a value")),
-            }
-        };
-    }
-    fields! {
-        datagram_bytes_max: Number,
-        answer_bytes_max: Number,
-        unverified_bytes_max: Number,
-        unverified_ratio_max: Number,
-        echoes_max: Number,
-        conversations_max: Number,
-        conversation_lifetime: Time,
-        line_bytes_max: Number,
-        line_idle_max: Time,
-        line_time_max: Time,
-        document_idle_max: Time,
-        document_time_max: Time,
-        document_silence: Time,
-        document_pause: Time,
-    }
-    Ok(())
 }

@@ -35,7 +35,8 @@ const INTERRUPTED: i32 = 130;
 /// # Errors
 /// A door cannot be opened; the message names it and its option.
 pub fn run(options: &ServeOptions) -> Result<Outcome> {
-    let limits = Limits::DEFAULT;
+    let mut limits = Limits::DEFAULT;
+    options.limits.iter().try_for_each(|setting| setting.apply(&mut limits))?;
     let calc_tcp = bind_tcp(CALC_TCP, &options.calc_tcp)?;
     let calc_udp = bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
     let docs_tcp = bind_tcp(DOCS_TCP, &options.docs_tcp)?;

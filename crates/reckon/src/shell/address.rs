@@ -271,7 +271,7 @@ mod tests {
             ("[::1]:8888", Ok(Listen::At("[::1]:8888".parse().unwrap()))),
         ] {
             assert_eq!(text.parse::<Listen>(), expected, "{text}");
-            assert_eq!(expected.unwrap().to_string().parse(), expected, "{text}");
+            assert_eq!(expected.as_ref().unwrap().to_string().parse(), expected, "{text}");
         }
         for text in ["", "on", "localhost", "localhost:", "65536", "example.org:1", "::1"] {
             assert!(text.parse::<Listen>().is_err(), "{text}");

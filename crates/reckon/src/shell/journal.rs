@@ -124,10 +124,8 @@ impl Journal {
                 counters.answered += 1;
                 debug!(door, %peer, bytes, report, "document counted");
             }
-            Event::TimedOut => {
-                if self.throttle.admits(now, door) {
-                    info!(door, %peer, "connection closed: idle or open for too long");
-                }
+            Event::TimedOut if self.throttle.admits(now, door) => {
+                info!(door, %peer, "connection closed: idle or open for too long");
             }
             // These are the clients'.
             _ => {}

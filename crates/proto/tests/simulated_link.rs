@@ -1,0 +1,228 @@
+//! Our clients against our server over a link that loses, duplicates and reorders, repeatable from a seed.
+
+mod link;
+
+use std::time::Duration;
+
+use link::{Conditions, Outcome, Random, World, for_each_seed, server_address};
+use reckon_calc::python::{Integer, Operator, apply};
+use reckon_calc::{Calculator, Limits};
+use reckon_proto::client::{ClassicClient, Patience, TextClient};
+
+const DELAY: Duration = Duration::from_millis(20);
+
+/// A bad day: one datagram in five is lost, one in five comes twice, and most overtake each other.
+const BAD: Conditions = Conditions {
+    loss_percent: 20,
+    duplication_percent: 20,
+    delay: DELAY,
+    jitter: Duration::from_millis(800),
+};
+
+const LOSS_ONLY: Conditions =
+    Conditions { loss_percent: 15, duplication_percent: 0, delay: DELAY, jitter: Duration::ZERO };
+
+const PERFECT: Conditions = Conditions { loss_percent: 0, ..LOSS_ONLY };
+
+const CLIENTS: usize = 250;
+
+/// How many worlds there are in each test; `CLIENTS` times as many exchanges.
+const WORLDS: u64 = 40;
+
+/// An expression, also one without a value, or one that the server would take for a part of a triple.
+fn expression(random: &mut Random, depth: u32) -> String {
+    if depth == 0 || random.happens(25) {
+        return match random.within(0..10) {
+            0 => format!("{}.{}", random.within(0..100), random.within(0..1_000)),
+            1 => format!("{}", random.next()),
+            _ => random.within(0..30).to_string(),
+        };
+    }
+    let (left, right) = (expression(random, depth - 1), expression(random, depth - 1));
+    match random.within(0..12) {
+        0 => format!("-{left}"),
+        1 => format!("{left}{right}("),
+        2 => {
+            String::from(random.choose(&["*", "+", "", "abc", "é", "1/0", "error: no", "1.5", "007", " -3 "]))
+        }
+        _ => format!("({left} {} {right})", random.choose(&['+', '-', '*', '/'])),
+    }
+}
+
+/// What the server has to say to an expression, as our own calculator sees it.
+fn value(calculator: &mut Calculator, question: &str) -> Outcome {
+    // The client puts a space before what looks like an answer.
+    let space = if question.starts_with("error:") { " " } else { "" };
+    match calculator.evaluate(&format!("{space}{question}")) {
+        Ok(number) => Outcome::Answer(number.to_string()),
+        Err(error) => Outcome::Refused(error.to_string()),
+    }
+}
+
+/// Asks `CLIENTS` questions within two seconds; each outcome is right or none. Returns how many replies there were.
+fn ask_texts(seed: u64, conditions: Conditions) -> usize {
+    let mut world = World::new(seed, conditions);
+    let mut calculator = Calculator::new(Limits::NETWORK);
+    let mut questions = Vec::new();
+    for _ in 0..CLIENTS {
+        let depth = u32::try_from(world.random.within(0..4)).expect("a small number");
+        let question = expression(&mut world.random, depth);
+        let start = Duration::from_millis(world.random.within(0..2_000).unsigned_abs());
+        world.add_client(start, TextClient::new(server_address(), &question, Patience::DEFAULT));
+        questions.push(question);
+    }
+    let outcomes = world.run();
+    for (question, outcome) in questions.iter().zip(&outcomes) {
+        if *outcome != Outcome::GaveUp {
+            assert_eq!(*outcome, value(&mut calculator, question), "the question {question:?}");
+        }
+    }
+    outcomes.iter().filter(|outcome| **outcome != Outcome::GaveUp).count()
+}
+
+#[test]
+fn a_text_question_is_answered_once_and_never_wrongly() {
+    for_each_seed(0..WORLDS, |seed| {
+        let replies = ask_texts(seed, BAD);
+        // A question is sent four times within the client's patience: it fails with a chance of a few in a hundred.
+        assert!(replies >= CLIENTS * 9 / 10, "only {replies} replies to {CLIENTS} questions");
+    });
+}
+
+#[test]
+fn on_a_perfect_link_every_text_question_is_answered() {
+    for_each_seed(0..WORLDS / 4, |seed| assert_eq!(ask_texts(seed, PERFECT), CLIENTS));
+}
+
+/// A classic question and the reply that it should have.
+struct Triple {
+    parts: [String; 3],
+    reply: Outcome,
+}
+
+impl Triple {
+    fn random(random: &mut Random) -> Self {
+        let parts = [
+            random.within(-30..30).to_string(),
+            String::from(random.choose(&["+", "-", "*", "/"])),
+            random.within(-30..30).to_string(),
+        ];
+        Self { reply: right_reply(&parts), parts }
+    }
+
+    fn client(&self) -> ClassicClient {
+        let parts = [self.parts[0].as_str(), self.parts[1].as_str(), self.parts[2].as_str()];
+        ClassicClient::new(server_address(), parts, Duration::from_secs(2))
+    }
+
+    /// Whether the server heard the parts as they were sent.
+    fn is(&self, heard: &[Vec<u8>]) -> bool {
+        heard.iter().eq(self.parts.iter().map(|part| part.as_bytes()))
+    }
+}
+
+fn right_reply(parts: &[String; 3]) -> Outcome {
+    let operand = |part: &str| part.parse::<Integer>().expect("an integer");
+    let operator = Operator::parse(&parts[1]).expect("an operator");
+    match apply(&operand(&parts[0]), operator, &operand(&parts[2])) {
+        Ok(answer) => Outcome::Answer(answer.to_string()),
+        Err(error) => Outcome::Refused(error.to_string()),
+    }
+}
+
+/// How many classic questions ended how.
+#[derive(Debug, Default)]
+struct Tally {
+    right: usize,
+    /// Answers to what the server heard, which was not what the client had sent.
+    wrong: usize,
+    /// Error replies to a question that was damaged on its way.
+    refused: usize,
+    gave_up: usize,
+}
+
+/// Asks `CLIENTS` classic questions within two seconds, each from a port of its own.
+///
+/// Whenever a reply is not the right one, the server had heard something else than was sent.
+fn ask_classics(seed: u64, conditions: Conditions, tally: &mut Tally) {
+    let mut world = World::new(seed, conditions);
+    let mut triples = Vec::new();
+    for _ in 0..CLIENTS {
+        let triple = Triple::random(&mut world.random);
+        let start = Duration::from_millis(world.random.within(0..2_000).unsigned_abs());
+        let address = world.add_client(start, triple.client());
+        triples.push((address, triple));
+    }
+    let outcomes = world.run();
+    for ((address, triple), outcome) in triples.iter().zip(outcomes) {
+        let said = world.said.get(address).map(Vec::as_slice).unwrap_or_default();
+        match outcome {
+            Outcome::GaveUp => tally.gave_up += 1,
+            reply if reply == triple.reply => tally.right += 1,
+            Outcome::Refused(_) => tally.refused += 1,
+            Outcome::Answer(_) => tally.wrong += 1,
+        }
+        for reply in said.iter().filter(|reply| triple.is(&reply.heard)) {
+            let text = String::from_utf8_lossy(&reply.payload);
+            let reply = match text.strip_prefix("error: ") {
+                Some(message) => Outcome::Refused(message.to_string()),
+                None => Outcome::Answer(text.to_string()),
+            };
+            assert_eq!(reply, triple.reply, "the question {:?}", triple.parts);
+        }
+    }
+}
+
+#[test]
+fn with_loss_alone_a_classic_question_from_a_fresh_port_is_never_answered_wrongly() {
+    let mut tally = Tally::default();
+    for_each_seed(0..WORLDS, |seed| {
+        ask_classics(seed, LOSS_ONLY, &mut tally);
+        assert_eq!(tally.wrong, 0);
+    });
+    // Four datagrams have to come through: 0.85^4 = 0.52. A lost part shows, unless it is the last.
+    let questions = tally.right + tally.refused + tally.gave_up;
+    assert!(tally.right > questions * 4 / 10 && tally.refused > questions / 10, "{tally:?}");
+}
+
+#[test]
+fn a_classic_question_that_arrives_as_it_was_sent_is_never_answered_wrongly() {
+    let conditions = Conditions { loss_percent: 5, jitter: Duration::from_millis(50), ..BAD };
+    let mut tally = Tally::default();
+    for_each_seed(0..WORLDS, |seed| ask_classics(seed, conditions, &mut tally));
+    // This world is one in which the limit of the protocol shows: `2 - 3` that arrives as `3 - 2`.
+    assert!(tally.wrong > 0 && tally.right > tally.wrong, "{tally:?}");
+}
+
+#[test]
+fn fifty_honest_classic_clients_at_once_are_all_answered() {
+    for_each_seed(0..WORLDS, |seed| {
+        // A link without loss that delays each peer's datagrams differently would reorder them, so it does not.
+        let mut world = World::new(seed, PERFECT);
+        let triples: Vec<_> = (0..50).map(|_| Triple::random(&mut world.random)).collect();
+        for triple in &triples {
+            world.add_client(Duration::ZERO, triple.client());
+        }
+        let right: Vec<_> = triples.into_iter().map(|triple| triple.reply).collect();
+        assert_eq!(world.run(), right);
+    });
+}
+
+/// What the classic protocol cannot detect, and where it ends.
+#[test]
+fn a_lost_second_operand_spoils_the_next_question_from_that_port_within_the_lifetime_only() {
+    for (pause, expected) in [
+        (Duration::from_millis(500), Outcome::Answer(String::from("36"))),
+        (Duration::from_millis(2_500), Outcome::Answer(String::from("42"))),
+    ] {
+        let mut world = World::new(0, PERFECT);
+        // A client that sends two parts only is one whose third part is lost; it sends a part that is an answer,
+        // which the server passes over.
+        let lossy =
+            ClassicClient::new(server_address(), ["6", "*", "error: lost"], Duration::from_millis(400));
+        let address = world.add_client(Duration::ZERO, lossy);
+        let honest = ClassicClient::new(server_address(), ["6", "*", "7"], Duration::from_millis(400));
+        world.add_client_at(pause, honest, address);
+        assert_eq!(world.run(), [Outcome::GaveUp, expected]);
+    }
+}

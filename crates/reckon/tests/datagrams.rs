@@ -1,0 +1,153 @@
+//! Both ways to read and write datagrams keep the same contract, and a whole server runs on either.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use reckon_cli::shell::clock::Clock;
+use reckon_cli::shell::datagrams::{Datagrams, Flushed, OneByOne};
+use reckon_cli::shell::journal::Journal;
+use reckon_cli::shell::{datagrams, udp};
+use reckon_proto::Limits;
+use reckon_proto::calculator::CalculatorEndpoint;
+
+const WAIT: Duration = Duration::from_millis(100);
+const BYTES_MAX: usize = 100;
+
+fn client() -> UdpSocket {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    socket
+}
+
+/// Receives until there have been `count` datagrams.
+fn receive_all(datagrams: &mut impl Datagrams, count: usize) -> Vec<(SocketAddr, Vec<u8>)> {
+    let mut all = vec![];
+    while all.len() < count {
+        let received = datagrams.receive().unwrap();
+        assert!(received > 0, "{} of {count} datagrams came", all.len());
+        all.extend((0..received).map(|i| datagrams.datagram(i)).map(|d| (d.peer, d.payload.to_vec())));
+    }
+    all
+}
+
+fn keeps_the_contract(mut datagrams: impl Datagrams, address: SocketAddr) {
+    assert_eq!(datagrams.receive().unwrap(), 0, "nothing has come before the wait is over");
+    assert_eq!(datagrams.flush(), Flushed::default());
+
+    // More than a batch, from several peers, of all lengths up to and beyond the longest.
+    let clients: Vec<_> = (0..3).map(|_| client()).collect();
+    for length in 0..BYTES_MAX + 10 {
+        clients[length % 3].send_to(&vec![length as u8; length], address).unwrap();
+    }
+    let received = receive_all(&mut datagrams, BYTES_MAX + 10);
+    for (length, (peer, payload)) in received.iter().enumerate() {
+        assert_eq!(*peer, clients[length % 3].local_addr().unwrap());
+        assert_eq!(*payload, vec![length as u8; length.min(BYTES_MAX)], "what is too long is cut");
+    }
+
+    // A batch with one datagram in it that cannot be sent: the others leave.
+    let port_zero = SocketAddr::new(address.ip(), 0);
+    for i in 0..200_u8 {
+        datagrams.queue(clients[0].local_addr().unwrap(), None, &[i; 3]);
+        if i == 100 {
+            datagrams.queue(port_zero, None, b"lost");
+        }
+    }
+    assert_eq!(datagrams.flush(), Flushed { sent: 200, failed: 1 });
+    assert_eq!(datagrams.flush(), Flushed::default());
+    let mut buffer = [0; 10];
+    for i in 0..200_u8 {
+        let (length, from) = clients[0].recv_from(&mut buffer).unwrap();
+        assert_eq!((&buffer[..length], from), (&[i; 3][..], address));
+    }
+}
+
+fn socket(address: &str) -> (UdpSocket, SocketAddr) {
+    let socket = UdpSocket::bind(address).unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
+}
+
+#[test]
+fn the_systems_best_way_keeps_the_contract() {
+    let (socket, address) = socket("127.0.0.1:0");
+    keeps_the_contract(datagrams::open(socket, BYTES_MAX, WAIT).unwrap(), address);
+}
+
+#[test]
+fn one_by_one_keeps_the_contract() {
+    let (socket, address) = socket("127.0.0.1:0");
+    keeps_the_contract(OneByOne::new(socket, BYTES_MAX, WAIT).unwrap(), address);
+}
+
+#[test]
+fn ipv6_peers_are_understood() {
+    let Ok(socket) = UdpSocket::bind("[::1]:0") else {
+        println!("SKIPPED: this machine has no IPv6 loopback");
+        return;
+    };
+    let address = socket.local_addr().unwrap();
+    let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+    let client = UdpSocket::bind("[::1]:0").unwrap();
+    client.send_to(b"six", address).unwrap();
+    let received = receive_all(&mut datagrams, 1);
+    assert_eq!(received, [(client.local_addr().unwrap(), b"six".to_vec())]);
+    datagrams.queue(received[0].0, None, b"6");
+    assert_eq!(datagrams.flush(), Flushed { sent: 1, failed: 0 });
+    let mut buffer = [0; 10];
+    assert_eq!(client.recv_from(&mut buffer).unwrap(), (1, address));
+}
+
+/// A client that is connected to one address of a server hears nothing from another one.
+#[test]
+#[cfg(target_os = "linux")]
+fn replies_of_a_socket_on_all_addresses_leave_from_the_address_that_was_asked() {
+    for (everywhere, asked) in [("0.0.0.0:0", "127.0.0.5"), ("[::]:0", "::1")] {
+        let Ok(socket) = UdpSocket::bind(everywhere) else {
+            println!("SKIPPED: this machine cannot listen on {everywhere}");
+            continue;
+        };
+        let port = socket.local_addr().unwrap().port();
+        let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+        let client = UdpSocket::bind(everywhere).unwrap();
+        client.connect((asked, port)).unwrap();
+        client.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        for round in 0..3 {
+            client.send(b"who?").unwrap();
+            assert_eq!(datagrams.receive().unwrap(), 1);
+            let datagram = datagrams.datagram(0);
+            assert_eq!(datagram.payload, b"who?");
+            let (peer, local) = (datagram.peer, datagram.local);
+            assert_eq!(local, Some(asked.parse().unwrap()));
+            datagrams.queue(peer, local, &[round]);
+            assert_eq!(datagrams.flush(), Flushed { sent: 1, failed: 0 });
+            let mut buffer = [0; 10];
+            assert_eq!(client.recv(&mut buffer).unwrap(), 1);
+            assert_eq!(buffer[0], round);
+        }
+    }
+}
+
+#[test]
+fn a_server_stops_when_it_is_told_and_nobody_asks() {
+    let (socket, address) = socket("127.0.0.1:0");
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let server = scope.spawn(|| {
+            let limits = Limits::DEFAULT;
+            let mut endpoint = CalculatorEndpoint::new(limits, address.port(), None);
+            let mut journal = Journal::new("test");
+            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &stop).unwrap();
+            journal.counters()
+        });
+        let client = client();
+        let mut buffer = [0; 10];
+        for _ in 0..10 {
+            client.send_to(b"6*7", address).unwrap();
+            assert_eq!(client.recv(&mut buffer).unwrap(), 2);
+        }
+        stop.store(true, Ordering::Relaxed);
+        assert_eq!(server.join().unwrap().answered, 10);
+    });
+}

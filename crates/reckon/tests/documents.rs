@@ -1,0 +1,198 @@
+//! The document door of a running server, and `reckon stats` with and without it.
+
+mod server;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use server::{Server, reckon, transcript};
+
+const GREETING: &str = "Welcome to the server\n";
+
+/// What comes next, up to a pause: what one `recv` of a classic client gets.
+fn read_some(stream: &mut TcpStream) -> String {
+    let mut buffer = [0; 1024];
+    let length = stream.read(&mut buffer).unwrap();
+    String::from_utf8(buffer[..length].to_vec()).unwrap()
+}
+
+fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// A folder for one test's files.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn the_classic_client_gets_bytes_and_words_of_each_document() {
+    let server = Server::start(&[]);
+    let mut stream = server.tcp(server.docs_tcp);
+    assert_eq!(read_some(&mut stream), GREETING);
+    stream.write_all("It was the best of times, é\u{a0}à\n".as_bytes()).unwrap();
+    assert_eq!(read_some(&mut stream), "33");
+    assert_eq!(read_some(&mut stream), "7");
+    stream.write_all(b"two words").unwrap();
+    assert_eq!(read_some(&mut stream), "9");
+    assert_eq!(read_some(&mut stream), "2");
+    stream.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(read_to_end(&mut stream), "");
+}
+
+#[test]
+fn half_closing_gets_the_report_that_is_made_here() {
+    let server = Server::start(&[]);
+    let text = "One two\r\n\r\nthree\u{3000}four ".repeat(30_000) + "\u{fffd}end";
+    let path = folder("half-closing").join("text.txt");
+    fs::write(&path, &text).unwrap();
+    let mut stream = server.tcp(server.docs_tcp);
+    for piece in text.as_bytes().chunks(7_001) {
+        stream.write_all(piece).unwrap();
+    }
+    stream.shutdown(Shutdown::Write).unwrap();
+    let over_tcp = read_to_end(&mut stream);
+    let path = path.to_str().unwrap();
+    let here = transcript(&reckon(&["stats", path]).output().unwrap());
+    assert_eq!(here.2, 0);
+    assert_eq!(over_tcp, GREETING.to_string() + &here.0);
+    let address = server.docs_tcp.to_string();
+    let there = transcript(&reckon(&["stats", "--server", &address, path]).output().unwrap());
+    assert_eq!(there, here);
+    let json =
+        |options: &[&str]| transcript(&reckon(&[options, &["--json", path]].concat()).output().unwrap());
+    assert_eq!(json(&["stats", "--server", &address]), json(&["stats"]));
+    let classic = transcript(&reckon(&["stats", "--classic", "--server", &address, path]).output().unwrap());
+    let words =
+        text.split(|c: char| c.is_ascii_whitespace() || c == '\u{b}').filter(|word| !word.is_empty()).count();
+    let expected = format!("No. of Characters:  {}\nNo. of Words:  {words}\n", text.len());
+    assert_eq!(classic, (expected, String::new(), 0));
+}
+
+#[test]
+fn an_empty_document_has_a_report_too() {
+    let server = Server::start(&[]);
+    let mut stream = server.tcp(server.docs_tcp);
+    stream.shutdown(Shutdown::Write).unwrap();
+    let over_tcp = read_to_end(&mut stream);
+    let here = transcript(&reckon(&["stats", "/dev/null"]).output().unwrap());
+    assert_eq!(over_tcp, GREETING.to_string() + &here.0);
+    assert!(here.0.lines().all(|line| line.split_whitespace().rev().nth(1) == Some("0")), "{}", here.0);
+}
+
+#[test]
+fn a_slow_document_disturbs_no_other() {
+    let server = Server::start(&[]);
+    let slow: Vec<_> = (0..50)
+        .map(|_| {
+            let mut stream = server.tcp(server.docs_tcp);
+            stream.write_all(b"half of a wo").unwrap();
+            stream
+        })
+        .collect();
+    let mut quick = server.tcp(server.docs_tcp);
+    quick.write_all(b"one two three").unwrap();
+    quick.shutdown(Shutdown::Write).unwrap();
+    assert!(read_to_end(&mut quick).contains(" 3  words.ascii\n"));
+    drop(slow);
+}
+
+#[test]
+fn files_that_cannot_be_counted_are_named_and_the_others_counted() {
+    let folder = folder("several");
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let (first, second) = (file("first.txt", "one two\n\nthree\n"), file("second.txt", "four\u{a0}five\n"));
+    let missing = folder.join("missing.txt").to_str().unwrap().to_string();
+    let directory = folder.to_str().unwrap().to_string();
+    let arguments = ["stats", &first, &missing, &directory, &second];
+    let (stdout, stderr, code) = transcript(&reckon(&arguments).output().unwrap());
+    assert_eq!(code, 3);
+    assert_eq!(
+        stderr,
+        format!(
+            "error: {missing}: there is no such file\nerror: {directory}: is a directory; name the files in it\n"
+        )
+    );
+    let expected = format!(
+        "bytes  chars.code_points  lines  lines.longest  paragraphs  words.ascii  words.whitespace  file
+   15                 15      3              7           2            3                 3  {first}
+   11                 10      1              9           1            1                 2  {second}
+   26                 25      4              9           3            4                 5  total
+"
+    );
+    assert_eq!(stdout, expected);
+
+    let (stdout, _, code) =
+        transcript(&reckon(&["stats", "--json", &first, &missing, &second]).output().unwrap());
+    assert_eq!(code, 3);
+    let lines: Vec<serde_json::Value> =
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["words.ascii"], 3);
+    assert_eq!(lines[1]["error"], "there is no such file");
+    assert_eq!(lines[2]["words.whitespace"], 2);
+    assert_eq!((&lines[3]["total"], &lines[3]["bytes"]), (&2.into(), &26.into()));
+}
+
+#[test]
+fn endless_and_binary_inputs_end_well() {
+    let (stdout, stderr, code) =
+        transcript(&reckon(&["stats", "--max-bytes", "1000000", "/dev/zero"]).output().unwrap());
+    assert_eq!((stdout.as_str(), code), ("", 3));
+    assert_eq!(stderr, "error: /dev/zero: is longer than 1000000 bytes: the limit of --max-bytes\n");
+
+    let mut child = reckon(&["stats"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"\x7fELF\xff\xfe\0\0 \xf0\x9f").unwrap();
+    let (stdout, stderr, code) = transcript(&child.wait_with_output().unwrap());
+    assert_eq!(code, 0);
+    assert!(stdout.contains(" 3  chars.invalid\n"), "{stdout}");
+    assert_eq!(stderr, "note: -: not all of it is UTF-8: 3 sequences count as one code point each\n");
+}
+
+#[test]
+fn a_closed_output_is_no_failure() {
+    let mut child = reckon(&["stats", "--json", "/dev/null", "/dev/null"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn input_that_pauses_is_not_reported_as_two_documents() {
+    let server = Server::start(&[]);
+    let address = server.docs_tcp.to_string();
+    let mut child = reckon(&["stats", "--server", &address])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"one two ").unwrap();
+    std::thread::sleep(Duration::from_millis(1_000));
+    stdin.write_all(b"three").unwrap();
+    drop(stdin);
+    let (stdout, stderr, code) = transcript(&child.wait_with_output().unwrap());
+    assert_eq!((stdout.as_str(), code), ("", 3));
+    assert!(stderr.contains("took a pause in the input for the end of the document"), "{stderr}");
+}

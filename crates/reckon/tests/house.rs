@@ -1,0 +1,66 @@
+//! The walls of the house: which crate may know which, and that the inner ones know no system.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Every edge that there may be between our crates. A crate that is not named here may have none.
+const EDGES: [(&str, &[&str]); 4] = [
+    ("reckon-calc", &[]),
+    ("reckon-stats", &[]),
+    ("reckon-proto", &["reckon-calc", "reckon-stats"]),
+    ("reckon-cli", &["reckon-calc", "reckon-proto", "reckon-stats"]),
+];
+
+/// What stands outside the house and may look into every room.
+const OUTSIDE: [&str; 1] = ["reckon-bench"];
+
+/// Crates that must do without an operating system.
+const NO_STD: [&str; 3] = ["calc", "stats", "proto"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+#[test]
+fn the_crates_depend_on_each_other_only_downward() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() >= EDGES.len());
+    for package in packages {
+        let name = package["name"].as_str().unwrap();
+        if OUTSIDE.contains(&name) {
+            continue;
+        }
+        let allowed = EDGES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
+        let allowed = allowed.unwrap_or_else(|| panic!("{name} is not in the drawing"));
+        let mut found: Vec<_> = package["dependencies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|dependency| dependency["name"].as_str())
+            .filter(|dependency| dependency.starts_with("reckon-"))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, allowed, "{name}");
+    }
+}
+
+#[test]
+fn the_inner_crates_know_no_system() {
+    for name in NO_STD {
+        let path = root().join("crates").join(name).join("src/lib.rs");
+        let text = std::fs::read_to_string(&path).unwrap();
+        for line in ["#![no_std]", "#![forbid(unsafe_code)]"] {
+            assert!(text.lines().any(|found| found == line), "{} has no line {line}", path.display());
+        }
+        assert!(!text.contains("extern crate std"), "{}", path.display());
+    }
+}

@@ -1,0 +1,134 @@
+//! A running `reckon serve` on ports of its own, for the tests of the whole program.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::Duration;
+
+/// Longer than anything here takes; reaching it is a failure.
+pub const LONG: Duration = Duration::from_secs(20);
+
+/// A command line of the program, without the environment's settings for it.
+pub fn reckon(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("RECKON_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// Standard output, standard error and exit code of a command that has ended.
+pub fn transcript(output: &Output) -> (String, String, i32) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (text(&output.stdout), text(&output.stderr), output.status.code().expect("the program was not killed"))
+}
+
+/// A server that ends with the test.
+pub struct Server {
+    pub child: Child,
+    pub calc_udp: SocketAddr,
+    pub calc_tcp: SocketAddr,
+    pub docs_tcp: SocketAddr,
+    _stdout: BufReader<ChildStdout>,
+}
+
+impl Server {
+    /// Starts one on free ports of 127.0.0.1, with further options.
+    pub fn start(options: &[&str]) -> Self {
+        let mut arguments = vec!["serve"];
+        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp"] {
+            arguments.extend([door, "127.0.0.1:0"]);
+        }
+        arguments.extend(options);
+        let mut child = reckon(&arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut door = |name: &str| {
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            let rest =
+                line.strip_prefix(name).unwrap_or_else(|| panic!("expected the door {name}, got {line:?}"));
+            rest.split_whitespace().next().unwrap().parse().unwrap()
+        };
+        let (calc_udp, calc_tcp, docs_tcp) =
+            (door("calculator UDP"), door("calculator TCP"), door("documents TCP"));
+        Self { child, calc_udp, calc_tcp, docs_tcp, _stdout: stdout }
+    }
+
+    /// A UDP socket that talks to the calculator.
+    pub fn udp(&self) -> UdpSocket {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.connect(self.calc_udp).unwrap();
+        socket.set_read_timeout(Some(LONG)).unwrap();
+        socket
+    }
+
+    /// A TCP connection to one of the doors.
+    pub fn tcp(&self, door: SocketAddr) -> TcpStream {
+        let stream = TcpStream::connect(door).unwrap();
+        stream.set_read_timeout(Some(LONG)).unwrap();
+        stream
+    }
+
+    /// Sends a signal such as `-TERM`.
+    pub fn signal(&self, signal: &str) {
+        let status = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end and returns the exit code and the log.
+    pub fn wait(mut self) -> (Option<i32>, String) {
+        let status = self.child.wait().unwrap();
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (status.code(), log)
+    }
+
+    /// Stops it and returns the exit code and the log.
+    pub fn stop(self) -> (Option<i32>, String) {
+        self.signal("-TERM");
+        self.wait()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The next datagram as text.
+pub fn receive(socket: &UdpSocket) -> String {
+    let mut buffer = vec![0; 1 << 16];
+    let length = socket.recv(&mut buffer).expect("a datagram comes");
+    String::from_utf8(buffer[..length].to_vec()).unwrap()
+}
+
+/// Sends the datagrams and returns the next one that comes.
+pub fn ask(socket: &UdpSocket, datagrams: &[&[u8]]) -> String {
+    for datagram in datagrams {
+        socket.send(datagram).unwrap();
+    }
+    receive(socket)
+}
+
+/// Asserts that nothing comes for a moment.
+pub fn assert_silence(socket: &UdpSocket) {
+    socket.set_read_timeout(Some(Duration::from_millis(150))).unwrap();
+    let mut buffer = [0; 1 << 16];
+    match socket.recv(&mut buffer) {
+        Ok(length) => panic!("expected silence, got {:?}", String::from_utf8_lossy(&buffer[..length])),
+        Err(error) => {
+            assert!(matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut));
+        }
+    }
+    socket.set_read_timeout(Some(LONG)).unwrap();
+}

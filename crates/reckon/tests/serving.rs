@@ -1,0 +1,231 @@
+//! `reckon serve` itself: its options, its doors, its end.
+
+mod server;
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::time::{Duration, Instant};
+
+use server::{Server, ask, reckon, transcript};
+
+#[test]
+fn a_port_in_use_names_the_door_and_the_option() {
+    let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (udp, tcp) = (udp.local_addr().unwrap().to_string(), tcp.local_addr().unwrap().to_string());
+    for (option, name, address) in [
+        ("--calc-udp", "calculator UDP", &udp),
+        ("--calc-tcp", "calculator TCP", &tcp),
+        ("--docs-tcp", "documents TCP", &tcp),
+    ] {
+        let mut options = vec!["serve"];
+        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp"] {
+            options.extend([door, if door == option { address } else { "off" }]);
+        }
+        let (stdout, stderr, code) = transcript(&reckon(&options).output().unwrap());
+        // The sockets of this test are gone, unless they are held until here.
+        assert_eq!((stdout.as_str(), code), ("", 3), "{stderr}");
+        assert_eq!(
+            stderr,
+            format!(
+                "error: {name}: {address} is in use by another program; choose another address with {option} \
+                 ADDRESS:PORT (port 0: any that is free), or {option} off\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn several_sockets_share_a_port_with_each_other_and_with_nobody_else() {
+    let server = Server::start(&["--sockets", "3"]);
+    // Peers are spread over the sockets; each finds its own conversation again.
+    let clients: Vec<_> = (0..60).map(|_| server.udp()).collect();
+    for (i, client) in clients.iter().enumerate() {
+        assert_eq!(ask(client, &[i.to_string().as_bytes(), b"+", b"1"]), (i + 1).to_string());
+    }
+    let address = server.calc_udp.to_string();
+    let off = ["--calc-tcp", "off", "--docs-tcp", "off", "--sockets", "3"];
+    let second = reckon(&[&["serve", "--calc-udp", &address][..], &off].concat()).output().unwrap();
+    let (_, stderr, code) = transcript(&second);
+    assert_eq!(code, 3);
+    assert!(stderr.contains("in use by another program"), "{stderr}");
+}
+
+#[test]
+fn doors_are_set_by_options_and_by_the_environment() {
+    use std::io::{BufRead, BufReader};
+    let mut child = reckon(&["serve", "--calc-tcp", "localhost:0"])
+        .env("RECKON_CALC_UDP", "off")
+        .env("RECKON_CALC_TCP", "off")
+        .env("RECKON_DOCS_TCP", "127.0.0.1:0")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // An option wins over the environment; localhost is one port on each family that there is.
+    let first = lines.next().unwrap();
+    assert!(first.starts_with("calculator TCP  127.0.0.1:"), "{first}");
+    let mut next = lines.next().unwrap();
+    if next.starts_with("calculator TCP  [::1]:") {
+        let port =
+            |line: &str| line.split_whitespace().nth(2).unwrap().rsplit_once(':').unwrap().1.to_string();
+        assert_eq!(port(&next), port(&first));
+        next = lines.next().unwrap();
+    }
+    assert!(next.starts_with("documents TCP   127.0.0.1:"), "{next}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(lines.next().is_none());
+}
+
+#[test]
+fn nonsense_on_the_command_line_is_refused() {
+    for options in [
+        &["serve", "--calc-udp", "nowhere"][..],
+        &["serve", "--calc-udp", "off", "--calc-tcp", "off", "--docs-tcp", "off"],
+        &["serve", "--sockets", "0"],
+        &["serve", "--limit", "connections_max"],
+        &["serve", "--limit", "no_such_limit=1"],
+        &["serve", "--limit", "document_pause=1"],
+        &["calc", "--timeout", "-1", "1"],
+        &["calc", "--server", "a:b:c", "1"],
+        &["frobnicate"],
+        &[],
+    ] {
+        let (stdout, stderr, code) = transcript(&reckon(options).output().unwrap());
+        assert_eq!((stdout.as_str(), code), ("", 2), "{options:?}: {stderr}");
+        assert!(!stderr.is_empty());
+    }
+}
+
+#[test]
+fn the_help_prints_the_limits_from_the_constants() {
+    let (stdout, _, code) = transcript(&reckon(&["serve", "--help"]).output().unwrap());
+    assert_eq!(code, 0);
+    for row in reckon_proto::Limits::DEFAULT.rows() {
+        let line = stdout.lines().find(|line| line.trim_start().starts_with(&format!("{} ", row.name)));
+        let line = line.unwrap_or_else(|| panic!("{} is not in the help", row.name));
+        assert!(line.contains(&format!(" {}  ", row.value)), "{line}");
+        assert!(line.ends_with(row.meaning), "{line}");
+    }
+}
+
+#[test]
+fn a_signal_ends_it_well_and_finishes_what_is_under_way() {
+    for signal in ["-INT", "-TERM"] {
+        let server = Server::start(&[]);
+        let mut stream = server.tcp(server.docs_tcp);
+        stream.write_all(b"one two ").unwrap();
+        let mut greeting = [0; 22];
+        stream.read_exact(&mut greeting).unwrap();
+        let idle = server.tcp(server.calc_tcp);
+        server.signal(signal);
+        // The document goes on after the signal and still gets its report.
+        std::thread::sleep(Duration::from_millis(100));
+        stream.write_all(b"three").unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut report = String::new();
+        stream.read_to_string(&mut report).unwrap();
+        assert!(report.contains(" 3  words.ascii\n"), "{report}");
+        let (docs, started) = (server.docs_tcp, Instant::now());
+        let (code, log) = server.wait();
+        assert_eq!(code, Some(0), "{log}");
+        assert!(log.contains("closed: 1 answered, 1 connections"), "{log}");
+        // Generous: what must not happen is waiting for the idle connection's own deadline of minutes.
+        assert!(started.elapsed() < Duration::from_secs(60));
+        assert!(TcpStream::connect(docs).is_err());
+        drop(idle);
+    }
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let server = Server::start(&[]);
+    let mut busy = server.tcp(server.docs_tcp);
+    let mut greeting = [0; 22];
+    busy.read_exact(&mut greeting).unwrap();
+    server.signal("-TERM");
+    // It is still there as long as somebody talks to it.
+    for _ in 0..5 {
+        busy.write_all(b"word ").unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    server.signal("-TERM");
+    let (code, _) = server.wait();
+    assert_eq!(code, Some(130));
+}
+
+#[test]
+fn the_log_can_be_json_and_is_quiet_about_successes() {
+    let server = Server::start(&["--log-format", "json"]);
+    let socket = server.udp();
+    assert_eq!(ask(&socket, &[b"6*7"]), "42");
+    assert!(ask(&socket, &[b"1/0"]).starts_with("error: "));
+    let (_, log) = server.stop();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let refused: Vec<_> =
+        lines.iter().filter(|line| line["message"] == "refused: division by zero at column 2").collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0]["level"], "INFO");
+    assert_eq!(refused[0]["peer"], socket.local_addr().unwrap().to_string());
+    assert!(!log.contains("Answer sent"), "{log}");
+}
+
+#[test]
+fn a_flood_of_mistakes_does_not_flood_the_log() {
+    let server = Server::start(&[]);
+    let socket = server.udp();
+    for _ in 0..5_000 {
+        assert!(ask(&socket, &[b"x"]).starts_with("error: "));
+    }
+    let (_, log) = server.stop();
+    assert!(log.lines().count() < 1_000, "{} lines", log.lines().count());
+    assert!(log.contains("5000 answered, 5000 of them refused"), "{log}");
+}
+
+#[test]
+fn limits_can_be_set() {
+    let server =
+        Server::start(&["--limit", "line_bytes_max=10,connections_max=2", "--limit", "line_idle_max=200ms"]);
+    let mut stream = server.tcp(server.calc_tcp);
+    stream.write_all(b"1234567890\n1234567890+1\n").unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(
+        answers,
+        "1234567890\nerror: the line has more than 10 bytes\nerror: the connection has been idle or open for too long\n"
+    );
+    // Two are here and not silent for long, so the third is told that there is no room.
+    let _two = [server.tcp(server.docs_tcp), server.tcp(server.docs_tcp)];
+    let mut third = server.tcp(server.docs_tcp);
+    let mut message = String::new();
+    third.read_to_string(&mut message).unwrap();
+    assert_eq!(message, "error: more than 2 connections: try again later\n");
+}
+
+#[test]
+fn the_longest_silent_connection_makes_room_when_there_are_too_many() {
+    let server = Server::start(&[]);
+    let connections_max = reckon_proto::Limits::DEFAULT.connections_max;
+    let first = server.tcp(server.calc_tcp);
+    let mut others = vec![];
+    for _ in 1..connections_max {
+        others.push(server.tcp(server.calc_tcp));
+    }
+    // None of them is silent for long, so there is no room yet; then there is.
+    std::thread::sleep(Duration::from_millis(1_500));
+    let mut newcomer = server.tcp(server.calc_tcp);
+    newcomer.write_all(b"6*7\n").unwrap();
+    let mut answer = [0; 3];
+    newcomer.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"42\n");
+    let mut rest = String::new();
+    let mut first = first;
+    // A reset or an end: either way it is closed.
+    let _ = first.read_to_string(&mut rest);
+    assert_eq!(rest, "");
+    let mut last = others.pop().unwrap();
+    last.write_all(b"1+1\n").unwrap();
+    last.read_exact(&mut answer[..2]).unwrap();
+    assert_eq!(&answer[..2], b"2\n");
+}
