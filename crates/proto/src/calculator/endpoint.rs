@@ -11,7 +11,7 @@ use reckon_calc::python::Operator;
 
 use super::conversation::{Conversation, Step};
 use super::reply::{ERROR_PREFIX, write, write_error, write_too_long};
-use super::{Message, is_lone_number};
+use super::{Message, is_answer, is_lone_number};
 use crate::event::{DropReason, Event};
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
@@ -102,7 +102,7 @@ impl CalculatorEndpoint {
         }
         self.reply.clear();
         self.question_bytes = payload.len();
-        if payload.len() > self.limits.datagram_bytes_max {
+        if payload.len() > self.limits.datagram_bytes_max && !is_answer(payload) {
             let bytes_max = self.limits.datagram_bytes_max;
             write_error(&mut self.reply, format_args!("the datagram has more than {bytes_max} bytes"));
             return self.refuse_part();

@@ -35,8 +35,7 @@ impl<'a> Message<'a> {
     /// # Errors
     /// The peer's: the bytes are not UTF-8.
     pub(crate) fn decode(payload: &'a [u8]) -> Result<Self, str::Utf8Error> {
-        // Before all else: also what is not UTF-8 may be an answer.
-        if payload.starts_with(ERROR_PREFIX.trim_end().as_bytes()) {
+        if is_answer(payload) {
             return Ok(Self::Answer);
         }
         let text = str::from_utf8(payload)?;
@@ -48,6 +47,11 @@ impl<'a> Message<'a> {
             operand => Self::Operand(operand),
         })
     }
+}
+
+/// Whether a datagram is an error reply, whatever else is wrong with it.
+pub(crate) fn is_answer(payload: &[u8]) -> bool {
+    payload.starts_with(ERROR_PREFIX.trim_end().as_bytes())
 }
 
 /// Whether a text is one word that can only be meant as a number: `1.5`, `-2e3`, `0x10`, but not `1+2`.
