@@ -198,7 +198,9 @@ fn run_classic(options: &CalcOptions) -> Result<Outcome> {
     let answer = ask_classic(&servers, parts.each_ref().map(String::as_str), options.timeout.0)?;
     let outcome = if matches!(answer, Answer::Refused(_)) { Outcome::NoAnswer } else { Outcome::Done };
     match answer {
-        Answer::Value(value) if prompted && !options.json => println!("The answer is:  {value}"),
+        Answer::Value(value) if prompted && !options.json => {
+            writeln!(io::stdout().lock(), "The answer is:  {value}")?;
+        }
         answer => print(options.json, &parts.join(" "), &answer, "refused", None)?,
     }
     Ok(outcome)

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::panic::{self, AssertUnwindSafe};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +44,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
-    print_doors(&calc_udp, &calc_tcp, &docs_tcp)?;
+    // Nobody has to read it.
+    let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
     start_log(options);
 
     let clock = Clock::start();
@@ -58,12 +60,15 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         let serve = move || {
             let mut endpoint = CalculatorEndpoint::new(limits, address.port(), tcp_port);
             let mut journal = Journal::new(&name);
-            let result = udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
-            journal.close();
-            if let Err(error) = result {
-                // The other end is gone only if the program is ending anyway.
-                let _ = failures.send(anyhow!(error).context(name));
-            }
+            let serve = || udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
+            // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
+            let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
+                Ok(Ok(())) => return journal.close(),
+                Ok(Err(error)) => anyhow!(error).context(name),
+                Err(_) => anyhow!("{name}: an error of ours; please report the lines above"),
+            };
+            // The other end is gone only if the program is ending anyway.
+            let _ = failures.send(failure);
         };
         threads.push(thread::Builder::new().name("calc-udp".to_string()).spawn(serve)?);
     }
