@@ -1,0 +1,52 @@
+//! Measures Reckon against the limits of the machine it runs on, and checks every answer on the way.
+//!
+//! | command | what is measured | the limit beside it |
+//! |---|---|---|
+//! | `udp` | the calculator's UDP door under load | a server that sends each datagram back |
+//! | `ping` | the same, one question at a time | the same |
+//! | `tcp` | the document door and the line door | a server that reads and sums every byte |
+//! | `stats` | the scanner in this process | the sum of the text in memory; `wc`; Python |
+//!
+//! How the figures are made, and how to read them, stands in `bench/README.md`.
+#![forbid(unsafe_code)]
+
+mod histogram;
+mod machine;
+mod options;
+mod random;
+mod record;
+mod server;
+mod spent;
+mod stats;
+mod sum;
+mod table;
+mod tcp;
+mod texts;
+mod udp;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use options::{Cli, Command};
+
+fn main() -> ExitCode {
+    if cfg!(debug_assertions) {
+        eprintln!("WARNING: THIS IS NOT A RELEASE BUILD. Its figures mean nothing (cargo run --release).");
+    }
+    let result = match Cli::parse().command {
+        Command::Udp(options) => udp::load(&options),
+        Command::Ping(options) => udp::ping(&options),
+        Command::Tcp(options) => tcp::run(&options),
+        Command::Stats(options) => stats::run(&options),
+        Command::EchoServer => udp::echo::serve(),
+        Command::SinkServer => tcp::sink::serve(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use reckon_cli::cli::Seconds;
+
+use crate::udp::workload::Workload;
+
+/// Measures Reckon against the limits of this machine, and checks every answer.
+#[derive(Debug, Parser)]
+#[command(name = "reckon-bench", version)]
+pub struct Cli {
+    /// What to measure.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The measurements.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The calculator's UDP door under load, beside an echo server
+    Udp(UdpOptions),
+    /// The latency of the UDP door for one question at a time, beside an echo server
+    Ping(PingOptions),
+    /// The document door and the line door, beside a server that sums every byte
+    Tcp(TcpOptions),
+    /// The scanner in this process, beside the sum of the text in memory, `wc` and Python
+    Stats(StatsOptions),
+    /// The echo server that `udp` and `ping` start
+    #[command(hide = true)]
+    EchoServer,
+    /// The server that `tcp` starts
+    #[command(hide = true)]
+    SinkServer,
+}
+
+/// Options of all measurements that start servers.
+#[derive(Debug, Args)]
+pub struct ServerOptions {
+    /// The program to measure; otherwise the one beside this one, from the same `cargo build`
+    #[arg(long, value_name = "PATH")]
+    pub reckon: Option<PathBuf>,
+    /// How often everything is measured; the tables show medians
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Append the tables to the records in bench/record
+    #[arg(long)]
+    pub record: bool,
+}
+
+/// Options of `udp`.
+#[derive(Debug, Args)]
+pub struct UdpOptions {
+    /// Options of all servers.
+    #[command(flatten)]
+    pub server: ServerOptions,
+    /// What to ask; echo is always measured with it
+    #[arg(long, value_delimiter = ',',
+          default_values_t = [Workload::Text, Workload::Random, Workload::Classic])]
+    pub workloads: Vec<Workload>,
+    /// Sockets to ask from
+    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub sockets: u16,
+    /// Questions in flight on each socket
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..))]
+    pub window: u16,
+    /// Ask so many questions a second, answered or not, instead of keeping the window full
+    #[arg(long, value_name = "QUESTIONS/S", conflicts_with = "window",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub rate: Option<u32>,
+    /// Length of one measurement
+    #[arg(long, default_value_t = Seconds(std::time::Duration::from_secs(1)))]
+    pub seconds: Seconds,
+}
+
+/// Options of `ping`.
+#[derive(Debug, Args)]
+pub struct PingOptions {
+    /// Options of all servers.
+    #[command(flatten)]
+    pub server: ServerOptions,
+    /// Length of one measurement
+    #[arg(long, default_value_t = Seconds(std::time::Duration::from_secs(1)))]
+    pub seconds: Seconds,
+}
+
+/// Options of `tcp`.
+#[derive(Debug, Args)]
+pub struct TcpOptions {
+    /// Options of all servers.
+    #[command(flatten)]
+    pub server: ServerOptions,
+    /// Length of each document in units of 10^9 bytes
+    #[arg(long, value_name = "GIGABYTES", default_value_t = 2.0, value_parser = positive)]
+    pub gb: f64,
+    /// Expressions for the line door in each round, rounded up to a whole block
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000_000,
+          value_parser = clap::value_parser!(u64).range(1..))]
+    pub lines: u64,
+}
+
+/// Options of `stats`.
+#[derive(Debug, Args)]
+pub struct StatsOptions {
+    /// Texts in UTF-8 to count beside the built-in one
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How often everything is measured; the tables show medians
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// Each text is also repeated up to so many megabytes (10^6 bytes)
+    #[arg(long, value_name = "MEGABYTES", default_value_t = 200,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub megabytes: u32,
+    /// Append the tables to the records in bench/record
+    #[arg(long)]
+    pub record: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| "expected a number above 0".to_string())
+}

@@ -1,0 +1,157 @@
+//! Servers that are measured: processes of their own, on a core of their own.
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::machine::Cores;
+
+/// A running server; it ends with this value.
+#[derive(Debug)]
+pub struct Server {
+    name: String,
+    child: Child,
+    address: SocketAddr,
+    /// Kept open: a server may print more.
+    _stdout: BufReader<ChildStdout>,
+}
+
+/// The memory of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct Memory {
+    /// Bytes in memory now: VmRSS.
+    pub resident_bytes: u64,
+    /// The most there have been: VmHWM.
+    pub peak_bytes: u64,
+}
+
+/// The doors of `reckon serve`, by the option that moves each.
+pub const CALC_UDP: &str = "calc-udp";
+/// See [`CALC_UDP`].
+pub const CALC_TCP: &str = "calc-tcp";
+/// See [`CALC_UDP`].
+pub const DOCS_TCP: &str = "docs-tcp";
+
+impl Server {
+    /// Starts `reckon serve` with one door open.
+    ///
+    /// # Errors
+    /// There is no such program, or it does not say where it listens.
+    pub fn reckon(path: Option<&Path>, door: &str, cores: Cores) -> Result<Self> {
+        let path = path.map_or_else(sibling, |path| Ok(path.to_path_buf()))?;
+        let mut command = Command::new(path);
+        command.args(["serve", "--sockets=1", "--log-level=warn", "--log-format=text"]);
+        for option in [CALC_UDP, CALC_TCP, DOCS_TCP] {
+            let listen = if option == door { "127.0.0.1:0" } else { "off" };
+            command.arg(format!("--{option}={listen}"));
+        }
+        Self::start("reckon serve", command, cores)
+    }
+
+    /// Starts a hidden command of this program that is a server.
+    ///
+    /// # Errors
+    /// It does not say where it listens.
+    pub fn own(name: &str, cores: Cores) -> Result<Self> {
+        let mut command = Command::new(env::current_exe()?);
+        command.arg(name);
+        Self::start(name, command, cores)
+    }
+
+    /// A server prints a line in which one word is the address that it listens at.
+    fn start(name: &str, mut command: Command, cores: Cores) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = cores
+            .on_server(|| Ok(command.spawn()?))
+            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let mut stdout = BufReader::new(child.stdout.take().context("a pipe was asked for")?);
+        let mut line = String::new();
+        let read = stdout.read_line(&mut line);
+        let Some(address) = line.split_whitespace().find_map(|word| word.parse().ok()) else {
+            // A server that is no use must not outlive this.
+            let _ = child.kill();
+            let _ = child.wait();
+            read?;
+            bail!("{name} did not print where it listens but {line:?}");
+        };
+        Ok(Self { name: name.to_string(), child, address, _stdout: stdout })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Makes sure that the server still runs.
+    ///
+    /// # Errors
+    /// It does not.
+    pub fn check_alive(&mut self) -> Result<()> {
+        match self.child.try_wait()? {
+            Some(status) => bail!("{} has ended by itself: {status}", self.name),
+            None => Ok(()),
+        }
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its memory now and at most.
+    ///
+    /// # Errors
+    /// The server is gone.
+    pub fn memory(&self) -> Result<Memory> {
+        let status = fs::read_to_string(self.proc("status"))?;
+        let field = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name));
+            let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+            kibibytes.map(|kibibytes| kibibytes << 10).with_context(|| format!("no {name} in /proc"))
+        };
+        Ok(Memory { resident_bytes: field("VmRSS:")?, peak_bytes: field("VmHWM:")? })
+    }
+
+    /// Datagrams to its UDP socket that the kernel had no room for, since the socket was opened.
+    ///
+    /// # Errors
+    /// The kernel's list of sockets cannot be read.
+    pub fn datagrams_dropped(&self) -> Result<u64> {
+        let port = format!(":{:04X}", self.address.port());
+        let list = fs::read_to_string(self.proc("net/udp"))?;
+        let ours = list
+            .lines()
+            .filter(|line| line.split_whitespace().nth(1).is_some_and(|address| address.ends_with(&port)));
+        Ok(ours.filter_map(|line| line.split_whitespace().last()?.parse::<u64>().ok()).sum())
+    }
+
+    fn proc(&self, entry: &str) -> PathBuf {
+        format!("/proc/{}/{entry}", self.id()).into()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended before, and then there is nothing left to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program that the same build has put beside this one.
+fn sibling() -> Result<PathBuf> {
+    let path = env::current_exe()?.with_file_name("reckon");
+    ensure!(
+        path.exists(),
+        "there is no {}: build it with `cargo build --release`, or name another one with --reckon PATH",
+        path.display()
+    );
+    Ok(path)
+}
