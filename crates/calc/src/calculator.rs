@@ -8,6 +8,10 @@ use crate::limits::Limits;
 use crate::number::Number;
 use crate::parser::Expression;
 
+/// Steps of code, and numbers of the stack, whose memory is kept for the next expression. What a longer one needed is
+/// given back, for a server has a calculator for each connection.
+const KEPT_STEPS: usize = 256;
+
 /// Evaluates expressions one after another within [`Limits`].
 ///
 /// It remembers nothing of an expression but the memory that was needed: from the second one on, an expression
@@ -37,7 +41,13 @@ impl Calculator {
     /// assert_eq!(calculator.evaluate("0.1 + 0.2").unwrap().to_string(), "0.3");
     /// ```
     pub fn evaluate(&mut self, text: &str) -> Result<Number, Error> {
-        self.expression.parse_again(text, &self.limits)?;
-        run(&self.expression, text, &self.limits, &mut self.stack)
+        let parsed = self.expression.parse_again(text, &self.limits);
+        let result = parsed.and_then(|()| run(&self.expression, text, &self.limits, &mut self.stack));
+        self.expression.shrink_to(KEPT_STEPS);
+        if self.stack.capacity() > KEPT_STEPS {
+            self.stack.clear();
+            self.stack.shrink_to(KEPT_STEPS);
+        }
+        result
     }
 }

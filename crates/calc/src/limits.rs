@@ -17,9 +17,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// For one's own machine: generous, a few seconds at the worst.
+    /// For one's own machine: generous, some seconds and a few hundred megabytes at the worst.
     pub const LOCAL: Self =
-        Self { input_bytes_max: 16 << 20, depth_max: 1_000, digits_max: 2_000_000, fuel_max: 10_000_000_000 };
+        Self { input_bytes_max: 4 << 20, depth_max: 1_000, digits_max: 1_000_000, fuel_max: 5_000_000_000 };
 
     /// For a peer on the network, who pays nothing: a few milliseconds at the worst.
     pub const NETWORK: Self =

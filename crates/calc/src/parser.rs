@@ -73,6 +73,14 @@ impl Expression {
         }
     }
 
+    /// Forgets an expression of more than `steps` and gives its memory back.
+    pub(crate) fn shrink_to(&mut self, steps: usize) {
+        if self.code.capacity() > steps {
+            self.code.clear();
+            self.code.shrink_to(steps);
+        }
+    }
+
     pub(crate) fn code(&self) -> &[Step] {
         &self.code
     }

@@ -195,7 +195,7 @@ limits! {
     /// length of a line on TCP
     line_bytes_max: usize = 64 << 10,
     /// connections at once, for each TCP door
-    connections_max: usize = 1024,
+    connections_max: usize = 400,
     /// a calculator connection without a byte
     line_idle_max: Duration = Duration::from_secs(300),
     /// a calculator connection in all
@@ -203,7 +203,7 @@ limits! {
     /// a document connection without a byte
     document_idle_max: Duration = Duration::from_secs(60),
     /// a document connection in all
-    document_time_max: Duration = Duration::from_secs(3600),
+    document_time_max: Duration = Duration::from_secs(24 * 3600),
     /// silence that ends a document on an open connection
     document_silence: Duration = Duration::from_millis(300),
     /// pause between the two classic numbers

@@ -1,5 +1,7 @@
 //! What may be typed.
 
+use std::convert::Infallible;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -159,9 +161,9 @@ impl fmt::Display for Seconds {
 pub struct CalcOptions {
     /// Expressions, such as '6*7'; or one in pieces, such as 6 + 7; with --classic an integer, an operator, an
     /// integer. Without any, expressions are read line by line
-    #[arg(value_name = "EXPRESSION", allow_hyphen_values = true)]
+    #[arg(value_name = "EXPRESSION", value_parser = unshield)]
     pub expressions: Vec<String>,
-    /// Ask this server instead of calculating here: HOST, HOST:PORT or [IPV6]:PORT
+    /// Ask this server instead of calculating here: HOST, HOST:PORT or `[::1]:8888`
     #[arg(long, env = "RECKON_CALC_SERVER", value_name = "HOST[:PORT]")]
     pub server: Option<Server>,
     /// Ask over TCP
@@ -178,13 +180,34 @@ pub struct CalcOptions {
     pub json: bool,
 }
 
+/// Puts a space before each argument of `reckon calc` that begins with a minus and cannot be an option, such as
+/// `-5+3`, so that the parser takes it for the expression that it is.
+pub fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let mut options_end = false;
+    let mut is_calc = false;
+    arguments.enumerate().map(move |(index, argument)| {
+        is_calc |= index == 1 && argument == "calc";
+        options_end |= argument == "--";
+        let text = argument.to_string_lossy();
+        let is_expression = text
+            .strip_prefix('-')
+            .is_some_and(|rest| !rest.starts_with(|c: char| c == '-' || c.is_alphabetic()));
+        if is_calc && !options_end && is_expression { OsString::from(format!(" {text}")) } else { argument }
+    })
+}
+
+/// Takes the space away again.
+fn unshield(text: &str) -> Result<String, Infallible> {
+    Ok(text.strip_prefix(' ').filter(|rest| rest.starts_with('-')).unwrap_or(text).to_string())
+}
+
 /// Options of `reckon stats`.
 #[derive(Debug, Args)]
 pub struct StatsOptions {
     /// Files to count; - is standard input, and the default
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Let this server count: HOST, HOST:PORT or [IPV6]:PORT
+    /// Let this server count: HOST, HOST:PORT or `[::1]:8888`
     #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]")]
     pub server: Option<Server>,
     /// Ask for the two classic numbers, as the classic client does

@@ -1,6 +1,7 @@
 //! How the program ends: exit codes, and the one place where a failure is put into words.
 
-use std::io;
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// How a command ended that ran to its end. `From` gives the exit code.
@@ -28,28 +29,48 @@ impl From<Outcome> for ExitCode {
 #[derive(Debug)]
 pub struct Usage(pub String);
 
-impl std::fmt::Display for Usage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 impl std::error::Error for Usage {}
 
-/// Whether somebody downstream has read enough, as `head` does; that is no failure of ours.
-#[must_use]
-pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+/// Standard output cannot be written. That of a socket or a file is another matter, so this has a type of its own.
+#[derive(Debug)]
+pub struct OutputFailed(io::Error);
+
+impl fmt::Display for OutputFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to standard output: {}", self.0)
+    }
 }
 
-/// Prints the failure of a whole command and chooses its exit code: 2 for usage, 3 for files and the network.
+impl std::error::Error for OutputFailed {}
+
+/// Writes to standard output, and makes sure that it is out.
+///
+/// # Errors
+/// It cannot be written: [`OutputFailed`].
+pub fn write_output(text: &str) -> Result<(), OutputFailed> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(OutputFailed)
+}
+
+/// Writes a line to standard error. If even that fails there is nobody left to tell.
+pub fn complain(line: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Prints the failure of a whole command and chooses its exit code: 2 for usage, 3 for files and the network. A reader
+/// of the output who has read enough, as `head` does, is no failure of ours.
 #[must_use]
 pub fn report(error: &anyhow::Error) -> ExitCode {
-    if is_broken_pipe(error) {
+    let output = error.downcast_ref::<OutputFailed>();
+    if output.is_some_and(|OutputFailed(error)| error.kind() == io::ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {error:#}");
+    complain(format_args!("error: {error:#}"));
     ExitCode::from(if error.is::<Usage>() { 2 } else { 3 })
 }

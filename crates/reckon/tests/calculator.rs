@@ -102,7 +102,13 @@ fn text_over_udp_is_answered_at_once() {
         assert_eq!(ask(&socket, &[question.as_bytes()]), answer);
     }
     let long = "1+".repeat(5_000) + "1";
-    assert_eq!(ask(&socket, &[long.as_bytes()]), "error: the datagram has more than 8192 bytes");
+    assert_eq!(
+        ask(&socket, &[long.as_bytes()]),
+        format!(
+            "error: the datagram has more than 8192 bytes: ask again on TCP port {}",
+            server.calc_tcp.port()
+        )
+    );
     socket.send(b"error: this is an answer").unwrap();
     assert_silence(&socket);
 }
@@ -172,7 +178,9 @@ fn local_and_remote_answers_are_the_same_text() {
         ["6*7", "1/3", "7", " 7 ", "-7", "+", "*", "1_000", "٣", "1/0", "2+", "(", "", "x", "1.50", &long]
     {
         let local = reckon(&["calc", "--", expression]).output().unwrap();
-        let udp = reckon(&["calc", "--server", &address, "--", expression]).output().unwrap();
+        // What is too long for any datagram goes to the same port on TCP, which here is another one.
+        let server = if expression.len() > 65_507 { &tcp_address } else { &address };
+        let udp = reckon(&["calc", "--server", server, "--", expression]).output().unwrap();
         let tcp = reckon(&["calc", "--tcp", "--server", &tcp_address, "--", expression]).output().unwrap();
         assert_eq!(transcript(&udp), transcript(&local), "{expression:?}");
         assert_eq!(transcript(&tcp), transcript(&local), "{expression:?}");
@@ -273,4 +281,68 @@ fn an_answer_that_is_too_long_for_a_datagram_comes_over_tcp() {
     let (stdout, _, code) = transcript(&reckon(&["calc", "--server", &udp_address, "1/7"]).output().unwrap());
     assert_eq!((stdout.as_str(), code), ("the whole answer\n", 0));
     serve.join().unwrap();
+}
+
+#[test]
+fn a_late_answer_is_never_taken_for_that_of_the_next_question() {
+    use std::net::TcpListener;
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    // Answers the first question too late, and the one on the next connection at once.
+    let serve = std::thread::spawn(move || {
+        let (first, _) = listener.accept().unwrap();
+        let (second, _) = listener.accept().unwrap();
+        let mut line = String::new();
+        BufReader::new(&second).read_line(&mut line).unwrap();
+        assert_eq!(line, "6*7\n");
+        (&first).write_all(b"2\n").unwrap();
+        (&second).write_all(b"42\n").unwrap();
+    });
+    let servers = vec![address.parse().unwrap()];
+    let mut asker = reckon_cli::shell::ask::Asker::tcp(servers, std::time::Duration::from_millis(300));
+    assert!(asker.ask("1+1").unwrap_err().to_string().contains("no answer within"));
+    assert_eq!(asker.ask("6*7").unwrap(), reckon_cli::shell::ask::Answer::Value("42".to_string()));
+    serve.join().unwrap();
+}
+
+#[test]
+fn expressions_may_begin_with_a_minus_and_options_may_follow_them() {
+    let answers =
+        |arguments: &[&str]| transcript(&reckon(&[&["calc"], arguments].concat()).output().unwrap());
+    assert_eq!(answers(&["-5+3"]).0, "-2\n");
+    assert_eq!(answers(&["-5", "-.5", "-(2)"]).0, "-5\n-0.5\n-2\n");
+    assert_eq!(answers(&["2", "-", "-3"]).0, "5\n");
+    assert_eq!(answers(&["-7", "--json"]).0, "{\"expression\":\"-7\",\"answer\":\"-7\"}\n");
+    assert_eq!(answers(&["--", "--5"]).0, "5\n");
+    for arguments in [&["--timout", "3", "1+1"][..], &["1+1", "--nonsense"], &["-x"]] {
+        let (stdout, stderr, code) = answers(arguments);
+        assert_eq!((stdout.as_str(), code), ("", 2), "{stderr}");
+    }
+}
+
+#[test]
+fn a_line_without_an_end_is_refused_and_the_next_one_answered() {
+    let mut child = reckon(&["calc", "--json"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let piece = vec![b'1'; 1 << 20];
+        for _ in 0..20 {
+            stdin.write_all(&piece).unwrap();
+        }
+        stdin.write_all(b"\n6*7\r\n").unwrap();
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let lines: Vec<serde_json::Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["error"]["kind"], "input_too_long");
+    assert_eq!(lines[1]["answer"], "42");
 }

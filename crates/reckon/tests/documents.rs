@@ -151,6 +151,10 @@ fn endless_and_binary_inputs_end_well() {
         transcript(&reckon(&["stats", "--max-bytes", "1000000", "/dev/zero"]).output().unwrap());
     assert_eq!((stdout.as_str(), code), ("", 3));
     assert_eq!(stderr, "error: /dev/zero: is longer than 1000000 bytes: the limit of --max-bytes\n");
+    let endless = fs::File::open("/dev/zero").unwrap();
+    let (_, stderr, code) = transcript(&reckon(&["stats"]).stdin(endless).output().unwrap());
+    assert_eq!(code, 3);
+    assert!(stderr.starts_with("error: -: is longer than "), "{stderr}");
 
     let mut child = reckon(&["stats"])
         .stdin(Stdio::piped())
@@ -195,4 +199,32 @@ fn input_that_pauses_is_not_reported_as_two_documents() {
     let (stdout, stderr, code) = transcript(&child.wait_with_output().unwrap());
     assert_eq!((stdout.as_str(), code), ("", 3));
     assert!(stderr.contains("took a pause in the input for the end of the document"), "{stderr}");
+}
+
+#[test]
+fn a_server_that_has_no_room_is_quoted_and_the_other_files_are_tried() {
+    let server = Server::start(&["--limit", "connections_max=0"]);
+    let folder = folder("no-room");
+    let (small, big) = (folder.join("small.txt"), folder.join("big.txt"));
+    fs::write(&small, "one two").unwrap();
+    fs::write(&big, "word ".repeat(4_000_000)).unwrap();
+    let (small, big) = (small.to_str().unwrap(), big.to_str().unwrap());
+    let address = server.docs_tcp.to_string();
+    for options in [&[][..], &["--classic"]] {
+        let arguments = [&["stats", "--server", &address, big, small], options].concat();
+        let (stdout, stderr, code) = transcript(&reckon(&arguments).output().unwrap());
+        // Whether the server's words arrive before the end of the connection depends on the system.
+        assert_eq!((stdout.as_str(), code), ("", 3), "{stderr}");
+        assert_eq!(stderr.lines().filter(|line| line.starts_with("error: ")).count(), 2, "{stderr}");
+    }
+}
+
+#[test]
+fn an_empty_document_has_no_place_in_the_classic_dialogue() {
+    let server = Server::start(&[]);
+    let address = server.docs_tcp.to_string();
+    let output = reckon(&["stats", "--classic", "--server", &address, "/dev/null"]).output().unwrap();
+    let (stdout, stderr, code) = transcript(&output);
+    assert_eq!((stdout.as_str(), code), ("", 3));
+    assert_eq!(stderr, "error: /dev/null: the classic dialogue has no answer to an empty document\n");
 }

@@ -130,7 +130,7 @@ fn a_signal_ends_it_well_and_finishes_what_is_under_way() {
         let (docs, started) = (server.docs_tcp, Instant::now());
         let (code, log) = server.wait();
         assert_eq!(code, Some(0), "{log}");
-        assert!(log.contains("closed: 1 answered, 1 connections"), "{log}");
+        assert!(log.contains("closed: 1 answered, 1 connections door=\"documents TCP\""), "{log}");
         // Generous: what must not happen is waiting for the idle connection's own deadline of minutes.
         assert!(started.elapsed() < Duration::from_secs(60));
         assert!(TcpStream::connect(docs).is_err());
@@ -205,11 +205,11 @@ fn limits_can_be_set() {
 
 #[test]
 fn the_longest_silent_connection_makes_room_when_there_are_too_many() {
-    let server = Server::start(&[]);
-    let connections_max = reckon_proto::Limits::DEFAULT.connections_max;
+    const CONNECTIONS_MAX: usize = 20;
+    let server = Server::start(&["--limit", &format!("connections_max={CONNECTIONS_MAX}")]);
     let first = server.tcp(server.calc_tcp);
     let mut others = vec![];
-    for _ in 1..connections_max {
+    for _ in 1..CONNECTIONS_MAX {
         others.push(server.tcp(server.calc_tcp));
     }
     // None of them is silent for long, so there is no room yet; then there is.
@@ -228,4 +228,61 @@ fn the_longest_silent_connection_makes_room_when_there_are_too_many() {
     last.write_all(b"1+1\n").unwrap();
     last.read_exact(&mut answer[..2]).unwrap();
     assert_eq!(&answer[..2], b"2\n");
+}
+
+#[test]
+fn peers_that_never_read_neither_keep_newcomers_out_nor_hold_up_the_end() {
+    let server = Server::start(&["--limit", "connections_max=3"]);
+    let questions = "123456789*123456789\n".repeat(10_000);
+    let deaf: Vec<_> = (0..3)
+        .map(|_| {
+            let stream = server.tcp(server.calc_tcp);
+            stream.set_write_timeout(Some(Duration::from_millis(300))).unwrap();
+            // Until the buffers on the way are full.
+            while (&stream).write_all(questions.as_bytes()).is_ok() {}
+            stream
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(1_200));
+    let mut newcomer = server.tcp(server.calc_tcp);
+    newcomer.write_all(b"6*7\n").unwrap();
+    let mut answer = [0; 3];
+    newcomer.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"42\n");
+    let started = Instant::now();
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+    // Generous; what must not happen is waiting for the limit on stalled writes.
+    assert!(started.elapsed() < reckon_proto::Limits::DEFAULT.write_stall_max / 2);
+    drop(deaf);
+}
+
+#[test]
+fn a_log_that_cannot_be_written_stops_nothing() {
+    let mut child = reckon(&["serve", "--calc-udp", "127.0.0.1:0", "--calc-tcp", "off", "--docs-tcp", "off"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Nobody will read the log.
+    drop(child.stderr.take());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line)
+        .unwrap();
+    let address = line.split_whitespace().nth(2).unwrap().to_string();
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.connect(address).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    for _ in 0..3 {
+        assert!(ask(&socket, &[b"1/0"]).starts_with("error: "));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_signal_finds_it_ready_as_soon_as_it_has_said_where_it_is() {
+    for _ in 0..20 {
+        assert_eq!(Server::start(&[]).stop().0, Some(0));
+    }
 }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
-use reckon_calc::Calculator;
 use reckon_calc::python::Operator;
+use reckon_calc::{Calculator, ErrorKind};
 
 use super::conversation::{Conversation, Step};
 use super::reply::{ERROR_PREFIX, write, write_error, write_too_long};
@@ -34,15 +34,24 @@ use crate::peers::PeerTable;
 /// and the rest of a triple that already had its error reply.
 ///
 /// # What the protocol cannot tell
-/// A triple that lost its second operand is completed by the first operand of the same peer's next one, if that comes
-/// within the lifetime; and what a broken triple has left completes a next one that lost its first operand.
+/// Nothing numbers the parts of a classic question, so what the network does to several questions from one port within
+/// the lifetime can give wrong answers, or an answer more than its client reads, which then takes each answer for that
+/// of the question before:
+///
+/// * a second operand that is lost: the first one of the next question takes its place;
+/// * an operand or a whole question that arrives twice;
+/// * operands that change places;
+/// * a broken question before one that loses its first operand, for which what is left of the former is taken.
+///
+/// A client is safe from all but the change of places if each of its questions has a port of its own, as those of
+/// [`ClassicClient`](crate::client::ClassicClient) have, or two seconds; whole expressions are safe from everything.
 ///
 /// # Amplification and loops
 /// To a peer that is not on this machine an answer has at most [`Limits::unverified_bytes_max`] bytes or
 /// [`Limits::unverified_ratio_max`] times the question, and is otherwise sent to TCP, so that a forged source
 /// address gains nothing. And as a fraction in lowest terms is its own answer, two servers that were made to talk
 /// to each other by a forged datagram would go on for ever: a peer that is sent its own words back more than
-/// [`Limits::echoes_max`] times meets silence until it has been quiet for the lifetime of a conversation.
+/// [`Limits::echoes_max`] times meets silence until the lifetime of a conversation has passed.
 #[derive(Debug)]
 pub struct CalculatorEndpoint {
     limits: Limits,
@@ -72,6 +81,14 @@ enum Pending {
     Answered { refused: bool },
     Dropped(DropReason),
     Evicted(SocketAddr),
+}
+
+/// Whether a text that has no answer may have been meant as an operand or an operator: a single word that is no
+/// expression. Several words, or an expression that has no value, are a question in the text dialect.
+fn could_be_a_part(text: &str, error: &ErrorKind) -> bool {
+    let is_expression =
+        matches!(error, ErrorKind::DivisionByZero | ErrorKind::TooLarge { .. } | ErrorKind::TooCostly);
+    !is_expression && !text.trim().contains(char::is_whitespace)
 }
 
 /// Ports of services that answer anything or amplify: echo, daytime, qotd, chargen, time, DNS.
@@ -104,7 +121,8 @@ impl CalculatorEndpoint {
         self.question_bytes = payload.len();
         if payload.len() > self.limits.datagram_bytes_max && !is_answer(payload) {
             let bytes_max = self.limits.datagram_bytes_max;
-            write_error(&mut self.reply, format_args!("the datagram has more than {bytes_max} bytes"));
+            let message = format_args!("the datagram has more than {bytes_max} bytes");
+            write_too_long(&mut self.reply, message, self.tcp_port);
             return self.refuse_part();
         }
         match Message::decode(payload) {
@@ -182,8 +200,11 @@ impl CalculatorEndpoint {
                 self.transmit(false);
             }
             Err(error) => {
-                write_error(&mut self.reply, error);
-                self.refuse_part();
+                write_error(&mut self.reply, &error);
+                if could_be_a_part(text, &error.kind) {
+                    self.note_wrong_part();
+                }
+                self.transmit(true);
             }
         }
     }
@@ -227,7 +248,8 @@ impl CalculatorEndpoint {
         if self.reply.len() > bytes_max {
             let bytes = self.reply.len();
             self.reply.clear();
-            write_too_long(&mut self.reply, bytes, self.tcp_port);
+            let message = format_args!("the answer is too long for a datagram ({bytes} bytes)");
+            write_too_long(&mut self.reply, message, self.tcp_port);
         }
         self.pending.push_back(Pending::Transmit);
         self.pending.push_back(Pending::Answered { refused });

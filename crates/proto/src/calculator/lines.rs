@@ -10,6 +10,9 @@ use crate::event::Event;
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
 
+/// Memory that an idle connection keeps for each of its buffers; what a long line needed beyond it is given back.
+const IDLE_BYTES: usize = 16 << 10;
+
 /// Answers are handed out once there are this many bytes of them; questions after that wait for the write.
 const WRITE_BYTES: usize = 64 << 10;
 
@@ -108,6 +111,9 @@ impl LineConnection {
             self.searched = 0;
         }
         self.fresh = false;
+        if self.input.capacity() > IDLE_BYTES {
+            self.input.shrink_to(IDLE_BYTES);
+        }
     }
 
     fn answer_line(&mut self, start: usize, end: usize) {
@@ -177,6 +183,9 @@ impl Connection for LineConnection {
                     bytes: self.output.len() as u64,
                 };
                 self.output.clear();
+                if self.output.capacity() > IDLE_BYTES {
+                    self.output.shrink_to(IDLE_BYTES);
+                }
                 return StreamOutput::Event(event);
             }
             State::Reading => {}

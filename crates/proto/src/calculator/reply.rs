@@ -6,7 +6,6 @@ use core::fmt::{self, Display, Write};
 /// How every error reply begins. A datagram that begins so is an answer and is never answered.
 pub const ERROR_PREFIX: &str = "error: ";
 
-const TOO_LONG: &str = "the answer is too long for a datagram";
 const ASK_TCP: &str = ": ask again on TCP port ";
 
 /// A server's reply to one question.
@@ -14,9 +13,9 @@ const ASK_TCP: &str = ": ask again on TCP port ";
 /// ```text
 /// reply = answer / "error: " message
 /// ```
-/// One datagram, or one line without its end. An answer that is too long for its datagram is replaced by
-/// `error: the answer is too long for a datagram (N bytes): ask again on TCP port P`, much as DNS sets its
-/// truncation bit (RFC 1035, section 4.1.1); a server without a TCP door ends it after the parenthesis.
+/// One datagram, or one line without its end. Where a question or its answer is too long for a datagram, the message
+/// ends with `: ask again on TCP port P`, much as DNS sets its truncation bit (RFC 1035, section 4.1.1); that of a
+/// server without a TCP door does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reply<'a> {
     /// The answer.
@@ -40,7 +39,7 @@ impl<'a> Reply<'a> {
         let Some(message) = text.strip_prefix(ERROR_PREFIX) else {
             return Some(Self::Answer(text));
         };
-        let port = message.strip_prefix(TOO_LONG).and_then(|rest| rest.split_once(ASK_TCP)?.1.parse().ok());
+        let port = message.rsplit_once(ASK_TCP).and_then(|(_, port)| port.parse().ok());
         Some(match port {
             Some(port) => Self::AskTcp { port },
             None => Self::Refused(message),
@@ -53,9 +52,9 @@ pub(crate) fn write_error(reply: &mut Vec<u8>, message: impl Display) {
     write(reply, format_args!("{ERROR_PREFIX}{message}"));
 }
 
-/// Appends the reply that stands in for an answer of `bytes` bytes.
-pub(crate) fn write_too_long(reply: &mut Vec<u8>, bytes: usize, tcp_port: Option<u16>) {
-    write_error(reply, format_args!("{TOO_LONG} ({bytes} bytes)"));
+/// Appends `error: ` and what is too long for a datagram, and where there is no such bound.
+pub(crate) fn write_too_long(reply: &mut Vec<u8>, message: impl Display, tcp_port: Option<u16>) {
+    write_error(reply, message);
     if let Some(port) = tcp_port {
         write(reply, format_args!("{ASK_TCP}{port}"));
     }
@@ -83,16 +82,12 @@ mod tests {
     #[test]
     fn replies_decode_to_what_was_written() {
         let mut bytes = Vec::new();
-        write_too_long(&mut bytes, 3011, Some(8888));
-        assert_eq!(
-            bytes,
-            b"error: the answer is too long for a datagram (3011 bytes): ask again on TCP port 8888"
-        );
+        write_too_long(&mut bytes, "too long", Some(8888));
+        assert_eq!(bytes, b"error: too long: ask again on TCP port 8888");
         assert_eq!(Reply::decode(&bytes), Some(Reply::AskTcp { port: 8888 }));
         bytes.clear();
-        write_too_long(&mut bytes, 3011, None);
-        let message = "the answer is too long for a datagram (3011 bytes)";
-        assert_eq!(Reply::decode(&bytes), Some(Reply::Refused(message)));
+        write_too_long(&mut bytes, "too long", None);
+        assert_eq!(Reply::decode(&bytes), Some(Reply::Refused("too long")));
         bytes.clear();
         write_error(&mut bytes, "division by zero at column 2");
         assert_eq!(Reply::decode(&bytes), Some(Reply::Refused("division by zero at column 2")));

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use crate::calculator::Reply;
 use crate::document::GREETING;
 use crate::event::Event;
 use crate::machine::{Connection, StreamInput, StreamOutput};
@@ -13,7 +14,8 @@ const REPLY_BYTES_MAX: usize = 64 << 10;
 
 /// Waits for the full report, which the server sends once the client has closed its side.
 ///
-/// Events: one [`Event::Reported`] at the end of the report; [`Event::Unexpected`] if there is none, or if the server
+/// Events: one [`Event::Reported`] at the end of the report; [`Event::Replied`] with a refusal if the server says one,
+/// such as that it has no room; [`Event::Unexpected`] if there is none, or if the server
 /// has answered parts of the document with the classic numbers, as it does where the document paused and so seemed
 /// to end; [`Event::GaveUp`] if the report does not come in time. Then a close.
 #[derive(Debug)]
@@ -40,10 +42,16 @@ impl ReportClient {
         Self { wait, deadline: None, now: Duration::ZERO, heard: Vec::new(), state: State::Waiting }
     }
 
-    /// The report, if that is what was heard: its lines begin with words, the classic numbers do not.
-    fn report(&self) -> Option<&str> {
-        let report = core::str::from_utf8(self.heard.strip_prefix(GREETING.as_bytes())?).ok()?;
-        report.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(report)
+    /// What was heard, which is a report only if it begins with a word: the classic numbers do not.
+    fn result(&self) -> Event<'_> {
+        let heard = self.heard.strip_prefix(GREETING.as_bytes()).unwrap_or(&self.heard);
+        let text = core::str::from_utf8(heard).unwrap_or_default();
+        match Reply::decode(text.trim_ascii_end().as_bytes()) {
+            _ if self.heard.len() > REPLY_BYTES_MAX => Event::Unexpected,
+            Some(refused @ Reply::Refused(_)) => Event::Replied(refused),
+            _ if text.starts_with(|c: char| c.is_ascii_alphabetic()) => Event::Reported(text),
+            _ => Event::Unexpected,
+        }
     }
 }
 
@@ -69,10 +77,7 @@ impl Connection for ReportClient {
             (State::Waiting, deadline) => StreamOutput::Wait(deadline),
             (State::Ended, _) => {
                 self.state = State::Done;
-                StreamOutput::Event(match self.report() {
-                    Some(report) if self.heard.len() <= REPLY_BYTES_MAX => Event::Reported(report),
-                    _ => Event::Unexpected,
-                })
+                StreamOutput::Event(self.result())
             }
             (State::Done, _) => StreamOutput::Close,
         }

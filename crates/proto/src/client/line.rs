@@ -49,8 +49,15 @@ impl LineClient {
     }
 
     /// Puts the next question; line feeds in it become spaces, for it must stay one line.
+    ///
+    /// Only on a connection that has answered the one before: after a failure a late answer to that one could be
+    /// taken for this one's, so the machine stays closed.
     pub fn ask(&mut self, now: Duration, question: &str) {
         self.now = now;
+        if self.state != State::Idle {
+            self.state = State::Closed;
+            return;
+        }
         self.deadline = now.saturating_add(self.wait);
         self.question.clear();
         self.question.extend(question.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte }));

@@ -1,6 +1,6 @@
 //! `reckon calc`.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -10,7 +10,7 @@ use rustyline::error::ReadlineError;
 use serde::Serialize;
 
 use crate::cli::{CALC_PORT, CalcOptions};
-use crate::failure::{Outcome, Usage};
+use crate::failure::{Outcome, OutputFailed, Usage, complain, write_output};
 use crate::shell::address::Server;
 use crate::shell::ask::{Answer, Asker, ask_classic};
 
@@ -32,10 +32,9 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
     } else if io::stdin().is_terminal() && !options.json {
         session.prompt()?;
     } else {
-        for line in io::stdin().lock().split(b'\n') {
-            let line = line.context("cannot read standard input")?;
-            // What is not UTF-8 is no expression either; the error shows the replacement.
-            session.answer_line(&String::from_utf8_lossy(&line))?;
+        let mut stdin = io::stdin().lock();
+        while let Some(line) = read_line(&mut stdin)? {
+            session.answer_line(&line)?;
         }
     }
     Ok(session.outcome)
@@ -44,6 +43,22 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
 /// Whether the arguments are one expression that the shell has taken apart at its spaces: an operator alone is none.
 fn is_taken_apart(arguments: &[String]) -> bool {
     arguments.iter().any(|argument| matches!(argument.as_str(), "+" | "-" | "*" | "/"))
+}
+
+/// The next line without its end; `None` after the last. Of a line that is longer than any expression may be, one byte
+/// more than allowed is kept, so that it is refused for its length, and the others are passed over.
+fn read_line(input: &mut impl BufRead) -> Result<Option<String>> {
+    let bytes_max = Limits::LOCAL.input_bytes_max as u64 + 1;
+    let mut line = vec![];
+    let length = input.take(bytes_max).read_until(b'\n', &mut line).context("cannot read standard input")?;
+    if length == 0 {
+        return Ok(None);
+    }
+    if line.last() != Some(&b'\n') && length as u64 == bytes_max {
+        input.skip_until(b'\n').context("cannot read standard input")?;
+    }
+    // What is not UTF-8 is no expression either; the error shows the replacement.
+    Ok(Some(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']).to_string()))
 }
 
 /// Who answers.
@@ -60,11 +75,8 @@ impl Source {
             None => return Ok(Self::Here(Box::new(Calculator::new(Limits::LOCAL)))),
         };
         let servers = server.resolve(CALC_PORT)?;
-        Ok(Self::There(if options.tcp {
-            Asker::tcp(servers, options.timeout.0)?
-        } else {
-            Asker::udp(servers, options.timeout.0)
-        }))
+        let timeout = options.timeout.0;
+        Ok(Self::There(if options.tcp { Asker::tcp(servers, timeout) } else { Asker::udp(servers, timeout) }))
     }
 }
 
@@ -131,9 +143,11 @@ impl Session {
             match editor.readline("> ") {
                 Ok(line) => {
                     editor.add_history_entry(line.trim())?;
-                    if let Err(error) = self.answer_line(&line) {
+                    match self.answer_line(&line) {
+                        Err(error) if error.is::<OutputFailed>() => return Err(error),
                         // A server that does not answer now may answer the next question.
-                        eprintln!("error: {error:#}");
+                        Err(error) => complain(format_args!("error: {error:#}")),
+                        Ok(()) => {}
                     }
                 }
                 Err(ReadlineError::Interrupted) => {}
@@ -151,20 +165,18 @@ impl Session {
 }
 
 fn print(json: bool, expression: &str, answer: &Answer, kind: &str, span: Option<[usize; 2]>) -> Result<()> {
-    let mut stdout = io::stdout().lock();
     match answer {
         _ if json => {
             let (answer, error) = match answer {
                 Answer::Value(value) => (Some(value.as_str()), None),
                 Answer::Refused(message) => (None, Some(ErrorObject { kind, span, message })),
             };
-            serde_json::to_writer(&mut stdout, &AnswerLine { expression, answer, error })?;
-            writeln!(stdout)?;
+            let line = serde_json::to_string(&AnswerLine { expression, answer, error })?;
+            write_output(&(line + "\n"))?;
         }
-        Answer::Value(value) => writeln!(stdout, "{value}")?,
-        Answer::Refused(message) => eprintln!("error: {message}"),
+        Answer::Value(value) => write_output(&format!("{value}\n"))?,
+        Answer::Refused(message) => complain(format_args!("error: {message}")),
     }
-    stdout.flush()?;
     Ok(())
 }
 
@@ -199,7 +211,7 @@ fn run_classic(options: &CalcOptions) -> Result<Outcome> {
     let outcome = if matches!(answer, Answer::Refused(_)) { Outcome::NoAnswer } else { Outcome::Done };
     match answer {
         Answer::Value(value) if prompted && !options.json => {
-            writeln!(io::stdout().lock(), "The answer is:  {value}")?;
+            write_output(&format!("The answer is:  {value}\n"))?;
         }
         answer => print(options.json, &parts.join(" "), &answer, "refused", None)?,
     }
@@ -209,14 +221,9 @@ fn run_classic(options: &CalcOptions) -> Result<Outcome> {
 /// Asks the three questions of the original client.
 fn ask_parts() -> Result<[String; 3]> {
     let ask = |question: &str| -> Result<String> {
-        let mut stdout = io::stdout().lock();
-        write!(stdout, "{question}")?;
-        stdout.flush()?;
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line).context("cannot read standard input")? == 0 {
-            return Err(Usage("standard input ended before the question was complete".to_string()).into());
-        }
-        Ok(line.trim_end_matches(['\r', '\n']).to_string())
+        write_output(question)?;
+        let line = read_line(&mut io::stdin().lock())?;
+        Ok(line.ok_or_else(|| Usage("standard input ended before the question was complete".to_string()))?)
     };
     Ok([
         ask("Input the first integer: ")?,

@@ -44,11 +44,16 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
-    // Nobody has to read it.
-    let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
     start_log(options);
+    raise_open_files_limit();
 
     let clock = Clock::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Before anybody is told that the server is there: a signal must find it ready.
+    let mut signals = runtime.block_on(async { Signals::new() })?;
+    // Nobody has to read it.
+    let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
+
     let stop = Arc::new(AtomicBool::new(false));
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
     let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
@@ -65,7 +70,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
             let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
                 Ok(Ok(())) => return journal.close(),
                 Ok(Err(error)) => anyhow!(error).context(name),
-                Err(_) => anyhow!("{name}: an error of ours; please report the lines above"),
+                Err(_) => fallen_in(&name),
             };
             // The other end is gone only if the program is ending anyway.
             let _ = failures.send(failure);
@@ -73,34 +78,50 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         threads.push(thread::Builder::new().name("calc-udp".to_string()).spawn(serve)?);
     }
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(async {
-        let (stop_tcp, stopped) = watch::channel(false);
+        let (announce, last_call) = watch::channel(None);
         let mut doors = JoinSet::new();
-        let new_line = move || LineConnection::new(limits);
-        let new_document = move || DocumentConnection::new(limits);
-        open(&mut doors, CALC_TCP, calc_tcp, limits, clock, new_line, &stopped)?;
-        open(&mut doors, DOCS_TCP, docs_tcp, limits, clock, new_document, &stopped)?;
-        let mut signals = Signals::new()?;
+        let calc_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(CALC_TCP.name)));
+        let docs_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(DOCS_TCP.name)));
+        open(&mut doors, &calc_door, calc_tcp, move || LineConnection::new(limits), &last_call)?;
+        open(&mut doors, &docs_door, docs_tcp, move || DocumentConnection::new(limits), &last_call)?;
         let failure = tokio::select! {
             () = signals.next() => None,
             failure = failed.recv() => failure,
+            // No door closes before it is told to.
+            Some(_) = doors.join_next() => Some(fallen_in("a TCP door")),
         };
         tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
         stop.store(true, Ordering::Relaxed);
         // Nobody listens for it only if there is no TCP door.
-        let _ = stop_tcp.send(true);
+        let _ = announce.send(Some(clock.now().saturating_add(limits.shutdown_time_max)));
         tokio::spawn(async move {
             signals.next().await;
             process::exit(INTERRUPTED);
         });
         while doors.join_next().await.is_some() {}
+        calc_door.close();
+        docs_door.close();
         tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())))
             .await?;
         failure.map_or(Ok(Outcome::Done), Err)
     });
     runtime.shutdown_background();
     result
+}
+
+/// The failure of a door whose thread or task has panicked; the panic's own message stands above it.
+fn fallen_in(door: &str) -> anyhow::Error {
+    anyhow!("{door}: stopped by an error of ours; please report the lines above")
+}
+
+/// Lets the program have as many open files as it may: many systems give fewer unless they are asked.
+fn raise_open_files_limit() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    // If that fails, the doors still make room for a newcomer at the limit.
+    if let Ok((_, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
 }
 
 /// SIGINT and SIGTERM.
@@ -125,19 +146,15 @@ impl Signals {
 /// Starts serving the listeners of one TCP door.
 fn open<M: Connection + Send + 'static>(
     doors: &mut JoinSet<()>,
-    door: Door,
+    door: &Arc<tcp::Shared>,
     listeners: Vec<TcpListener>,
-    limits: Limits,
-    clock: Clock,
     new_machine: impl Fn() -> M + Copy + Send + 'static,
-    stopped: &watch::Receiver<bool>,
+    last_call: &tcp::LastCall,
 ) -> Result<()> {
     for listener in listeners {
         listener.set_nonblocking(true)?;
-        let name = format!("{} {}", door.name, listener.local_addr()?);
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let shared = Arc::new(tcp::Shared::new(limits, clock, Journal::new(&name)));
-        doors.spawn(tcp::serve(listener, shared, new_machine, stopped.clone()));
+        doors.spawn(tcp::serve(listener, Arc::clone(door), new_machine, last_call.clone()));
     }
     Ok(())
 }
@@ -200,6 +217,8 @@ fn start_log(options: &ServeOptions) {
         .with_max_level(level)
         .with_writer(io::stderr)
         .with_ansi(colours)
+        // A log that cannot be written must not be a reason to end: the default complains, and so panics.
+        .log_internal_errors(false)
         .with_target(false);
     match options.log_format {
         LogFormat::Text => log.init(),

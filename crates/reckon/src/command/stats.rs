@@ -1,19 +1,19 @@
 //! `reckon stats`.
 
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use reckon_stats::{Scanner, Stats};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::cli::{DOCS_PORT, StatsOptions};
-use crate::failure::{Outcome, is_broken_pipe};
+use crate::failure::{Outcome, complain, write_output};
 use crate::shell::address::Server;
-use crate::shell::ask::{Count, Upload};
+use crate::shell::ask::Upload;
 
 /// Bytes of one read: long enough for the system, short enough for the cache.
 const READ_BYTES: usize = 128 << 10;
@@ -23,9 +23,6 @@ const DEVICE_BYTES_MAX: u64 = 1 << 30;
 
 /// Progress is shown for what takes longer than this.
 const PROGRESS_AFTER: Duration = Duration::from_millis(700);
-
-/// How often it is drawn anew.
-const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 
 /// Counts each file and prints a report, or a table with a total for several.
 ///
@@ -38,37 +35,32 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     let mut rows: Vec<(String, Stats)> = vec![];
     for path in files {
         let name = path.display().to_string();
-        let counted = count(path, options);
-        let result = match counted {
+        match count(path, options) {
             Ok(Counted::Classic(characters, words)) => {
-                print_classic(options, &name, files.len(), &characters, &words)
+                print_classic(options, &name, files.len(), characters, words)?;
             }
             Ok(Counted::Stats(stats)) => {
                 if options.json {
                     print_json(&Line::File(&name, &stats))?;
                 } else if files.len() == 1 {
-                    write!(io::stdout().lock(), "{}", stats.report())?;
+                    write_output(&stats.report().to_string())?;
                 }
                 if stats.invalid > 0 {
                     let sequences = stats.invalid;
-                    eprintln!(
+                    complain(format_args!(
                         "note: {name}: not all of it is UTF-8: {sequences} sequences count as one code point each"
-                    );
+                    ));
                 }
                 rows.push((name.clone(), *stats));
-                Ok(())
             }
-            Err(error) if is_broken_pipe(&error) => Err(error),
             Err(error) => {
                 outcome = Outcome::Failed;
                 if options.json {
                     print_json(&Line::Failure(&name, &format!("{error:#}")))?;
                 }
-                eprintln!("error: {name}: {error:#}");
-                Ok(())
+                complain(format_args!("error: {name}: {error:#}"));
             }
-        };
-        result?;
+        }
     }
     if files.len() > 1 && !options.classic {
         let mut total = Stats::default();
@@ -86,7 +78,7 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
 /// What is known of one file.
 enum Counted {
     Stats(Box<Stats>),
-    Classic(String, String),
+    Classic(u64, u64),
 }
 
 fn count(path: &Path, options: &StatsOptions) -> Result<Counted> {
@@ -102,13 +94,11 @@ fn count(path: &Path, options: &StatsOptions) -> Result<Counted> {
     let servers = options.server.clone().unwrap_or_else(Server::localhost).resolve(DOCS_PORT)?;
     let mut upload = Upload::open(&servers, options.timeout.0)?;
     input.read_all(|piece| upload.send(piece))?;
-    match if options.classic { upload.classic()? } else { upload.report()? } {
-        Count::Classic(characters, words) => Ok(Counted::Classic(characters, words)),
-        Count::Report(report) => {
-            let stats = reckon_stats::parse(&report).context("the server's report cannot be read")?;
-            Ok(Counted::Stats(Box::new(stats)))
-        }
+    if options.classic {
+        let (characters, words) = upload.classic()?;
+        return Ok(Counted::Classic(characters, words));
     }
+    Ok(Counted::Stats(Box::new(upload.report()?)))
 }
 
 /// A document that is about to be read.
@@ -116,27 +106,30 @@ struct Input {
     reader: Box<dyn Read>,
     /// What is longer is refused, and why.
     bytes_max: Option<(u64, &'static str)>,
-    progress: ProgressBar,
+    progress: Progress,
 }
 
 impl Input {
     fn open(path: &Path, options: &StatsOptions) -> Result<Self> {
+        let (reader, metadata, is_terminal): (Box<dyn Read>, _, _) = if path == Path::new("-") {
+            let stdin = io::stdin();
+            (Box::new(stdin), standard_input_metadata(), io::stdin().is_terminal())
+        } else {
+            // Asked before it is opened, for a directory can be opened like a file.
+            let metadata = fs::metadata(path).map_err(explain)?;
+            if metadata.is_dir() {
+                bail!("is a directory; name the files in it");
+            }
+            let file = File::open(path).map_err(explain)?;
+            let is_terminal = file.is_terminal();
+            (Box::new(file), Some(metadata), is_terminal)
+        };
         let limit = options.max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
-        if path == Path::new("-") {
-            return Ok(Self { reader: Box::new(io::stdin()), bytes_max: limit, progress: progress(None) });
-        }
-        // Asked before it is opened: opening a pipe without a writer would wait for one.
-        let metadata = fs::metadata(path).map_err(explain)?;
-        if metadata.is_dir() {
-            bail!("is a directory; name the files in it");
-        }
-        let file = File::open(path).map_err(explain)?;
-        let limit = limit.or_else(|| {
-            (is_device(&metadata) && !file.is_terminal())
-                .then_some((DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit"))
-        });
-        let length = metadata.is_file().then_some(metadata.len());
-        Ok(Self { reader: Box::new(file), bytes_max: limit, progress: progress(length) })
+        let is_device = metadata.as_ref().is_some_and(is_device) && !is_terminal;
+        let device_limit = (DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit");
+        let length = metadata.filter(fs::Metadata::is_file).map(|metadata| metadata.len());
+        let bytes_max = limit.or(is_device.then_some(device_limit));
+        Ok(Self { reader, bytes_max, progress: Progress::new(length) })
     }
 
     /// Hands over all pieces in order.
@@ -145,22 +138,31 @@ impl Input {
         let mut bytes = 0;
         loop {
             let length = match self.reader.read(&mut buffer) {
-                Ok(0) => break,
+                Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(explain(error)),
             };
             bytes += length as u64;
             if let Some((bytes_max, reason)) = self.bytes_max.filter(|(bytes_max, _)| bytes > *bytes_max) {
-                self.progress.finish_and_clear();
                 bail!("is longer than {bytes_max} bytes: {reason}");
             }
             take(&buffer[..length])?;
-            self.progress.set_position(bytes);
+            self.progress.show(bytes);
         }
-        self.progress.finish_and_clear();
-        Ok(())
     }
+}
+
+#[cfg(unix)]
+fn standard_input_metadata() -> Option<fs::Metadata> {
+    use std::os::fd::AsFd;
+    let descriptor = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    File::from(descriptor).metadata().ok()
+}
+
+#[cfg(not(unix))]
+fn standard_input_metadata() -> Option<fs::Metadata> {
+    None
 }
 
 #[cfg(unix)]
@@ -182,26 +184,37 @@ fn explain(error: io::Error) -> anyhow::Error {
     }
 }
 
-/// A bar on standard error where that is a terminal, once it has taken a while.
-fn progress(length: Option<u64>) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// A bar on standard error where that is a terminal, once reading has taken a while; it goes away at the end.
+struct Progress {
+    bar: ProgressBar,
+    /// When the bar appears; `None` once it has, or if it never will.
+    appears: Option<Instant>,
+}
+
+impl Progress {
+    fn new(length: Option<u64>) -> Self {
+        let template = match length {
+            Some(_) => "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left",
+            None => "{bytes:>10} {binary_bytes_per_sec}",
+        };
+        let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
+        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden()).with_style(style);
+        Self { bar, appears: io::stderr().is_terminal().then(|| Instant::now() + PROGRESS_AFTER) }
     }
-    let template = match length {
-        Some(_) => "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left",
-        None => "{bytes:>10} {spinner} {binary_bytes_per_sec}",
-    };
-    let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden()).with_style(style);
-    let shown = bar.clone();
-    std::thread::spawn(move || {
-        std::thread::sleep(PROGRESS_AFTER);
-        if !shown.is_finished() {
-            shown.set_draw_target(ProgressDrawTarget::stderr());
-            shown.enable_steady_tick(PROGRESS_EVERY);
+
+    fn show(&mut self, bytes: u64) {
+        if self.appears.is_some_and(|appears| Instant::now() >= appears) {
+            self.appears = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-    });
-    bar
+        self.bar.set_position(bytes);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// The lines of `--json`.
@@ -239,10 +252,7 @@ impl Serialize for Line<'_> {
 }
 
 fn print_json(line: &Line<'_>) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    serde_json::to_writer(&mut stdout, line)?;
-    writeln!(stdout)?;
-    Ok(())
+    Ok(write_output(&(serde_json::to_string(line)? + "\n"))?)
 }
 
 /// What the original client prints.
@@ -250,27 +260,15 @@ fn print_classic(
     options: &StatsOptions,
     name: &str,
     files: usize,
-    characters: &str,
-    words: &str,
+    characters: u64,
+    words: u64,
 ) -> Result<()> {
-    let mut stdout = io::stdout().lock();
     if options.json {
-        // The server's digits are numbers, or its reply was refused before.
-        let number = |digits: &str| digits.parse::<u64>().context("the server's number is too long");
-        let object = serde_json::json!({
-            "file": name,
-            "bytes": number(characters)?,
-            "words.ascii": number(words)?,
-        });
-        writeln!(stdout, "{object}")?;
-        return Ok(());
+        let object = serde_json::json!({ "file": name, "bytes": characters, "words.ascii": words });
+        return Ok(write_output(&format!("{object}\n"))?);
     }
-    if files > 1 {
-        writeln!(stdout, "{name}")?;
-    }
-    writeln!(stdout, "No. of Characters:  {characters}")?;
-    writeln!(stdout, "No. of Words:  {words}")?;
-    Ok(())
+    let heading = if files > 1 { format!("{name}\n") } else { String::new() };
+    Ok(write_output(&format!("{heading}No. of Characters:  {characters}\nNo. of Words:  {words}\n"))?)
 }
 
 /// The numbers that a table shows, by id; the report of a single file has all.
@@ -279,25 +277,22 @@ const COLUMNS: [&str; 7] =
 
 /// A row for each file, the numbers aligned under their ids.
 fn write_table(rows: &[(String, Stats)]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
     let cells = |stats: &Stats| {
         let report = stats.report();
         let find = |id| report.numbers().find(|(definition, _)| definition.id == id);
         COLUMNS.map(|id| find(id).map(|(_, number)| number.to_string()).unwrap_or_default())
     };
-    let header = COLUMNS.map(str::to_string);
-    let table: Vec<_> = rows.iter().map(|(name, stats)| (name.as_str(), cells(stats))).collect();
-    let mut widths = header.each_ref().map(String::len);
-    for (_, row) in &table {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.len());
+    let header = ("file", COLUMNS.map(str::to_string));
+    let table: Vec<_> =
+        [header].into_iter().chain(rows.iter().map(|(name, stats)| (name.as_str(), cells(stats)))).collect();
+    let width = |column: usize| table.iter().map(|(_, row)| row[column].len()).max().unwrap_or(0);
+    let widths: Vec<_> = (0..COLUMNS.len()).map(width).collect();
+    let mut text = String::new();
+    for (name, row) in &table {
+        for (width, cell) in widths.iter().zip(row) {
+            text += &format!("{cell:>width$}  ");
         }
+        text += &format!("{name}\n");
     }
-    for (name, row) in [("file", header)].into_iter().chain(table) {
-        for (width, cell) in widths.iter().zip(&row) {
-            write!(stdout, "{cell:>width$}  ")?;
-        }
-        writeln!(stdout, "{name}")?;
-    }
-    Ok(())
+    Ok(write_output(&text)?)
 }

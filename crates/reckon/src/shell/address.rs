@@ -147,7 +147,7 @@ fn bind<T>(
     listen: &[Listen],
     bind_one: impl Fn(SocketAddr) -> io::Result<(T, SocketAddr)>,
 ) -> Result<Vec<T>> {
-    let mut bound = vec![];
+    let mut bound: Vec<(T, SocketAddr)> = vec![];
     for listen in listen {
         let (addresses, any_is_enough) = listen.addresses();
         let mut first_error = None;
@@ -156,13 +156,17 @@ fn bind<T>(
         for mut address in addresses {
             // "Any free port" means the same port on both families, if it is free on both.
             let wanted = address;
+            if address.port() != 0 && bound.iter().any(|(_, ours)| *ours == address) {
+                // Named twice, as by localhost and by its address.
+                continue;
+            }
             address.set_port(chosen_port.filter(|_| address.port() == 0).unwrap_or(address.port()));
             let result = bind_one(address)
                 .or_else(|error| if address == wanted { Err(error) } else { bind_one(wanted) });
             match result {
                 Ok((one, address)) => {
                     chosen_port = Some(address.port());
-                    bound.push(one);
+                    bound.push((one, address));
                 }
                 Err(error) if any_is_enough && is_missing_family(&error) => {
                     first_error = Some((address, error))
@@ -174,7 +178,7 @@ fn bind<T>(
             return Err(explain(door, address, error));
         }
     }
-    Ok(bound)
+    Ok(bound.into_iter().map(|(one, _)| one).collect())
 }
 
 /// Whether this machine has no addresses of that family, as many containers have no IPv6.
@@ -204,9 +208,11 @@ fn explain(door: Door, address: SocketAddr, error: io::Error) -> anyhow::Error {
 
 /// A server as it is typed: `HOST`, `HOST:PORT`, `ADDRESS`, `[IPV6]:PORT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    host: String,
-    port: Option<u16>,
+pub enum Server {
+    /// An address and a port.
+    Address(SocketAddr),
+    /// A name or an address, and perhaps a port.
+    Host(String, Option<u16>),
 }
 
 impl FromStr for Server {
@@ -214,11 +220,11 @@ impl FromStr for Server {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if let Ok(address) = text.parse::<SocketAddr>() {
-            return Ok(Self { host: address.ip().to_string(), port: Some(address.port()) });
+            return Ok(Self::Address(address));
         }
         let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
         if bare.parse::<IpAddr>().is_ok() {
-            return Ok(Self { host: bare.to_string(), port: None });
+            return Ok(Self::Host(bare.to_string(), None));
         }
         let (host, port) = match text.rsplit_once(':') {
             Some((host, port)) => (host, Some(port.parse().map_err(|_| format!("{port:?} is no port"))?)),
@@ -227,7 +233,7 @@ impl FromStr for Server {
         if host.is_empty() || host.contains(':') {
             return Err("expected HOST, HOST:PORT or [IPV6]:PORT".to_string());
         }
-        Ok(Self { host: host.to_string(), port })
+        Ok(Self::Host(host.to_string(), port))
     }
 }
 
@@ -235,7 +241,7 @@ impl Server {
     /// This machine.
     #[must_use]
     pub fn localhost() -> Self {
-        Self { host: "localhost".to_string(), port: None }
+        Self::Host("localhost".to_string(), None)
     }
 
     /// The addresses of the server, in the system's order.
@@ -244,13 +250,14 @@ impl Server {
     /// The name has no address.
     pub fn resolve(&self, default_port: u16) -> Result<Vec<SocketAddr>> {
         use std::net::ToSocketAddrs;
-        let port = self.port.unwrap_or(default_port);
-        let found: Vec<_> = (self.host.as_str(), port)
-            .to_socket_addrs()
-            .with_context(|| format!("cannot find the host {:?}", self.host))?
-            .collect();
+        let (host, port) = match self {
+            Self::Address(address) => return Ok(vec![*address]),
+            Self::Host(host, port) => (host.as_str(), port.unwrap_or(default_port)),
+        };
+        let found = (host, port).to_socket_addrs();
+        let found: Vec<_> = found.with_context(|| format!("cannot find the host {host:?}"))?.collect();
         if found.is_empty() {
-            return Err(anyhow!("the host {:?} has no address", self.host));
+            return Err(anyhow!("the host {host:?} has no address"));
         }
         Ok(found)
     }
@@ -284,12 +291,13 @@ mod tests {
             ("localhost", "localhost", None),
             ("example.org:8889", "example.org", Some(8889)),
             ("127.0.0.1", "127.0.0.1", None),
-            ("127.0.0.1:7", "127.0.0.1", Some(7)),
             ("::1", "::1", None),
             ("[::1]", "::1", None),
-            ("[::1]:8888", "::1", Some(8888)),
         ] {
-            assert_eq!(text.parse::<Server>(), Ok(Server { host: host.to_string(), port }), "{text}");
+            assert_eq!(text.parse(), Ok(Server::Host(host.to_string(), port)), "{text}");
+        }
+        for text in ["127.0.0.1:7", "[::1]:8888", "[fe80::1%2]:8888"] {
+            assert_eq!(text.parse(), Ok(Server::Address(text.parse().unwrap())), "{text}");
         }
         for text in ["", ":1", "a:b", "a:1:2", "host:99999"] {
             assert!(text.parse::<Server>().is_err(), "{text}");

@@ -9,12 +9,18 @@ use reckon_proto::calculator::Reply;
 use reckon_proto::client::{
     ClassicClient, ClassicDocumentClient, LineClient, Patience, ReportClient, TextClient,
 };
+use reckon_proto::document::GREETING;
 use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput};
+
+use reckon_stats::Stats;
 
 use super::clock::Clock;
 
 /// Bytes of the longest datagram and of one read.
 const BUFFER_BYTES: usize = 64 << 10;
+
+/// Bytes of a question that is not even tried in a datagram: no UDP datagram over IPv4 has more.
+const DATAGRAM_BYTES_MAX: usize = 65_507;
 
 /// Bytes of the longest reply that a TCP calculator is believed.
 const LINE_BYTES_MAX: usize = 64 << 20;
@@ -32,15 +38,6 @@ pub enum Answer {
     Value(String),
     /// Why there is none.
     Refused(String),
-}
-
-/// What a server says of one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// The full report, as text.
-    Report(String),
-    /// The two classic numbers: characters, words.
-    Classic(String, String),
 }
 
 /// Nobody listens at the address; another one of the same server may do.
@@ -77,7 +74,8 @@ pub struct Asker {
     servers: Vec<SocketAddr>,
     give_up_after: Duration,
     clock: Clock,
-    /// The connection, if the questions go over TCP.
+    tcp: bool,
+    /// The connection to ask on, if there is one that has answered all its questions.
     line: Option<(TcpStream, LineClient)>,
 }
 
@@ -85,18 +83,13 @@ impl Asker {
     /// Asks over UDP, and over TCP what is too long for a datagram.
     #[must_use]
     pub fn udp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
-        Self { servers, give_up_after, clock: Clock::start(), line: None }
+        Self { servers, give_up_after, clock: Clock::start(), tcp: false, line: None }
     }
 
-    /// Asks over one TCP connection.
-    ///
-    /// # Errors
-    /// Nobody listens there, or the network fails.
-    pub fn tcp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Result<Self> {
-        let stream = connect(&servers, give_up_after)?;
-        stream.set_nodelay(true)?;
-        let line = LineClient::new(give_up_after, LINE_BYTES_MAX);
-        Ok(Self { servers, give_up_after, clock: Clock::start(), line: Some((stream, line)) })
+    /// Asks over one TCP connection, or over a new one after a failure.
+    #[must_use]
+    pub fn tcp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
+        Self { tcp: true, ..Self::udp(servers, give_up_after) }
     }
 
     /// Asks one expression.
@@ -104,14 +97,34 @@ impl Asker {
     /// # Errors
     /// Nobody listens there, nobody answers in time, or the network fails.
     pub fn ask(&mut self, question: &str) -> Result<Answer> {
-        let Some((stream, client)) = &mut self.line else { return self.ask_udp(question) };
+        // No datagram is as long as that; the TCP door usually has the same port.
+        if self.tcp || question.len() > DATAGRAM_BYTES_MAX {
+            self.ask_tcp(question)
+        } else {
+            self.ask_udp(question)
+        }
+    }
+
+    fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
+        let (mut stream, mut client) = match self.line.take() {
+            Some(line) => line,
+            None => {
+                let stream = connect(&self.servers, self.give_up_after)?;
+                stream.set_nodelay(true)?;
+                stream.set_write_timeout(Some(self.give_up_after))?;
+                (stream, LineClient::new(self.give_up_after, LINE_BYTES_MAX))
+            }
+        };
         client.ask(self.clock.now(), question);
-        drive_connection(client, stream, &self.clock, |event| match event {
+        let answer = drive_connection(&mut client, &mut stream, &self.clock, |event| match event {
             Event::Replied(Reply::Answer(answer)) => Some(Ok(Answer::Value(answer.to_string()))),
             Event::Replied(Reply::Refused(message)) => Some(Ok(Answer::Refused(message.to_string()))),
             Event::GaveUp => Some(Err(anyhow!("no answer within {:?}", self.give_up_after))),
             _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
-        })?
+        })??;
+        // Only now: on a connection that has failed, a late answer could be taken for that of the next question.
+        self.line = Some((stream, client));
+        Ok(answer)
     }
 
     fn ask_udp(&self, question: &str) -> Result<Answer> {
@@ -123,7 +136,7 @@ impl Asker {
         match reply {
             UdpReply::Is(answer) => Ok(answer),
             UdpReply::AskTcp(port) => {
-                Self::tcp(vec![SocketAddr::new(server.ip(), port)], self.give_up_after)?.ask(question)
+                Self::tcp(vec![SocketAddr::new(server.ip(), port)], self.give_up_after).ask(question)
             }
             UdpReply::GaveUp => Err(no_answer(server, self.give_up_after)),
         }
@@ -236,7 +249,7 @@ fn drive_connection<T>(
     loop {
         let deadline = match client.poll() {
             StreamOutput::Write(bytes) => {
-                stream.write_all(bytes).context("the server closed the connection")?;
+                stream.write_all(bytes).context("the server does not take the question")?;
                 continue;
             }
             StreamOutput::Event(event) => match result(event) {
@@ -262,7 +275,12 @@ pub struct Upload {
     stream: TcpStream,
     clock: Clock,
     wait: Duration,
+    bytes: u64,
 }
+
+/// What is said when the numbers of a server are not those of one document.
+const NOT_ONE_DOCUMENT: &str = "the server did not count the input as one document: it speaks another protocol, or took \
+                                a pause in the input for the end of the document";
 
 impl Upload {
     /// Connects to a document server.
@@ -272,48 +290,81 @@ impl Upload {
     pub fn open(servers: &[SocketAddr], wait: Duration) -> Result<Self> {
         let stream = connect(servers, wait)?;
         stream.set_write_timeout(Some(wait))?;
-        Ok(Self { stream, clock: Clock::start(), wait })
+        Ok(Self { stream, clock: Clock::start(), wait, bytes: 0 })
     }
 
     /// Sends a piece.
     ///
     /// # Errors
-    /// The server does not take it.
+    /// The server does not take it; the message is the server's, if it has said why.
     pub fn send(&mut self, piece: &[u8]) -> Result<()> {
-        self.stream.write_all(piece).context("the server does not take the document")
+        self.bytes += piece.len() as u64;
+        self.stream.write_all(piece).map_err(|error| match self.refusal() {
+            Some(message) => anyhow!("the server refuses: {message}"),
+            None => anyhow!(error).context("the server does not take the document"),
+        })
+    }
+
+    /// What the server has already said, if it is an error line.
+    fn refusal(&mut self) -> Option<String> {
+        self.stream.set_nonblocking(true).ok()?;
+        let mut heard = vec![0; BUFFER_BYTES];
+        let length = self.stream.read(&mut heard).ok()?;
+        let heard = heard.get(..length)?;
+        let text = heard.strip_prefix(GREETING.as_bytes()).unwrap_or(heard).trim_ascii_end();
+        match Reply::decode(text) {
+            Some(Reply::Refused(message)) => Some(message.to_string()),
+            _ => None,
+        }
     }
 
     /// Ends the document by closing our side and waits for the full report.
     ///
     /// # Errors
-    /// There is none, or not in time.
-    pub fn report(mut self) -> Result<Count> {
+    /// There is none, not in time, or not of what was sent.
+    pub fn report(mut self) -> Result<Stats> {
         self.stream.shutdown(Shutdown::Write).context("the server closed the connection")?;
         let mut client = ReportClient::new(self.wait);
         client.handle(self.clock.now(), StreamInput::Opened);
-        drive_connection(&mut client, &mut self.stream, &self.clock, |event| match event {
-            Event::Reported(report) => Some(Ok(Count::Report(report.to_string()))),
-            Event::GaveUp => Some(Err(anyhow!("the server has not reported within {:?}", self.wait))),
-            _ => Some(Err(anyhow!(
-                "the server did not send one report: it speaks another protocol, or took a pause in the input \
-                 for the end of the document"
-            ))),
-        })?
+        let stats = drive_connection(&mut client, &mut self.stream, &self.clock, |event| {
+            Some(match event {
+                Event::Reported(report) => {
+                    reckon_stats::parse(report).context("the server's report cannot be read")
+                }
+                Event::Replied(Reply::Refused(message)) => Err(anyhow!("the server refuses: {message}")),
+                Event::GaveUp => Err(anyhow!("the server has not reported within {:?}", self.wait)),
+                _ => Err(anyhow!(NOT_ONE_DOCUMENT)),
+            })
+        })??;
+        if stats.bytes != self.bytes {
+            bail!(NOT_ONE_DOCUMENT);
+        }
+        Ok(stats)
     }
 
-    /// Waits for the two classic numbers, with our side open.
+    /// Waits for the two classic numbers, characters and words, with our side open.
     ///
     /// # Errors
-    /// There are none, or not in time.
-    pub fn classic(mut self) -> Result<Count> {
+    /// There are none, not in time, or not of what was sent; or nothing was sent, to which this dialogue has no answer.
+    pub fn classic(mut self) -> Result<(u64, u64)> {
+        if self.bytes == 0 {
+            bail!("the classic dialogue has no answer to an empty document");
+        }
         let mut client = ClassicDocumentClient::new(self.wait, CLASSIC_QUIET);
         client.handle(self.clock.now(), StreamInput::Opened);
-        drive_connection(&mut client, &mut self.stream, &self.clock, |event| match event {
-            Event::Counted { characters, words } => {
-                Some(Ok(Count::Classic(characters.to_string(), words.to_string())))
-            }
-            Event::GaveUp => Some(Err(anyhow!("the server has not answered within {:?}", self.wait))),
-            _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
-        })?
+        let (characters, words) = drive_connection(&mut client, &mut self.stream, &self.clock, |event| {
+            Some(match event {
+                Event::Counted { characters, words } => match (characters.parse(), words.parse()) {
+                    (Ok(characters), Ok(words)) => Ok((characters, words)),
+                    _ => Err(anyhow!(NOT_ONE_DOCUMENT)),
+                },
+                Event::GaveUp => Err(anyhow!("the server has not answered within {:?}", self.wait)),
+                _ => Err(anyhow!("the server closed the connection, or speaks another protocol")),
+            })
+        })??;
+        if characters != self.bytes {
+            bail!(NOT_ONE_DOCUMENT);
+        }
+        Ok((characters, words))
     }
 }

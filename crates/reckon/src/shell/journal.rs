@@ -44,7 +44,7 @@ impl fmt::Display for Counters {
     }
 }
 
-/// The journal of one door, or of one connection of it.
+/// The journal of one door.
 #[derive(Debug)]
 pub struct Journal {
     /// The door as people read it.
@@ -85,7 +85,7 @@ impl Journal {
     }
 
     /// Counts and logs what happened to a peer. Successes are logged at the level `debug`, peers' mistakes at `info`
-    /// and at most [`LINES_PER_SECOND`].
+    /// and at most `LINES_PER_SECOND`.
     pub fn record(&mut self, now: Duration, peer: SocketAddr, event: &Event<'_>) {
         let door = self.door.as_str();
         let counters = &mut self.counters;
@@ -150,6 +150,13 @@ impl Journal {
     pub fn record_broken(&mut self, now: Duration, peer: SocketAddr, reason: &dyn fmt::Display) {
         if self.throttle.admits(now, &self.door) {
             info!(door = self.door.as_str(), %peer, "connection broken off: {reason}");
+        }
+    }
+
+    /// Notes that the system does not let the door open another connection.
+    pub fn record_refused(&mut self, now: Duration, error: &dyn fmt::Display) {
+        if self.throttle.admits(now, &self.door) {
+            warn!(door = self.door.as_str(), "cannot accept a connection: {error}");
         }
     }
 

@@ -179,7 +179,8 @@ impl Incoming {
             match ((*message).cmsg_level, (*message).cmsg_type) {
                 (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
                     let found = ptr::read_unaligned(data.cast::<libc::in_pktinfo>());
-                    Some(IpAddr::from(found.ipi_addr.s_addr.to_ne_bytes()))
+                    // Not `ipi_addr`: nothing can be sent from a broadcast address.
+                    Some(IpAddr::from(found.ipi_spec_dst.s_addr.to_ne_bytes()))
                 }
                 (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => {
                     let found = ptr::read_unaligned(data.cast::<libc::in6_pktinfo>());

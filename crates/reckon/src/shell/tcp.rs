@@ -1,10 +1,11 @@
 //! The shell of connections: a task for each, and a bound on their number.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reckon_proto::{Connection, Limits, StreamInput, StreamOutput};
@@ -38,29 +39,56 @@ thread_local! {
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; READ_BYTES]);
 }
 
-/// What the tasks of one door share.
+/// What the listeners and the connections of one door share.
 #[derive(Debug)]
 pub struct Shared {
     limits: Limits,
     clock: Clock,
     journal: Mutex<Journal>,
+    guests: Mutex<Vec<Arc<Guest>>>,
 }
 
 impl Shared {
     /// For a door whose journal this is.
     #[must_use]
     pub fn new(limits: Limits, clock: Clock, journal: Journal) -> Self {
-        Self { limits, clock, journal: Mutex::new(journal) }
+        Self { limits, clock, journal: Mutex::new(journal), guests: Mutex::default() }
+    }
+
+    /// Writes the last line of the journal.
+    pub fn close(&self) {
+        self.journal().close();
     }
 
     fn journal(&self) -> MutexGuard<'_, Journal> {
-        self.journal.lock().expect("nothing panics while it holds the journal")
+        // Counters are whole after every step, also after one that panicked.
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn guests(&self) -> MutexGuard<'_, Vec<Arc<Guest>>> {
+        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets a peer in, if there is room or room can be made.
+    fn admit(&self, peer: SocketAddr) -> Option<Arc<Guest>> {
+        let mut guests = self.guests();
+        guests.retain(|guest| Arc::strong_count(guest) > 1);
+        if guests.len() >= self.limits.connections_max
+            && !send_one_away(&mut guests, Some(peer.ip()), self.clock.now())
+        {
+            return None;
+        }
+        let guest = Arc::new(Guest { ip: peer.ip(), heard: AtomicU64::new(0), leave: Notify::new() });
+        guest.hear(self.clock.now());
+        guests.push(Arc::clone(&guest));
+        Some(guest)
     }
 }
 
 /// What the door knows of a connection.
 #[derive(Debug)]
 struct Guest {
+    ip: IpAddr,
     /// When its last byte came, in milliseconds.
     heard: AtomicU64,
     /// Tells it to close.
@@ -77,74 +105,81 @@ impl Guest {
     }
 }
 
-/// Accepts connections until `stop` says so, each with a machine from `new_machine`; then waits until they are done.
+/// Tells a connection to leave, and returns whether there is one that may be told so: the one that has been silent for
+/// longest; or, if all are busy and more than half of them are from one address, one of those, unless the newcomer is
+/// from there as well.
+fn send_one_away(guests: &mut Vec<Arc<Guest>>, newcomer: Option<IpAddr>, now: Duration) -> bool {
+    let longest = |candidates: &mut dyn Iterator<Item = (usize, &Arc<Guest>)>| {
+        candidates.min_by_key(|(_, guest)| guest.silent_since()).map(|(index, _)| index)
+    };
+    let mut chosen =
+        longest(&mut guests.iter().enumerate()).filter(|&index| guests[index].silent_since() + QUIET <= now);
+    if chosen.is_none() {
+        let mut numbers: HashMap<IpAddr, usize> = HashMap::new();
+        guests.iter().for_each(|guest| *numbers.entry(guest.ip).or_default() += 1);
+        let crowd = numbers.into_iter().find(|(_, number)| *number > guests.len() / 2).map(|(ip, _)| ip);
+        if crowd.is_some() && crowd != newcomer {
+            chosen = longest(&mut guests.iter().enumerate().filter(|(_, guest)| Some(guest.ip) == crowd));
+        }
+    }
+    let Some(index) = chosen else { return false };
+    guests.swap_remove(index).leave.notify_one();
+    true
+}
+
+/// When a server that is to stop ends all connections; `None` until then.
+pub type LastCall = watch::Receiver<Option<Duration>>;
+
+/// Accepts connections until there is a last call, each with a machine from `new_machine`; then waits until they are
+/// done, each by the last call.
 ///
-/// There are at most `limits.connections_max` connections. When there are as many, the one that has been silent for
-/// longest makes room; if none is silent, the new one is told so and closed.
+/// There are at most `limits.connections_max` connections of a door. When there are as many, the one that has been
+/// silent for longest makes room, or one of an address that has most of them; if there is none, the new one is told so
+/// and closed.
 pub async fn serve<M>(
     listener: TcpListener,
     shared: Arc<Shared>,
     new_machine: impl Fn() -> M,
-    mut stop: watch::Receiver<bool>,
+    mut last_call: LastCall,
 ) where
     M: Connection + Send + 'static,
 {
-    let mut guests: Vec<Arc<Guest>> = vec![];
     let mut tasks = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
+            _ = last_call.wait_for(Option::is_some) => break,
         };
+        while tasks.try_join_next().is_some() {}
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!("cannot accept a connection: {error}");
+                let now = shared.clock.now();
+                shared.journal().record_refused(now, &error);
+                // Most likely there are too many open files, which somebody's leaving mends.
+                send_one_away(&mut shared.guests(), None, now);
                 sleep(ACCEPT_PAUSE).await;
                 continue;
             }
         };
-        while tasks.try_join_next().is_some() {}
-        guests.retain(|guest| Arc::strong_count(guest) > 1);
-        if !make_room(&mut guests, &shared) {
+        let Some(guest) = shared.admit(peer) else {
             let connections_max = shared.limits.connections_max;
             shared.journal().record_broken(shared.clock.now(), peer, &"too many connections");
             let message = format!("error: more than {connections_max} connections: try again later\n");
             // It fits the empty send buffer; if not, the peer is only closed.
             let _ = stream.try_write(message.as_bytes());
             continue;
-        }
-        let guest = Arc::new(Guest { heard: AtomicU64::new(0), leave: Notify::new() });
-        guest.hear(shared.clock.now());
-        guests.push(Arc::clone(&guest));
+        };
         shared.journal().record_connection(peer);
-        let (machine, shared, stop) = (new_machine(), Arc::clone(&shared), stop.clone());
+        let (machine, shared, last_call) = (new_machine(), Arc::clone(&shared), last_call.clone());
         tasks.spawn(async move {
-            if let Err(error) = drive(stream, peer, machine, &guest, &shared, stop).await {
+            if let Err(error) = drive(stream, peer, machine, &guest, &shared, last_call).await {
                 shared.journal().record_broken(shared.clock.now(), peer, &error);
             }
         });
     }
     drop(listener);
-    // Each task ends by itself within `shutdown_time_max`.
     while tasks.join_next().await.is_some() {}
-    shared.journal().close();
-}
-
-/// Makes sure that there is room for one more; `false` if there is none to be made.
-fn make_room(guests: &mut Vec<Arc<Guest>>, shared: &Shared) -> bool {
-    if guests.len() < shared.limits.connections_max {
-        return true;
-    }
-    let longest = guests.iter().enumerate().min_by_key(|(_, guest)| guest.silent_since());
-    match longest {
-        Some((index, guest)) if guest.silent_since() + QUIET <= shared.clock.now() => {
-            guest.leave.notify_one();
-            guests.swap_remove(index);
-            true
-        }
-        _ => false,
-    }
 }
 
 /// What ended the wait of a connection.
@@ -161,22 +196,19 @@ async fn drive(
     mut machine: impl Connection,
     guest: &Guest,
     shared: &Shared,
-    mut stop: watch::Receiver<bool>,
+    mut last_call: LastCall,
 ) -> io::Result<()> {
     let clock = &shared.clock;
     stream.set_nodelay(true)?;
     machine.handle(clock.now(), StreamInput::Opened);
     let mut ended = false;
     let mut reads = 0;
-    // Once the server is to stop: by when this connection has to be done.
-    let mut last_call = None;
     loop {
-        let Some(deadline) = drain(&mut stream, peer, &mut machine, shared).await? else {
+        let drained = drain(&mut stream, peer, &mut machine, guest, shared, &mut last_call).await?;
+        let end = *last_call.borrow();
+        let Some(deadline) = drained.filter(|_| end.is_none_or(|end| clock.now() < end)) else {
             return close(stream, ended).await;
         };
-        if last_call.is_some_and(|last_call| clock.now() >= last_call) {
-            return close(stream, ended).await;
-        }
         if !ended && let Some(length) = read(&stream, &mut machine, clock)? {
             guest.hear(clock.now());
             ended = length == 0;
@@ -186,13 +218,13 @@ async fn drive(
             }
             continue;
         }
-        let quiet_deadline = last_call.map(|last_call| last_call.min(guest.silent_since() + QUIET));
+        let quiet_deadline = end.map(|end| end.min(guest.silent_since() + QUIET));
         let wait = [deadline, quiet_deadline].into_iter().flatten().min();
         let wake = tokio::select! {
             readable = stream.readable(), if !ended => Wake::Readable(readable),
             () = sleep_until(wait, clock) => Wake::Deadline,
             () = guest.leave.notified() => Wake::Leave,
-            _ = stop.wait_for(|stop| *stop), if last_call.is_none() => Wake::Stop,
+            _ = last_call.wait_for(Option::is_some), if end.is_none() => Wake::Stop,
         };
         match wake {
             Wake::Readable(result) => result?,
@@ -200,8 +232,8 @@ async fn drive(
                 return close(stream, ended).await;
             }
             Wake::Deadline => machine.handle(clock.now(), StreamInput::Timeout),
-            Wake::Leave => return Err(io::Error::other("silent for longest when there was no room left")),
-            Wake::Stop => last_call = Some(clock.now() + shared.limits.shutdown_time_max),
+            Wake::Leave => return Err(sent_away()),
+            Wake::Stop => {}
         }
     }
 }
@@ -211,6 +243,17 @@ async fn sleep_until(deadline: Option<Duration>, clock: &Clock) {
         Some(deadline) => sleep(deadline.saturating_sub(clock.now())).await,
         None => std::future::pending().await,
     }
+}
+
+/// Ends at the last call, whenever that comes to be known.
+async fn last_call_is_over(last_call: &mut LastCall, clock: &Clock) {
+    // The sender outlives every connection; if not, there is no time left either.
+    let end = last_call.wait_for(Option::is_some).await.ok().and_then(|end| *end);
+    sleep_until(end.or(Some(Duration::ZERO)), clock).await;
+}
+
+fn sent_away() -> io::Error {
+    io::Error::other("sent away to make room")
 }
 
 /// Hands what there is to read to the machine and returns its length, 0 at the end; `None` if there is nothing yet.
@@ -234,14 +277,22 @@ async fn drain(
     stream: &mut TcpStream,
     peer: SocketAddr,
     machine: &mut impl Connection,
+    guest: &Guest,
     shared: &Shared,
+    last_call: &mut LastCall,
 ) -> io::Result<Option<Option<Duration>>> {
     loop {
         match machine.poll() {
-            StreamOutput::Write(bytes) => {
-                let write = timeout(shared.limits.write_stall_max, stream.write_all(bytes)).await;
-                write.map_err(|_| io::Error::other("the peer does not read its answers"))??;
-            }
+            // A peer that does not read holds up its own machine, but neither the end of the server nor a newcomer.
+            StreamOutput::Write(bytes) => tokio::select! {
+                written = timeout(shared.limits.write_stall_max, stream.write_all(bytes)) => {
+                    written.map_err(|_| io::Error::other("the peer does not read its answers"))??;
+                }
+                () = guest.leave.notified() => return Err(sent_away()),
+                () = last_call_is_over(last_call, &shared.clock) => {
+                    return Err(io::Error::other("the server stops, and the peer does not read its answers"));
+                }
+            },
             StreamOutput::Event(event) => shared.journal().record(shared.clock.now(), peer, &event),
             StreamOutput::Close => return Ok(None),
             StreamOutput::Wait(deadline) => return Ok(Some(deadline)),

@@ -28,8 +28,9 @@ pub fn serve(
     clock: &Clock,
     stop: &AtomicBool,
 ) -> io::Result<()> {
-    // One byte more than allowed shows that a datagram is too long.
-    let mut socket = datagrams::open(socket, limits.datagram_bytes_max + 1, TICK)?;
+    // One byte more than allowed shows that a datagram is too long; there are none longer than 65 535 bytes.
+    let bytes_max = limits.datagram_bytes_max.min(usize::from(u16::MAX)) + 1;
+    let mut socket = datagrams::open(socket, bytes_max, TICK)?;
     let mut deadline = None;
     let mut stop_deadline = None;
     loop {
@@ -46,7 +47,7 @@ pub fn serve(
         }
         journal.record_unsent(now, socket.flush().failed);
         if stop.load(Ordering::Relaxed) {
-            let stop_deadline = *stop_deadline.get_or_insert(now + limits.shutdown_time_max);
+            let stop_deadline = *stop_deadline.get_or_insert(now.saturating_add(limits.shutdown_time_max));
             if count == 0 || now >= stop_deadline {
                 return Ok(());
             }
