@@ -48,6 +48,6 @@ impl Calculator {
             self.stack.clear();
             self.stack.shrink_to(KEPT_STEPS);
         }
-        result
+        result.map_err(|error| *error)
     }
 }

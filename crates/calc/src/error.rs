@@ -1,5 +1,6 @@
 //! Why an expression has no answer, and where.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -83,10 +84,11 @@ impl ErrorKind {
         }
     }
 
-    /// Completes the error with its place in `text`.
-    pub(crate) fn at(self, text: &str, start: usize, end: usize) -> Error {
+    /// Completes the error with its place in `text`. It is boxed on its way out, so that the results of the parser's
+    /// functions, which are seldom errors, fit registers.
+    pub(crate) fn at(self, text: &str, start: usize, end: usize) -> Box<Error> {
         let column = text.get(..start).map_or(1, |before| before.chars().count() + 1);
-        Error { kind: self, span: Span { start, end }, column }
+        Box::new(Error { kind: self, span: Span { start, end }, column })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Postfix code to a number, paying for each operation before it is done.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind};
@@ -13,7 +14,7 @@ pub(crate) fn run(
     text: &str,
     limits: &Limits,
     stack: &mut Vec<Number>,
-) -> Result<Number, Error> {
+) -> Result<Number, Box<Error>> {
     stack.clear();
     let mut fuel = limits.fuel_max;
     for step in expression.code() {

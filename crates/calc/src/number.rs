@@ -270,6 +270,9 @@ impl Add for Number {
         if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
             (&self.0, &other.0)
         {
+            if let (1, 1, Some(sum)) = (*b, *d, a.checked_add(*c)) {
+                return Self::from(sum);
+            }
             let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
             // |a·d + c·b| < 2^127, for each factor is below 2^63 in magnitude but for -2^63 itself,
             // which stands only in numerators.
@@ -294,6 +297,9 @@ impl Mul for Number {
         if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
             (&self.0, &other.0)
         {
+            if let (1, 1, Some(product)) = (*b, *d, a.checked_mul(*c)) {
+                return Self::from(product);
+            }
             let (a, b, c, d) = (i128::from(*a), i128::from(*b), i128::from(*c), i128::from(*d));
             return Self::reduced(a * c, b * d);
         }

@@ -6,6 +6,7 @@
 //! factor     = *( "+" / "-" ) ( number / "(" expression ")" )
 //! ```
 
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -45,12 +46,12 @@ impl Expression {
     /// The writer's: the text is no expression. Ours: it is longer or nested deeper than `limits` allow.
     pub fn parse(text: &str, limits: &Limits) -> Result<Self, Error> {
         let mut expression = Self::default();
-        expression.parse_again(text, limits)?;
+        expression.parse_again(text, limits).map_err(|error| *error)?;
         Ok(expression)
     }
 
     /// Parses `text` in place of what was here, and keeps the memory.
-    pub(crate) fn parse_again(&mut self, text: &str, limits: &Limits) -> Result<(), Error> {
+    pub(crate) fn parse_again(&mut self, text: &str, limits: &Limits) -> Result<(), Box<Error>> {
         self.code.clear();
         if text.len() > limits.input_bytes_max {
             let kind = ErrorKind::InputTooLong { bytes_max: limits.input_bytes_max };
@@ -107,7 +108,7 @@ impl<'t> Parser<'t, '_> {
     /// Emits an operand and every following operator that binds at least as tightly as `least`.
     ///
     /// Only parentheses and signs recurse without an end in the grammar, so they are what `depth` counts.
-    fn expression(&mut self, least: Power, depth: usize) -> Result<(), Error> {
+    fn expression(&mut self, least: Power, depth: usize) -> Result<(), Box<Error>> {
         self.operand(depth)?;
         loop {
             let (operation, power, tighter) = match self.ahead.token {
@@ -126,7 +127,7 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    fn operand(&mut self, depth: usize) -> Result<(), Error> {
+    fn operand(&mut self, depth: usize) -> Result<(), Box<Error>> {
         match self.ahead.token {
             Token::Number(spelling) => {
                 let literal = self.advance()?;
@@ -173,7 +174,7 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    fn deeper(&self, depth: usize) -> Result<usize, Error> {
+    fn deeper(&self, depth: usize) -> Result<usize, Box<Error>> {
         if depth >= self.limits.depth_max {
             return Err(self.error_here(ErrorKind::TooDeep { depth_max: self.limits.depth_max }));
         }
@@ -181,7 +182,7 @@ impl<'t> Parser<'t, '_> {
     }
 
     /// Moves past the token ahead and returns it.
-    fn advance(&mut self) -> Result<Located<'t>, Error> {
+    fn advance(&mut self) -> Result<Located<'t>, Box<Error>> {
         let passed = self.ahead;
         self.ahead = self.lexer.next()?;
         Ok(passed)
@@ -198,7 +199,7 @@ impl<'t> Parser<'t, '_> {
         self.text.get(self.ahead.start..end).unwrap_or_default()
     }
 
-    fn error_here(&self, kind: ErrorKind) -> Error {
+    fn error_here(&self, kind: ErrorKind) -> Box<Error> {
         kind.at(self.text, self.ahead.start, self.ahead.end)
     }
 }

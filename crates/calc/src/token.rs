@@ -1,5 +1,7 @@
 //! Text to tokens.
 
+use alloc::boxed::Box;
+
 use crate::error::{Error, ErrorKind};
 
 /// One token; a number is the stretch of text that spells it.
@@ -39,7 +41,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token; [`Token::End`] for ever after the last.
-    pub(crate) fn next(&mut self) -> Result<Located<'a>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Located<'a>, Box<Error>> {
         let bytes = self.text.as_bytes();
         loop {
             let start = self.position;
@@ -80,7 +82,7 @@ impl<'a> Lexer<'a> {
         Located { token: Token::End, start: self.token_end, end: self.token_end }
     }
 
-    fn number(&mut self) -> Result<Located<'a>, Error> {
+    fn number(&mut self) -> Result<Located<'a>, Box<Error>> {
         let start = self.position;
         let rest = self.text.get(start..).unwrap_or_default();
         let mut points = 0;

@@ -20,6 +20,9 @@ const ZEROS: [char; 74] = [
 
 /// The value of a decimal digit of any script, 0 to 9.
 pub(super) fn digit_value(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return c.is_ascii_digit().then(|| c as u8 - b'0');
+    }
     let after = ZEROS.partition_point(|&zero| zero <= c);
     let zero = *ZEROS.get(after.checked_sub(1)?)?;
     u8::try_from(u32::from(c) - u32::from(zero)).ok().filter(|&value| value <= 9)
