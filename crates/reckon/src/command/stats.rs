@@ -153,27 +153,15 @@ impl Input {
     }
 }
 
-#[cfg(unix)]
 fn standard_input_metadata() -> Option<fs::Metadata> {
     use std::os::fd::AsFd;
     let descriptor = io::stdin().as_fd().try_clone_to_owned().ok()?;
     File::from(descriptor).metadata().ok()
 }
 
-#[cfg(not(unix))]
-fn standard_input_metadata() -> Option<fs::Metadata> {
-    None
-}
-
-#[cfg(unix)]
 fn is_device(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     metadata.file_type().is_char_device()
-}
-
-#[cfg(not(unix))]
-fn is_device(_metadata: &fs::Metadata) -> bool {
-    false
 }
 
 fn explain(error: io::Error) -> anyhow::Error {

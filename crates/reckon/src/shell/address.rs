@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
+use nix::errno::Errno;
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// Connections that the kernel holds until they are accepted.
@@ -120,12 +121,7 @@ pub fn bind_udp(door: Door, listen: &[Listen], sockets: usize) -> Result<Vec<Vec
 
 fn udp_socket(address: SocketAddr, share: bool) -> io::Result<UdpSocket> {
     let socket = socket(address, Type::DGRAM, Protocol::UDP)?;
-    #[cfg(unix)]
     socket.set_reuse_port(share)?;
-    #[cfg(not(unix))]
-    if share {
-        return Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot share a port"));
-    }
     // What the kernel grants is enough to go on.
     let _ = socket.set_recv_buffer_size(RECEIVE_BUFFER_BYTES);
     socket.bind(&address.into())?;
@@ -183,12 +179,8 @@ fn bind<T>(
 
 /// Whether this machine has no addresses of that family, as many containers have no IPv6.
 fn is_missing_family(error: &io::Error) -> bool {
-    #[cfg(unix)]
-    const NOT_SUPPORTED: &[i32] = &[97 /* EAFNOSUPPORT on Linux */, 47 /* on BSD and macOS */];
-    #[cfg(not(unix))]
-    const NOT_SUPPORTED: &[i32] = &[10047];
     error.kind() == io::ErrorKind::AddrNotAvailable
-        || error.raw_os_error().is_some_and(|code| NOT_SUPPORTED.contains(&code))
+        || error.raw_os_error() == Some(Errno::EAFNOSUPPORT as i32)
 }
 
 fn explain(door: Door, address: SocketAddr, error: io::Error) -> anyhow::Error {
