@@ -42,8 +42,12 @@ pub enum ErrorKind {
     Unclosed,
     /// A `)` that was never opened.
     Unopened,
-    /// The divisor is zero.
+    /// The divisor is zero, or the base of a power with a negative exponent.
     DivisionByZero,
+    /// The exponent is no integer: the power is seldom a number that can be written exactly.
+    FractionalExponent,
+    /// The factorial is of integers from 0 on.
+    NoFactorial,
     /// The text has more bytes than `input_bytes_max`.
     InputTooLong {
         /// The limit that was exceeded.
@@ -77,6 +81,8 @@ impl ErrorKind {
             Self::Unclosed => "unclosed_parenthesis",
             Self::Unopened => "unopened_parenthesis",
             Self::DivisionByZero => "division_by_zero",
+            Self::FractionalExponent => "fractional_exponent",
+            Self::NoFactorial => "no_factorial",
             Self::InputTooLong { .. } => "input_too_long",
             Self::TooDeep { .. } => "too_deep",
             Self::TooLarge { .. } => "too_large",
@@ -103,10 +109,17 @@ impl fmt::Display for ErrorKind {
             Self::Unclosed => f.write_str("this '(' is never closed"),
             Self::Unopened => f.write_str("this ')' was never opened"),
             Self::DivisionByZero => f.write_str("division by zero"),
+            Self::FractionalExponent => {
+                f.write_str("the exponent is not an integer, and only exact powers are supported")
+            }
+            Self::NoFactorial => f.write_str("the factorial is defined for the integers 0, 1, 2, …"),
             Self::InputTooLong { bytes_max } => {
                 write!(f, "the expression is too long: the limit is {bytes_max} bytes")
             }
             Self::TooDeep { depth_max } => write!(f, "nested too deeply: the limit is {depth_max} levels"),
+            Self::TooLarge { digits, digits_max } if *digits >= usize::MAX / 4 => {
+                write!(f, "the result would have more digits than can be counted: the limit is {digits_max}")
+            }
             Self::TooLarge { digits, digits_max } => {
                 write!(f, "the result could have {digits} digits: the limit is {digits_max}")
             }

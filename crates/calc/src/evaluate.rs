@@ -3,9 +3,11 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use dashu_int::{IBig, UBig};
+
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::number::Number;
+use crate::number::{Number, Size};
 use crate::parser::{Expression, Operation};
 
 /// Runs `expression`, which was parsed from `text`, on `stack`, whose content is replaced.
@@ -16,15 +18,16 @@ pub(crate) fn run(
     stack: &mut Vec<Number>,
 ) -> Result<Number, Box<Error>> {
     stack.clear();
-    let mut fuel = limits.fuel_max;
+    let mut purse = Purse { fuel: limits.fuel_max, digits_max: limits.digits_max };
     for step in expression.code() {
         let result = match &step.operation {
             Operation::Push(number) => Ok(number.clone()),
             Operation::Negate => Ok(-pop(stack)),
+            Operation::Factorial => factorial(&pop(stack), &mut purse),
             binary => {
                 let right = pop(stack);
                 let left = pop(stack);
-                apply(binary, left, right, limits, &mut fuel)
+                apply(binary, left, right, &mut purse)
             }
         };
         let number = result.map_err(|kind| kind.at(text, step.span.start, step.span.end))?;
@@ -37,29 +40,45 @@ fn pop(stack: &mut Vec<Number>) -> Number {
     stack.pop().expect("the parser emits an operation after all its operands")
 }
 
-fn apply(
-    operation: &Operation,
-    left: Number,
-    right: Number,
-    limits: &Limits,
-    fuel: &mut u64,
-) -> Result<Number, ErrorKind> {
-    if matches!(operation, Operation::Divide) && right.is_zero() {
-        return Err(ErrorKind::DivisionByZero);
+/// What an evaluation may still spend.
+struct Purse {
+    fuel: u64,
+    digits_max: usize,
+}
+
+impl Purse {
+    /// Pays for a result of this size and the work for it, before it is done.
+    fn pay(&mut self, (size, cost): (Size, u64)) -> Result<(), ErrorKind> {
+        let digits = size.digits();
+        if digits > self.digits_max {
+            return Err(ErrorKind::TooLarge { digits, digits_max: self.digits_max });
+        }
+        self.fuel = self.fuel.checked_sub(cost).ok_or(ErrorKind::TooCostly)?;
+        Ok(())
+    }
+}
+
+fn apply(operation: &Operation, left: Number, right: Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
+    match operation {
+        Operation::Power => return power(&left, &right, purse),
+        Operation::FloorDivide => return Ok(apply(&Operation::Divide, left, right, purse)?.floor()),
+        // left - right · floor(left / right): the result has the sign of the divisor, as in Python.
+        Operation::Modulo => {
+            let quotient = apply(&Operation::FloorDivide, left.clone(), right.clone(), purse)?;
+            let whole = apply(&Operation::Multiply, right, quotient, purse)?;
+            return apply(&Operation::Subtract, left, whole, purse);
+        }
+        Operation::Divide if right.is_zero() => return Err(ErrorKind::DivisionByZero),
+        _ => {}
     }
     // What stays on machine words costs next to nothing and cannot grow beyond two words.
     if !(left.is_small() && right.is_small()) {
         let (l, r) = (left.size(), right.size());
-        let (result, cost) = match operation {
+        purse.pay(match operation {
             Operation::Multiply => l.product(r),
             Operation::Divide => l.quotient(r),
             _ => l.sum(r),
-        };
-        let digits = result.digits();
-        if digits > limits.digits_max {
-            return Err(ErrorKind::TooLarge { digits, digits_max: limits.digits_max });
-        }
-        *fuel = fuel.checked_sub(cost).ok_or(ErrorKind::TooCostly)?;
+        })?;
     }
     Ok(match operation {
         Operation::Add => left + right,
@@ -67,4 +86,46 @@ fn apply(
         Operation::Multiply => left * right,
         _ => left / right,
     })
+}
+
+/// `base` to the integer `exponent`; `0^0` is 1, the empty product, as in Python and IEEE 754.
+fn power(base: &Number, exponent: &Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
+    let exponent = exponent.to_integer().ok_or(ErrorKind::FractionalExponent)?;
+    if base.is_zero() && exponent < IBig::ZERO {
+        return Err(ErrorKind::DivisionByZero);
+    }
+    // The powers of these never grow, whatever the exponent.
+    if *base == Number::from(0) || *base == Number::from(1) {
+        let is_one = exponent == IBig::ZERO || *base == Number::from(1);
+        return Ok(Number::from(i64::from(is_one)));
+    }
+    if *base == Number::from(-1) {
+        return Ok(Number::from(if (exponent % 2) == 0 { 1 } else { -1 }));
+    }
+    let magnitude = u64::try_from(if exponent < IBig::ZERO { -&exponent } else { exponent.clone() });
+    purse.pay(base.power_size(magnitude.unwrap_or(u64::MAX)))?;
+    // A result within the limit on digits has an exponent far below the end of the range.
+    let exponent = isize::try_from(&exponent).map_err(|_| ErrorKind::TooCostly)?;
+    Ok(base.pow(exponent))
+}
+
+/// The product of the integers from 1 to `number`.
+fn factorial(number: &Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
+    let integer =
+        number.to_integer().filter(|integer| *integer >= IBig::ZERO).ok_or(ErrorKind::NoFactorial)?;
+    let n = u64::try_from(&integer).unwrap_or(u64::MAX);
+    let size = Size::of_factorial(n);
+    purse.pay((size, size.product_tree_cost()))?;
+    Ok(Number::from(IBig::from(product(1, n))))
+}
+
+/// The product of the integers from `first` to `last`: the halves first, so that factors of like size meet.
+fn product(first: u64, last: u64) -> UBig {
+    /// So few factors are multiplied one after another.
+    const FACTORS_MAX: u64 = 16;
+    if last.saturating_sub(first) < FACTORS_MAX {
+        return (first..=last).fold(UBig::ONE, |product, factor| product * UBig::from(factor));
+    }
+    let middle = first + (last - first) / 2;
+    product(first, middle) * product(middle + 1, last)
 }

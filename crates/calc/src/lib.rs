@@ -4,10 +4,12 @@
 //!
 //! | step | where | bounded by |
 //! |---|---|---|
-//! | text to tokens | `token.rs` | [`Limits::input_bytes_max`] |
+//! | text to tokens | `token.rs`, `literal.rs` | [`Limits::input_bytes_max`] |
 //! | tokens to code | `parser.rs`, precedence climbing | [`Limits::depth_max`] |
 //! | code to number | `evaluate.rs`, a loop over a stack | [`Limits::digits_max`], [`Limits::fuel_max`] |
 //! | number to text | `render.rs` | the digits of the number |
+//!
+//! The language is described, with examples that are tests, in `docs/calculator.md`.
 //!
 //! Numbers are exact rationals. What fits machine words is computed on machine words and allocates nothing;
 //! everything else is `dashu`'s.
@@ -32,6 +34,7 @@ mod calculator;
 mod error;
 mod evaluate;
 mod limits;
+mod literal;
 mod number;
 mod parser;
 pub mod python;

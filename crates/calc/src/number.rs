@@ -25,30 +25,6 @@ enum Representation {
 use Representation::{Big, Small};
 
 impl Number {
-    /// The integer that is spelled by two runs of ASCII digits, one after the other.
-    pub(crate) fn from_digits(front: &str, back: &str) -> Self {
-        // 18 digits always fit: 10^18 < 2^63.
-        const WORD_DIGITS: usize = 18;
-        if front.len() + back.len() <= WORD_DIGITS {
-            let numerator = front
-                .bytes()
-                .chain(back.bytes())
-                .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
-            return Self::from(numerator);
-        }
-        let digits = alloc::string::String::from_iter([front, back]);
-        let value = UBig::from_str_radix(&digits, 10).expect("the lexer lets only digits through");
-        Self::from(IBig::from(value))
-    }
-
-    pub(crate) fn power_of_ten(exponent: usize) -> Self {
-        // 10^18 is the greatest power of ten below 2^63.
-        match u32::try_from(exponent) {
-            Ok(exponent @ 0..=18) => Self::from(10_i64.pow(exponent)),
-            _ => Self::from(IBig::from(UBig::from(10_u8).pow(exponent))),
-        }
-    }
-
     /// Whether this is 0.
     #[must_use]
     pub fn is_zero(&self) -> bool {
@@ -87,11 +63,62 @@ impl Number {
         }
     }
 
+    /// Its value if it is an integer.
+    pub(crate) fn to_integer(&self) -> Option<IBig> {
+        match &self.0 {
+            Small { numerator, denominator: 1 } => Some(IBig::from(*numerator)),
+            Big(ratio) if ratio.is_int() => Some(ratio.numerator().clone()),
+            _ => None,
+        }
+    }
+
+    /// The greatest integer that is not above it.
+    pub(crate) fn floor(&self) -> Self {
+        match &self.0 {
+            // The denominator is positive, for which the Euclidean quotient is the floored one.
+            Small { numerator, denominator } => Self::from(numerator.div_euclid(*denominator)),
+            Big(ratio) => Self::from(ratio.floor()),
+        }
+    }
+
+    /// The power with an integer exponent; zero has none with a negative one.
+    pub(crate) fn pow(&self, exponent: isize) -> Self {
+        if let (Small { numerator, denominator }, Ok(exponent)) = (&self.0, u32::try_from(exponent))
+            && let (Some(numerator), Some(denominator)) =
+                (numerator.checked_pow(exponent), denominator.checked_pow(exponent))
+        {
+            return Self(Small { numerator, denominator });
+        }
+        Self::from(self.to_ratio().pow(exponent))
+    }
+
     fn into_ratio(self) -> RBig {
         match self.0 {
             Small { .. } => self.to_ratio(),
             Big(ratio) => *ratio,
         }
+    }
+
+    /// The size of the power with an exponent of this magnitude, and the work for it: the last squaring is the dearest
+    /// by far.
+    pub(crate) fn power_size(&self, exponent: u64) -> (Size, u64) {
+        let size = match &self.0 {
+            Small { numerator, denominator } => {
+                let bits = |part: i64| {
+                    let bits = u128::from(log2_above(part.unsigned_abs().max(1))) * u128::from(exponent);
+                    usize::try_from((bits >> LOG2_FRACTION_BITS) + 1).unwrap_or(usize::MAX)
+                };
+                let denominator_bits = if *denominator == 1 { 0 } else { bits(*denominator) };
+                Size { numerator_bits: bits(*numerator), denominator_bits }
+            }
+            Big(_) => {
+                let Size { numerator_bits, denominator_bits } = self.size();
+                let grown =
+                    |bits: usize| bits.saturating_mul(usize::try_from(exponent).unwrap_or(usize::MAX));
+                Size { numerator_bits: grown(numerator_bits), denominator_bits: grown(denominator_bits) }
+            }
+        };
+        (size, product_cost(size.words(), size.words()).saturating_mul(2))
     }
 
     /// How big the parts are, as an estimate that is never too low.
@@ -139,7 +166,11 @@ impl Size {
     /// Decimal digits of the longer part, at most one too many.
     pub(crate) fn digits(self) -> usize {
         // log10(2) < 30103/100000.
-        self.numerator_bits.max(self.denominator_bits).saturating_mul(30_103) / 100_000 + 1
+        let bits = self.numerator_bits.max(self.denominator_bits);
+        match bits.checked_mul(30_103) {
+            Some(product) => product / 100_000 + 1,
+            None => usize::MAX,
+        }
     }
 
     fn words(self) -> u64 {
@@ -171,6 +202,23 @@ impl Size {
         (size, if integers { product_cost(self.words(), other.words()) } else { reduction_cost(self, other) })
     }
 
+    /// The size of `n!`, from Stirling's formula: `log2(n!) ≤ n·log2(n) − n·log2(e) + log2(n) + 2`.
+    pub(crate) fn of_factorial(n: u64) -> Self {
+        /// Below log2(e) · 1024 = 1477.3….
+        const LOG2_E: u128 = 1_477;
+        let (n, logarithm) = (u128::from(n.max(1)), u128::from(log2_above(n.max(1))));
+        let bits = ((n * logarithm).saturating_sub(n * LOG2_E) >> LOG2_FRACTION_BITS)
+            + (logarithm >> LOG2_FRACTION_BITS)
+            + 4;
+        Self { numerator_bits: usize::try_from(bits).unwrap_or(usize::MAX), denominator_bits: 0 }
+    }
+
+    /// The work for building an integer of this size by halving a product again and again.
+    pub(crate) fn product_tree_cost(self) -> u64 {
+        let levels = u64::from(usize::BITS - self.numerator_bits.leading_zeros());
+        product_cost(self.words(), self.words()).saturating_mul(levels)
+    }
+
     /// The size of a quotient, and the work for it.
     pub(crate) fn quotient(self, other: Self) -> (Self, u64) {
         let size = Self {
@@ -179,6 +227,25 @@ impl Size {
         };
         (size, reduction_cost(self, other))
     }
+}
+
+/// Fractional bits of [`log2_above`].
+const LOG2_FRACTION_BITS: u32 = 10;
+
+/// An upper bound for the binary logarithm of `n ≥ 1`, above it by less than 1 %, in units of 1/1024.
+fn log2_above(n: u64) -> u64 {
+    let whole = n.ilog2();
+    // n / 2^whole, from 1 to 2, with 31 fractional bits. Squaring doubles the logarithm, whose next bit then shows.
+    let mut mantissa = (n << (63 - whole)) >> 32;
+    let mut logarithm = u64::from(whole);
+    for _ in 0..LOG2_FRACTION_BITS {
+        mantissa = (mantissa * mantissa) >> 31;
+        let bit = mantissa >> 32;
+        mantissa >>= bit;
+        logarithm = 2 * logarithm + bit;
+    }
+    // What was cut off is less than the last bit, and so is the error of the mantissa.
+    logarithm + 2
 }
 
 /// What every operation on big numbers costs before it does anything: memory is allocated and freed.
@@ -338,4 +405,30 @@ fn integers_or_ratios(
         return Number::from(integers(left, right));
     }
     Number::from(ratios(left, right))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_are_above_the_truth_by_little() {
+        let true_bits = |value: &IBig| value.bit_len();
+        for n in (2..300).chain([1_000, 5_000, 20_000]) {
+            let truth = true_bits(&(1..=n).fold(IBig::ONE, |product, factor| product * IBig::from(factor)));
+            let estimate = Size::of_factorial(n).numerator_bits;
+            assert!(truth <= estimate && estimate <= truth + truth / 50 + 12, "{n}!: {truth}, {estimate}");
+        }
+        for base in [2_i64, 3, 7, 9, 10, 16, 1_000_003, i64::MAX] {
+            for exponent in [1_u32, 2, 30, 1_000, 4_000] {
+                let truth = true_bits(&IBig::from(base).pow(exponent as usize));
+                let (size, _) = Number::from(base).power_size(exponent.into());
+                let estimate = size.numerator_bits;
+                assert!(
+                    truth <= estimate && estimate <= truth + truth / 80 + 10,
+                    "{base}^{exponent}: {truth}, {estimate}"
+                );
+            }
+        }
+    }
 }

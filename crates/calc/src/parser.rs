@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! expression = term *( ("+" / "-") term )
-//! term       = factor *( ("*" / "/") factor )
-//! factor     = *( "+" / "-" ) ( number / "(" expression ")" )
+//! term       = factor *( ("*" / "/" / "//" / "mod") factor )
+//! factor     = *( "+" / "-" ) power
+//! power      = postfix [ ("^" / "**") factor ]            from the right: 2^3^2 = 2^(3^2), and -2^2 = -(2^2)
+//! postfix    = primary *( "!" / superscript )
+//! primary    = number / "(" expression ")"
 //! ```
 
 use alloc::boxed::Box;
@@ -12,6 +15,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, ErrorKind, Span};
 use crate::limits::Limits;
+use crate::literal::{Decimal, read_based, read_decimal, read_superscript};
 use crate::number::Number;
 use crate::token::{Lexer, Located, Token};
 
@@ -24,6 +28,10 @@ pub(crate) enum Operation {
     Subtract,
     Multiply,
     Divide,
+    FloorDivide,
+    Modulo,
+    Power,
+    Factorial,
 }
 
 /// An operation and the place in the input that an error of it points at.
@@ -63,7 +71,7 @@ impl Expression {
             return Err(ErrorKind::Empty.at(text, ahead.start, ahead.end));
         }
         let mut parser = Parser { text, lexer, ahead, code: &mut self.code, limits };
-        parser.expression(Power::Sum, 0)?;
+        parser.expression(Precedence::Sum, 0)?;
         match parser.ahead.token {
             Token::End => Ok(()),
             Token::Close => Err(parser.error_here(ErrorKind::Unopened)),
@@ -89,10 +97,11 @@ impl Expression {
 
 /// How tightly an operator binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Power {
+enum Precedence {
     Sum,
     Product,
     Sign,
+    Power,
 }
 
 struct Parser<'t, 'e> {
@@ -107,71 +116,125 @@ struct Parser<'t, 'e> {
 impl<'t> Parser<'t, '_> {
     /// Emits an operand and every following operator that binds at least as tightly as `least`.
     ///
-    /// Only parentheses and signs recurse without an end in the grammar, so they are what `depth` counts.
-    fn expression(&mut self, least: Power, depth: usize) -> Result<(), Box<Error>> {
+    /// Parentheses, signs and powers can recurse without an end in the grammar, so they are what `depth` counts.
+    fn expression(&mut self, least: Precedence, depth: usize) -> Result<(), Box<Error>> {
         self.operand(depth)?;
         loop {
-            let (operation, power, tighter) = match self.ahead.token {
-                Token::Plus => (Operation::Add, Power::Sum, Power::Product),
-                Token::Minus => (Operation::Subtract, Power::Sum, Power::Product),
-                Token::Star => (Operation::Multiply, Power::Product, Power::Sign),
-                Token::Slash => (Operation::Divide, Power::Product, Power::Sign),
+            let (operation, precedence, tighter) = match self.ahead.token {
+                Token::Plus => (Operation::Add, Precedence::Sum, Precedence::Product),
+                Token::Minus => (Operation::Subtract, Precedence::Sum, Precedence::Product),
+                Token::Star => (Operation::Multiply, Precedence::Product, Precedence::Sign),
+                Token::Slash => (Operation::Divide, Precedence::Product, Precedence::Sign),
+                Token::DoubleSlash => (Operation::FloorDivide, Precedence::Product, Precedence::Sign),
+                Token::Mod => (Operation::Modulo, Precedence::Product, Precedence::Sign),
+                Token::Power => (Operation::Power, Precedence::Power, Precedence::Power),
                 _ => return Ok(()),
             };
-            if power < least {
+            if precedence < least {
                 return Ok(());
             }
+            // Only a power takes another of its kind to its right.
+            let depth = if tighter == precedence { self.deeper(depth)? } else { depth };
             let operator = self.advance()?;
             self.expression(tighter, depth)?;
             self.emit(operation, operator);
         }
     }
 
+    /// Emits a primary with its signs, or with its factorials and raised numbers.
     fn operand(&mut self, depth: usize) -> Result<(), Box<Error>> {
         match self.ahead.token {
-            Token::Number(spelling) => {
-                let literal = self.advance()?;
-                let digits = spelling.len();
-                if digits > self.limits.digits_max {
-                    let kind = ErrorKind::TooLarge { digits, digits_max: self.limits.digits_max };
-                    return Err(kind.at(self.text, literal.start, literal.end));
-                }
-                let (mantissa, power_of_ten) = decimal_parts(spelling);
-                self.emit(Operation::Push(mantissa), literal);
-                if let Some(power_of_ten) = power_of_ten {
-                    self.emit(Operation::Push(power_of_ten), literal);
-                    self.emit(Operation::Divide, literal);
-                }
-                Ok(())
-            }
             Token::Plus | Token::Minus => {
                 let depth = self.deeper(depth)?;
                 let sign = self.advance()?;
-                self.expression(Power::Sign, depth)?;
+                self.expression(Precedence::Sign, depth)?;
                 if sign.token == Token::Minus {
                     self.emit(Operation::Negate, sign);
                 }
-                Ok(())
+                return Ok(());
+            }
+            Token::Number(spelling) => {
+                let literal = self.advance()?;
+                self.check_length(spelling, literal)?;
+                self.emit_decimal(read_decimal(spelling), literal);
+            }
+            Token::BasedNumber(spelling, base) => {
+                let literal = self.advance()?;
+                self.check_length(spelling, literal)?;
+                self.emit(Operation::Push(read_based(spelling, base)), literal);
             }
             Token::Open => {
                 let depth = self.deeper(depth)?;
                 let open = self.advance()?;
-                self.expression(Power::Sum, depth)?;
+                self.expression(Precedence::Sum, depth)?;
                 match self.ahead.token {
-                    Token::Close => self.advance().map(drop),
-                    Token::End => Err(ErrorKind::Unclosed.at(self.text, open.start, open.end)),
+                    Token::Close => drop(self.advance()?),
+                    Token::End => return Err(ErrorKind::Unclosed.at(self.text, open.start, open.end)),
                     _ => {
                         let found = self.spelling().to_string();
-                        Err(self.error_here(ErrorKind::ExpectedOperator(found)))
+                        return Err(self.error_here(ErrorKind::ExpectedOperator(found)));
                     }
                 }
             }
-            Token::End => Err(self.error_here(ErrorKind::ExpectedNumber(None))),
-            Token::Star | Token::Slash | Token::Close => {
+            Token::End => return Err(self.error_here(ErrorKind::ExpectedNumber(None))),
+            _ => {
                 let found = self.spelling().to_string();
-                Err(self.error_here(ErrorKind::ExpectedNumber(Some(found))))
+                return Err(self.error_here(ErrorKind::ExpectedNumber(Some(found))));
             }
         }
+        self.postfix()
+    }
+
+    fn postfix(&mut self) -> Result<(), Box<Error>> {
+        loop {
+            match self.ahead.token {
+                Token::Bang => {
+                    let bang = self.advance()?;
+                    self.emit(Operation::Factorial, bang);
+                }
+                Token::Superscript(spelling) => {
+                    let raised = self.advance()?;
+                    self.check_length(spelling, raised)?;
+                    let Some(exponent) = read_superscript(spelling) else {
+                        let kind = ErrorKind::ExpectedOperator(spelling.to_string());
+                        return Err(kind.at(self.text, raised.start, raised.end));
+                    };
+                    self.emit(Operation::Push(exponent), raised);
+                    self.emit(Operation::Power, raised);
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Emits a literal's mantissa, and the power of ten to multiply it with or to divide it by.
+    fn emit_decimal(&mut self, decimal: Decimal, literal: Located<'_>) {
+        let Decimal { mantissa, exponent } = decimal;
+        // Zero stays zero, however far its point is moved.
+        let exponent = if mantissa.is_zero() { 0 } else { exponent };
+        self.emit(Operation::Push(mantissa), literal);
+        if exponent != 0 {
+            match u32::try_from(exponent.unsigned_abs())
+                .ok()
+                .and_then(|exponent| 10_i64.checked_pow(exponent))
+            {
+                Some(power) => self.emit(Operation::Push(Number::from(power)), literal),
+                None => {
+                    self.emit(Operation::Push(Number::from(10)), literal);
+                    self.emit(Operation::Push(Number::from(exponent.saturating_abs())), literal);
+                    self.emit(Operation::Power, literal);
+                }
+            }
+            self.emit(if exponent < 0 { Operation::Divide } else { Operation::Multiply }, literal);
+        }
+    }
+
+    fn check_length(&self, digits: &str, literal: Located<'_>) -> Result<(), Box<Error>> {
+        let (digits, digits_max) = (digits.len(), self.limits.digits_max);
+        if digits <= digits_max {
+            return Ok(());
+        }
+        Err(ErrorKind::TooLarge { digits, digits_max }.at(self.text, literal.start, literal.end))
     }
 
     fn deeper(&self, depth: usize) -> Result<usize, Box<Error>> {
@@ -192,26 +255,15 @@ impl<'t> Parser<'t, '_> {
         self.code.push(Step { operation, span: Span { start: at.start, end: at.end } });
     }
 
-    /// The token ahead as it is written, cut short if it is a long number.
+    /// The token ahead as it is written, cut short if it is long.
     fn spelling(&self) -> &'t str {
         const SHOWN_MAX: usize = 20;
-        let end = self.ahead.end.min(self.ahead.start + SHOWN_MAX);
-        self.text.get(self.ahead.start..end).unwrap_or_default()
+        let token = self.text.get(self.ahead.start..self.ahead.end).unwrap_or_default();
+        let end = token.char_indices().nth(SHOWN_MAX).map_or(token.len(), |(at, _)| at);
+        token.get(..end).unwrap_or_default()
     }
 
     fn error_here(&self, kind: ErrorKind) -> Box<Error> {
         kind.at(self.text, self.ahead.start, self.ahead.end)
     }
-}
-
-/// The digits of a literal as one integer, and the power of ten to divide it by, if any.
-///
-/// The division is left to the evaluation, where the work of reducing a long fraction is paid for.
-fn decimal_parts(spelling: &str) -> (Number, Option<Number>) {
-    let (whole, fraction) = spelling.split_once('.').unwrap_or((spelling, ""));
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() {
-        return (Number::from_digits(whole, ""), None);
-    }
-    (Number::from_digits(whole, fraction), Some(Number::power_of_ten(fraction.len())))
 }

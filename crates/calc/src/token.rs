@@ -7,12 +7,20 @@ use crate::error::{Error, ErrorKind};
 /// One token; a number is the stretch of text that spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
-    /// Digits with at most one point, and at least one digit: `12`, `1.5`, `.5`, `5.`.
+    /// A decimal literal: `12`, `1.5`, `.5`, `5.`, `1_000`, `2.5e-3`.
     Number(&'a str),
+    /// The digits after `0x`, `0o` or `0b`, and their base.
+    BasedNumber(&'a str, u32),
+    /// The digits of a raised number, such as `²` or `⁻¹`.
+    Superscript(&'a str),
     Plus,
     Minus,
     Star,
     Slash,
+    DoubleSlash,
+    Mod,
+    Power,
+    Bang,
     Open,
     Close,
     End,
@@ -48,34 +56,56 @@ impl<'a> Lexer<'a> {
             let Some(&byte) = bytes.get(start) else {
                 return Ok(self.end());
             };
-            let token = match byte {
+            let (token, length) = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' => {
                     self.position += 1;
                     continue;
                 }
                 b'0'..=b'9' | b'.' => return self.number(),
-                b'+' => Token::Plus,
-                b'-' => Token::Minus,
-                b'*' => Token::Star,
-                b'/' => Token::Slash,
-                b'(' => Token::Open,
-                b')' => Token::Close,
-                _ => {
-                    let Some(c) = self.text.get(start..).and_then(|rest| rest.chars().next()) else {
-                        return Ok(self.end());
-                    };
-                    let end = start + c.len_utf8();
-                    if c.is_whitespace() {
-                        self.position = end;
-                        continue;
-                    }
-                    return Err(ErrorKind::UnknownCharacter(c).at(self.text, start, end));
-                }
+                b'+' => (Token::Plus, 1),
+                b'-' => (Token::Minus, 1),
+                b'*' if bytes.get(start + 1) == Some(&b'*') => (Token::Power, 2),
+                b'*' => (Token::Star, 1),
+                b'/' if bytes.get(start + 1) == Some(&b'/') => (Token::DoubleSlash, 2),
+                b'/' => (Token::Slash, 1),
+                b'^' => (Token::Power, 1),
+                b'!' => (Token::Bang, 1),
+                b'(' => (Token::Open, 1),
+                b')' => (Token::Close, 1),
+                _ => match self.other()? {
+                    Some(token) => token,
+                    None => continue,
+                },
             };
-            self.position += 1;
+            self.position += length;
             self.token_end = self.position;
-            return Ok(Located { token, start, end: start + 1 });
+            return Ok(Located { token, start, end: self.token_end });
         }
+    }
+
+    /// What is written in other letters than ASCII, the word `mod`, and white space, which is passed over.
+    fn other(&mut self) -> Result<Option<(Token<'a>, usize)>, Box<Error>> {
+        let start = self.position;
+        let rest = self.text.get(start..).unwrap_or_default();
+        let Some(c) = rest.chars().next() else { return Ok(None) };
+        let token = match c {
+            '×' | '·' => Token::Star,
+            '÷' => Token::Slash,
+            '\u{2212}' => Token::Minus,
+            _ if c.is_whitespace() => {
+                self.position += c.len_utf8();
+                return Ok(None);
+            }
+            _ if is_superscript(c) => {
+                let length = rest.find(|c| !is_superscript(c)).unwrap_or(rest.len());
+                return Ok(Some((Token::Superscript(rest.get(..length).unwrap_or_default()), length)));
+            }
+            _ if rest.strip_prefix("mod").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)) => {
+                return Ok(Some((Token::Mod, "mod".len())));
+            }
+            _ => return Err(ErrorKind::UnknownCharacter(c).at(self.text, start, start + c.len_utf8())),
+        };
+        Ok(Some((token, c.len_utf8())))
     }
 
     fn end(&self) -> Located<'a> {
@@ -85,24 +115,85 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) -> Result<Located<'a>, Box<Error>> {
         let start = self.position;
         let rest = self.text.get(start..).unwrap_or_default();
-        let mut points = 0;
-        let length = rest
-            .bytes()
-            .position(|byte| match byte {
-                b'.' => {
-                    points += 1;
-                    points > 1
-                }
-                _ => !byte.is_ascii_digit(),
-            })
-            .unwrap_or(rest.len());
+        let base = match rest.as_bytes() {
+            [b'0', b'x' | b'X', ..] => 16,
+            [b'0', b'o' | b'O', ..] => 8,
+            [b'0', b'b' | b'B', ..] => 2,
+            _ => 10,
+        };
+        let based_end = digits_end(rest, 2, base);
+        let (token, length) = if base != 10 && based_end > 2 {
+            (Token::BasedNumber(rest.get(2..based_end).unwrap_or_default(), base), based_end)
+        } else {
+            let length = decimal_end(rest);
+            (Token::Number(rest.get(..length).unwrap_or_default()), length)
+        };
         let end = start + length;
-        let spelling = rest.get(..length).unwrap_or_default();
-        if spelling == "." {
+        if token == Token::Number(".") {
             return Err(ErrorKind::UnknownCharacter('.').at(self.text, start, end));
         }
         self.position = end;
         self.token_end = end;
-        Ok(Located { token: Token::Number(spelling), start, end })
+        Ok(Located { token, start, end })
     }
+}
+
+/// Where the decimal literal ends that begins the text: digits, a point, digits, an exponent.
+fn decimal_end(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut end = digits_end(text, 0, 10);
+    if bytes.get(end) == Some(&b'.') {
+        end = digits_end(text, end + 1, 10);
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        let exponent_end = digits_end(text, end + 1 + sign, 10);
+        // Without a digit the letter is no exponent.
+        if exponent_end > end + 1 + sign {
+            end = exponent_end;
+        }
+    }
+    end
+}
+
+/// Where the run of digits ends that begins at `start`. Between two digits one separator may stand: `_`, a thin space
+/// (U+2009) or a narrow no-break space (U+202F).
+fn digits_end(text: &str, start: usize, base: u32) -> usize {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(|&byte| char::from(byte).is_digit(base));
+    let mut end = start;
+    loop {
+        if is_digit(end) {
+            end += 1;
+            continue;
+        }
+        let separator = match bytes.get(end..).unwrap_or_default() {
+            [b'_', ..] => 1,
+            [0xE2, 0x80, 0x89 | 0xAF, ..] => 3,
+            _ => return end,
+        };
+        if end == start || !is_digit(end + separator) {
+            return end;
+        }
+        end += separator;
+    }
+}
+
+/// The value of a raised digit, from 0 to 9.
+pub(crate) fn superscript_digit(c: char) -> Option<u8> {
+    Some(match c {
+        '⁰' => 0,
+        '¹' => 1,
+        '²' => 2,
+        '³' => 3,
+        '⁴'..='⁹' => 4 + (u32::from(c) - u32::from('⁴')) as u8,
+        _ => return None,
+    })
+}
+
+/// The raised minus.
+pub(crate) const SUPERSCRIPT_MINUS: char = '⁻';
+
+fn is_superscript(c: char) -> bool {
+    c == SUPERSCRIPT_MINUS || superscript_digit(c).is_some()
 }

@@ -99,6 +99,166 @@ fn decimals_of_a_hundred_thousand_places_are_written_in_full() {
 }
 
 #[test]
+fn powers_are_exact_and_associate_from_the_right() {
+    check(&[
+        ("2^10", "1024"),
+        ("2**10", "1024"),
+        ("2^3^2", "512"),
+        ("(2^3)^2", "64"),
+        ("-2^2", "-4"),
+        ("(-2)^2", "4"),
+        ("(-2)^3", "-8"),
+        ("2^-1", "0.5"),
+        ("2^-2^2", "0.0625"),
+        ("2^+3", "8"),
+        ("2*3^2", "18"),
+        ("2^3*4", "32"),
+        ("-2^-2", "-0.25"),
+        ("(2/3)^3", "8/27"),
+        ("(2/3)^-3", "3.375"),
+        ("(-2/3)^-3", "-3.375"),
+        ("0^0", "1"),
+        ("0^5", "0"),
+        ("5^0", "1"),
+        ("1^99999999999999999999", "1"),
+        ("1^-99999999999999999999", "1"),
+        ("(-1)^99999999999999999999", "-1"),
+        ("(-1)^-99999999999999999998", "1"),
+        ("0^99999999999999999999", "0"),
+        ("2^64", "18446744073709551616"),
+        ("(2^64)^2 / 2^64 - 2^64", "0"),
+        ("10^20", "100000000000000000000"),
+        ("2²", "4"),
+        ("2³²", "4294967296"),
+        ("-2²", "-4"),
+        ("2⁻¹", "0.5"),
+        ("2^3²", "512"),
+        ("(1+2)²", "9"),
+        ("2^(6/2)", "8"),
+        ("2^0.5", "error: the exponent is not an integer, and only exact powers are supported at column 2"),
+        ("0^-1", "error: division by zero at column 2"),
+        ("2⁻", "error: expected an operator, found '⁻' at column 2"),
+        ("2²⁻¹", "error: expected an operator, found '²⁻¹' at column 2"),
+        ("²", "error: expected a number or '(', found '²' at column 1"),
+        ("2^", "error: expected a number or '(', found the end at column 3"),
+    ]);
+    assert_eq!(evaluate("2^1000"), dashu_int::UBig::from(2_u8).pow(1000).to_string());
+}
+
+#[test]
+fn floored_division_and_modulo_are_pythons() {
+    check(&[
+        ("7//2", "3"),
+        ("-7//2", "-4"),
+        ("7//-2", "-4"),
+        ("-7//-2", "3"),
+        ("7 mod 3", "1"),
+        ("-7 mod 3", "2"),
+        ("7 mod -3", "-2"),
+        ("-7 mod -3", "-1"),
+        ("7.5 mod 2", "1.5"),
+        ("7.5 // 2", "3"),
+        ("-1/3 mod 1", "2/3"),
+        ("6 mod 3", "0"),
+        ("10 mod 4 * 3", "6"),
+        ("10^30 mod 7", "1"),
+        ("-(10^30) // 7", "-142857142857142857142857142858"),
+        ("5 mod 0", "error: division by zero at column 3"),
+        ("5 // 0", "error: division by zero at column 3"),
+        ("5 model 3", "error: the character 'm' has no meaning here at column 3"),
+    ]);
+}
+
+#[test]
+fn factorials_bind_tightest() {
+    check(&[
+        ("0!", "1"),
+        ("1!", "1"),
+        ("5!", "120"),
+        ("-5!", "-120"),
+        ("3!!", "720"),
+        ("3!^2", "36"),
+        ("2^3!", "64"),
+        ("3²!", "362880"),
+        ("(2+3)!/4!", "5"),
+        ("20!", "2432902008176640000"),
+        ("25!", "15511210043330985984000000"),
+        ("(-1)!", "error: the factorial is defined for the integers 0, 1, 2, … at column 5"),
+        ("0.5!", "error: the factorial is defined for the integers 0, 1, 2, … at column 4"),
+    ]);
+    // Through its neighbours, for it is far too long to write down.
+    assert_eq!(evaluate("1000!/998! - 999*1000"), "0");
+}
+
+#[test]
+fn numbers_may_be_spelled_in_several_ways() {
+    check(&[
+        ("1e3", "1000"),
+        ("1E3", "1000"),
+        ("2.5e-3", "0.0025"),
+        ("1.50e+1", "15"),
+        (".5e1", "5"),
+        ("5.e2", "500"),
+        ("1e30", "1000000000000000000000000000000"),
+        ("1e-30*1e30", "1"),
+        ("0e999999999999999999999", "0"),
+        ("0.000e-999999999999999999999", "0"),
+        ("0xff", "255"),
+        ("0XFF + 0b101 + 0o17", "275"),
+        ("0xdead_beef", "3735928559"),
+        ("0xffffffffffffffffffff", "1208925819614629174706175"),
+        ("1_000_000", "1000000"),
+        ("1_000.000_5", "1000.0005"),
+        ("1\u{2009}000\u{202f}000", "1000000"),
+        ("1e1_0", "10000000000"),
+        ("6×7", "42"),
+        ("6·7", "42"),
+        ("1÷4", "0.25"),
+        ("5\u{2212}8", "-3"),
+        ("1e", "error: the character 'e' has no meaning here at column 2"),
+        ("1e+", "error: the character 'e' has no meaning here at column 2"),
+        ("0x", "error: the character 'x' has no meaning here at column 2"),
+        ("0b2", "error: the character 'b' has no meaning here at column 2"),
+        ("0b12", "error: expected an operator, found '2' at column 4"),
+        ("1__0", "error: the character '_' has no meaning here at column 2"),
+        ("_1", "error: the character '_' has no meaning here at column 1"),
+        ("1_", "error: the character '_' has no meaning here at column 2"),
+    ]);
+}
+
+#[test]
+fn what_would_be_too_long_is_refused_before_it_is_computed() {
+    let kind = |text: &str| Calculator::new(Limits::NETWORK).evaluate(text).unwrap_err().kind;
+    for text in [
+        "9^9^9^9",
+        "2^10000000",
+        "(1/3)^1000000",
+        "2^99999999999999999999",
+        "2^-99999999999999999999",
+        "(1/3)^-99999999999999999999",
+        "1000000!",
+        "99999999999999999999!",
+        "3!!!!!!!",
+        "1e1000000000",
+        "1e-1000000000",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+    ] {
+        assert!(matches!(kind(text), ErrorKind::TooLarge { .. }), "{text}");
+    }
+    assert!(matches!(kind(&"2^".repeat(10_000)), ErrorKind::TooDeep { .. }));
+    assert!(matches!(kind(&("1e19000+".repeat(8_000) + "1")), ErrorKind::TooCostly));
+    assert_eq!(
+        evaluate("9^9^9^9"),
+        "error: the result could have 369920525 digits: the limit is 20000 at column 4"
+    );
+    assert_eq!(
+        evaluate("2^(10^30)"),
+        "error: the result would have more digits than can be counted: the limit is 20000 at column 2"
+    );
+}
+
+#[test]
 fn errors_name_the_place() {
     check(&[
         ("", "error: the expression is empty: expected a number at column 1"),

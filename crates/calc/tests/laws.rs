@@ -23,8 +23,16 @@ impl Tree {
                 let (whole, fraction) = digits.split_at(digits.len() - *places as usize);
                 format!("{whole}.{fraction}")
             }
-            Self::Negative(inner) => format!("-({})", inner.text()),
-            Self::Binary(left, operator, right) => format!("({} {operator} {})", left.text(), right.text()),
+            Self::Negative(inner) => format!("(-({}))", inner.text()),
+            Self::Binary(left, operator, right) => {
+                let operator = match operator {
+                    'm' => "mod",
+                    '\\' => "//",
+                    '^' => "**",
+                    _ => &operator.to_string(),
+                };
+                format!("({} {operator} {})", left.text(), right.text())
+            }
         }
     }
 
@@ -42,7 +50,12 @@ impl Tree {
                     '+' => left + right,
                     '-' => left - right,
                     '*' => left * right,
+                    '^' if left.is_zero() && right < RBig::ZERO => return None,
+                    // The tree has only small integers there.
+                    '^' => left.pow(isize::try_from(right.numerator()).unwrap()),
                     _ if right.is_zero() => return None,
+                    'm' => left.clone() - &right * RBig::from((left / &right).floor()),
+                    '\\' => RBig::from((left / right).floor()),
                     _ => left / right,
                 }
             }
@@ -71,8 +84,11 @@ fn tree() -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(5, 24, 2, |inner| {
         prop_oneof![
             1 => inner.clone().prop_map(|tree| Tree::Negative(Box::new(tree))),
-            6 => (inner.clone(), prop::sample::select(vec!['+', '-', '*', '/']), inner)
+            6 => (inner.clone(), prop::sample::select(vec!['+', '-', '*', '/', 'm', '\\']), inner.clone())
                 .prop_map(|(left, operator, right)| Tree::Binary(Box::new(left), operator, Box::new(right))),
+            1 => (inner, -3_i64..=3).prop_map(|(base, exponent)| {
+                Tree::Binary(Box::new(base), '^', Box::new(Tree::Integer(exponent.into())))
+            }),
         ]
     })
 }
@@ -105,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in "[-+*/(). 0-9xé\u{3000}]{0,60}") {
+    fn no_text_panics(text in "[-+*/^!(). 0-9_exmod²⁻÷\u{2009}é\u{3000}]{0,60}") {
         if let Err(error) = evaluate(&text) {
             prop_assert!(text.is_char_boundary(error.span.start) && text.is_char_boundary(error.span.end));
             prop_assert!(error.column >= 1 && error.column <= text.chars().count() + 1);

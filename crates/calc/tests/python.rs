@@ -246,24 +246,44 @@ for line in sys.stdin:
 #[test]
 fn the_real_python_agrees_on_exact_fractions() {
     const SCRIPT: &str = "
-import sys
+import math, operator, sys
 from fractions import Fraction
+sys.set_int_max_str_digits(0)
+apply = {
+    '+': operator.add, '-': operator.sub, '*': operator.mul, '/': operator.truediv,
+    '//': operator.floordiv, 'mod': operator.mod, '^': lambda base, exponent: base ** int(exponent),
+}
 for line in sys.stdin:
     numbers = line.split()
-    total = Fraction(numbers[0])
-    for op, text in zip(numbers[1::2], numbers[2::2]):
-        number = Fraction(text)
-        total = total + number if op == '+' else total - number if op == '-' else total * number if op == '*' else total / number
-    print(total)
+    try:
+        total = Fraction(numbers[0])
+        for name, text in zip(numbers[1::2], numbers[2::2]):
+            if text.endswith('!'):
+                text = math.factorial(int(text[:-1]))
+            total = Fraction(apply[name](total, Fraction(text)))
+        print(total)
+    except ZeroDivisionError:
+        print('division by zero')
 ";
+    const OPERATORS: [&str; 7] = ["+", "-", "*", "/", "//", "mod", "^"];
     let mut random = Random(7);
-    let questions: Vec<Vec<String>> = (0..3_000)
+    let questions: Vec<Vec<String>> = (0..6_000)
         .map(|_| {
             let mut parts = vec![random.operand()];
             for _ in 0..1 + random.below(4) {
-                parts.push(["+", "-", "*", "/"][random.below(4) as usize].into());
-                let operand = random.operand();
-                parts.push(if operand.trim_start_matches(['-', '+']) == "0" { "1".into() } else { operand });
+                let operator = OPERATORS[random.below(7) as usize];
+                let operand = match random.below(8) {
+                    _ if operator == "^" => (random.below(9) as i64 - 4).to_string(),
+                    0 => format!("{}!", random.below(60)),
+                    1 => format!(
+                        "{}.{}e{}",
+                        random.below(1000),
+                        random.below(1000),
+                        random.below(60) as i64 - 30
+                    ),
+                    _ => random.operand(),
+                };
+                parts.extend([operator.to_string(), operand]);
             }
             parts
         })
@@ -271,12 +291,22 @@ for line in sys.stdin:
     let lines: Vec<_> = questions.iter().map(|parts| parts.join(" ")).collect();
     let Some(answers) = ask_python(SCRIPT, &lines) else { return };
     let mut calculator = Calculator::new(Limits::LOCAL);
+    let mut divisions_by_zero = 0;
     for (parts, expected) in questions.iter().zip(answers) {
         // Python applied the operators from the left; parentheses say the same to us.
-        let text = parts[1..]
-            .chunks(2)
-            .fold(parts[0].clone(), |left, step| format!("({left}){}({})", step[0], step[1]));
-        let ours = calculator.evaluate(&text).unwrap();
-        assert_eq!(ours, calculator.evaluate(&expected).unwrap(), "{text}");
+        let steps = parts[1..].chunks(2);
+        let text =
+            steps.fold(format!("({})", parts[0]), |left, step| format!("({left} {} ({}))", step[0], step[1]));
+        match calculator.evaluate(&text) {
+            Ok(ours) => assert_eq!(ours, calculator.evaluate(&expected).unwrap(), "{text}"),
+            Err(error) => {
+                assert_eq!(
+                    (error.kind.to_string().as_str(), expected.as_str()),
+                    ("division by zero", "division by zero")
+                );
+                divisions_by_zero += 1;
+            }
+        }
     }
+    assert!(divisions_by_zero < questions.len() / 10, "{divisions_by_zero}");
 }

@@ -51,10 +51,12 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+/// How often the work is repeated.
+const ROUNDS: usize = 1_000;
+
 /// How often this thread allocates while `work` is done, after it was done a few times to warm up.
 fn allocations(mut work: impl FnMut()) -> usize {
     const WARM_UP: usize = 10;
-    const ROUNDS: usize = 1_000;
     (0..WARM_UP).for_each(|_| work());
     let before = ALLOCATIONS.get();
     (0..ROUNDS).for_each(|_| work());
@@ -92,7 +94,7 @@ fn drain(connection: &mut impl Connection, input: StreamInput<'_>, mut written: 
 
 #[test]
 fn the_counter_counts() {
-    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(1)))), 1_000);
+    assert_eq!(allocations(|| drop(std::hint::black_box(Box::new(1)))), ROUNDS);
 }
 
 #[test]
@@ -102,9 +104,18 @@ fn a_text_question_allocates_nothing() {
         ask(&mut endpoint, "127.0.0.1:50000", b"12345678 + 87654321", Some(b"99999999"));
         ask(&mut endpoint, "203.0.113.5:50000", b"(1 + 2) * -3", Some(b"-9"));
         ask(&mut endpoint, "203.0.113.5:50000", b"1/3 + 1/6", Some(b"0.5"));
-        ask(&mut endpoint, "203.0.113.5:50000", b"1/0", Some(b"error: division by zero at column 2"));
+        ask(&mut endpoint, "203.0.113.5:50000", b"2^10 mod 7", Some(b"2"));
     };
     assert_eq!(allocations(work), 0);
+}
+
+#[test]
+fn a_refusal_allocates_its_error_and_no_more() {
+    let mut endpoint = CalculatorEndpoint::new(Limits::DEFAULT, 8888, Some(8888));
+    let work = || {
+        ask(&mut endpoint, "203.0.113.5:50000", b"1/0", Some(b"error: division by zero at column 2"));
+    };
+    assert_eq!(allocations(work), ROUNDS);
 }
 
 #[test]
@@ -142,8 +153,8 @@ fn a_flood_allocates_nothing_once_the_table_is_full() {
 fn a_line_allocates_nothing() {
     let mut connection = LineConnection::new(Limits::DEFAULT);
     drain(&mut connection, StreamInput::Opened, |_| {});
-    let questions = "12345678 + 87654321\n1/3 + 1/6\n1/0\n".repeat(100);
-    let answers = "99999999\n0.5\nerror: division by zero at column 2\n".repeat(100);
+    let questions = "12345678 + 87654321\n1/3 + 1/6\n2^10\n".repeat(100);
+    let answers = "99999999\n0.5\n1024\n".repeat(100);
     let work = || {
         let mut all = false;
         drain(&mut connection, StreamInput::Bytes(questions.as_bytes()), |written| {
