@@ -21,13 +21,14 @@ pub struct Calculator {
     limits: Limits,
     expression: Expression,
     stack: Vec<Number>,
+    fuel_spent: u64,
 }
 
 impl Calculator {
     /// A calculator that keeps every expression within `limits`.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, expression: Expression::default(), stack: Vec::new() }
+        Self { limits, expression: Expression::default(), stack: Vec::new(), fuel_spent: 0 }
     }
 
     /// What `text` comes to.
@@ -42,12 +43,21 @@ impl Calculator {
     /// ```
     pub fn evaluate(&mut self, text: &str) -> Result<Number, Error> {
         let parsed = self.expression.parse_again(text, &self.limits);
-        let result = parsed.and_then(|()| run(&self.expression, text, &self.limits, &mut self.stack));
+        self.fuel_spent = 0;
+        let result = parsed
+            .and_then(|()| run(&self.expression, text, &self.limits, &mut self.stack, &mut self.fuel_spent));
         self.expression.shrink_to(KEPT_STEPS);
         if self.stack.capacity() > KEPT_STEPS {
             self.stack.clear();
             self.stack.shrink_to(KEPT_STEPS);
         }
         result.map_err(|error| *error)
+    }
+
+    /// What the last evaluation has cost, whatever came of it, in the unit of [`Limits::fuel_max`]. Work on integers
+    /// that are machine words is free.
+    #[must_use]
+    pub fn fuel_spent(&self) -> u64 {
+        self.fuel_spent
     }
 }

@@ -70,6 +70,27 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Whether the text is no expression at all. All other errors are of expressions that have no value, or none that
+    /// is within the limits.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        match self {
+            Self::Empty
+            | Self::UnknownCharacter(_)
+            | Self::ExpectedNumber(_)
+            | Self::ExpectedOperator(_)
+            | Self::Unclosed
+            | Self::Unopened => true,
+            Self::DivisionByZero
+            | Self::FractionalExponent
+            | Self::NoFactorial
+            | Self::InputTooLong { .. }
+            | Self::TooDeep { .. }
+            | Self::TooLarge { .. }
+            | Self::TooCostly => false,
+        }
+    }
+
     /// A stable name for programs, such as `division_by_zero`.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -16,9 +16,10 @@ pub(crate) fn run(
     text: &str,
     limits: &Limits,
     stack: &mut Vec<Number>,
+    fuel_spent: &mut u64,
 ) -> Result<Number, Box<Error>> {
     stack.clear();
-    let mut purse = Purse { fuel: limits.fuel_max, digits_max: limits.digits_max };
+    let mut purse = Purse { fuel_spent, fuel_max: limits.fuel_max, digits_max: limits.digits_max };
     for step in expression.code() {
         let result = match &step.operation {
             Operation::Push(number) => Ok(number.clone()),
@@ -36,24 +37,37 @@ pub(crate) fn run(
     Ok(pop(stack))
 }
 
+/// Word multiplications that take as long as reducing a fraction of two words.
+const SMALL_REDUCTION_COST: u64 = 250;
+
 fn pop(stack: &mut Vec<Number>) -> Number {
     stack.pop().expect("the parser emits an operation after all its operands")
 }
 
-/// What an evaluation may still spend.
-struct Purse {
-    fuel: u64,
+/// What an evaluation has spent, and how much it may.
+struct Purse<'a> {
+    fuel_spent: &'a mut u64,
+    fuel_max: u64,
     digits_max: usize,
 }
 
-impl Purse {
+impl Purse<'_> {
     /// Pays for a result of this size and the work for it, before it is done.
     fn pay(&mut self, (size, cost): (Size, u64)) -> Result<(), ErrorKind> {
         let digits = size.digits();
         if digits > self.digits_max {
             return Err(ErrorKind::TooLarge { digits, digits_max: self.digits_max });
         }
-        self.fuel = self.fuel.checked_sub(cost).ok_or(ErrorKind::TooCostly)?;
+        self.pay_work(cost)
+    }
+
+    /// Pays for work alone.
+    fn pay_work(&mut self, cost: u64) -> Result<(), ErrorKind> {
+        let spent = self.fuel_spent.saturating_add(cost);
+        if spent > self.fuel_max {
+            return Err(ErrorKind::TooCostly);
+        }
+        *self.fuel_spent = spent;
         Ok(())
     }
 }
@@ -71,8 +85,12 @@ fn apply(operation: &Operation, left: Number, right: Number, purse: &mut Purse) 
         Operation::Divide if right.is_zero() => return Err(ErrorKind::DivisionByZero),
         _ => {}
     }
-    // What stays on machine words costs next to nothing and cannot grow beyond two words.
-    if !(left.is_small() && right.is_small()) {
+    // What stays on machine words cannot grow beyond two words. Integers cost next to nothing, fractions a reduction.
+    if left.is_small() && right.is_small() {
+        if !(left.is_word() && right.is_word()) {
+            purse.pay_work(SMALL_REDUCTION_COST)?;
+        }
+    } else {
         let (l, r) = (left.size(), right.size());
         purse.pay(match operation {
             Operation::Multiply => l.product(r),

@@ -46,3 +46,4 @@ pub use error::{Error, ErrorKind, Span};
 pub use limits::Limits;
 pub use number::Number;
 pub use parser::Expression;
+pub use token::is_operator;

@@ -45,6 +45,11 @@ impl Number {
         matches!(self.0, Small { .. })
     }
 
+    /// Whether it is an integer of one machine word.
+    pub(crate) fn is_word(&self) -> bool {
+        matches!(self.0, Small { denominator: 1, .. })
+    }
+
     /// Numerator and denominator if both are machine words.
     pub(crate) fn small_parts(&self) -> Option<(i64, i64)> {
         match self.0 {
@@ -249,7 +254,7 @@ fn log2_above(n: u64) -> u64 {
 }
 
 /// What every operation on big numbers costs before it does anything: memory is allocated and freed.
-const OVERHEAD_COST: u64 = 20;
+const OVERHEAD_COST: u64 = 60;
 
 /// Word multiplications that take as long as adding two integers.
 fn sum_cost(a: Size, b: Size) -> u64 {

@@ -155,13 +155,16 @@ impl<'t> Parser<'t, '_> {
             }
             Token::Number(spelling) => {
                 let literal = self.advance()?;
-                self.check_length(spelling, literal)?;
+                self.check_digits(spelling.bytes().filter(u8::is_ascii_digit).count(), literal)?;
                 self.emit_decimal(read_decimal(spelling), literal);
             }
             Token::BasedNumber(spelling, base) => {
                 let literal = self.advance()?;
-                self.check_length(spelling, literal)?;
-                self.emit(Operation::Push(read_based(spelling, base)), literal);
+                // So many digits of base 16 have 5/4 as many of base 10, which is found once the text is not too long.
+                self.check_digits(spelling.len() / 4, literal)?;
+                let number = read_based(spelling, base);
+                self.check_digits(number.size().digits(), literal)?;
+                self.emit(Operation::Push(number), literal);
             }
             Token::Open => {
                 let depth = self.deeper(depth)?;
@@ -194,9 +197,9 @@ impl<'t> Parser<'t, '_> {
                 }
                 Token::Superscript(spelling) => {
                     let raised = self.advance()?;
-                    self.check_length(spelling, raised)?;
+                    self.check_digits(spelling.chars().count(), raised)?;
                     let Some(exponent) = read_superscript(spelling) else {
-                        let kind = ErrorKind::ExpectedOperator(spelling.to_string());
+                        let kind = ErrorKind::ExpectedOperator(shorten(spelling).to_string());
                         return Err(kind.at(self.text, raised.start, raised.end));
                     };
                     self.emit(Operation::Push(exponent), raised);
@@ -229,8 +232,8 @@ impl<'t> Parser<'t, '_> {
         }
     }
 
-    fn check_length(&self, digits: &str, literal: Located<'_>) -> Result<(), Box<Error>> {
-        let (digits, digits_max) = (digits.len(), self.limits.digits_max);
+    fn check_digits(&self, digits: usize, literal: Located<'_>) -> Result<(), Box<Error>> {
+        let digits_max = self.limits.digits_max;
         if digits <= digits_max {
             return Ok(());
         }
@@ -257,13 +260,17 @@ impl<'t> Parser<'t, '_> {
 
     /// The token ahead as it is written, cut short if it is long.
     fn spelling(&self) -> &'t str {
-        const SHOWN_MAX: usize = 20;
-        let token = self.text.get(self.ahead.start..self.ahead.end).unwrap_or_default();
-        let end = token.char_indices().nth(SHOWN_MAX).map_or(token.len(), |(at, _)| at);
-        token.get(..end).unwrap_or_default()
+        shorten(self.text.get(self.ahead.start..self.ahead.end).unwrap_or_default())
     }
 
     fn error_here(&self, kind: ErrorKind) -> Box<Error> {
         kind.at(self.text, self.ahead.start, self.ahead.end)
     }
+}
+
+/// As much of a token as an error shows.
+fn shorten(token: &str) -> &str {
+    const SHOWN_MAX: usize = 20;
+    let end = token.char_indices().nth(SHOWN_MAX).map_or(token.len(), |(at, _)| at);
+    token.get(..end).unwrap_or_default()
 }

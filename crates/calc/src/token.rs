@@ -100,7 +100,7 @@ impl<'a> Lexer<'a> {
                 let length = rest.find(|c| !is_superscript(c)).unwrap_or(rest.len());
                 return Ok(Some((Token::Superscript(rest.get(..length).unwrap_or_default()), length)));
             }
-            _ if rest.strip_prefix("mod").is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)) => {
+            _ if rest.strip_prefix("mod").is_some_and(|rest| !rest.starts_with(char::is_alphabetic)) => {
                 return Ok(Some((Token::Mod, "mod".len())));
             }
             _ => return Err(ErrorKind::UnknownCharacter(c).at(self.text, start, start + c.len_utf8())),
@@ -129,13 +129,24 @@ impl<'a> Lexer<'a> {
             (Token::Number(rest.get(..length).unwrap_or_default()), length)
         };
         let end = start + length;
-        if token == Token::Number(".") {
-            return Err(ErrorKind::UnknownCharacter('.').at(self.text, start, end));
+        if matches!(rest.as_bytes(), [b'.', byte, ..] if !byte.is_ascii_digit()) || rest == "." {
+            return Err(ErrorKind::UnknownCharacter('.').at(self.text, start, start + 1));
         }
         self.position = end;
         self.token_end = end;
         Ok(Located { token, start, end })
     }
+}
+
+/// Whether a text is one operator, alone, as where a shell has taken an expression apart at its spaces.
+#[must_use]
+pub fn is_operator(text: &str) -> bool {
+    let mut lexer = Lexer::new(text);
+    let is_operator = lexer.next().is_ok_and(|first| {
+        use Token::{BasedNumber, Close, End, Number, Open, Superscript};
+        !matches!(first.token, Number(_) | BasedNumber(..) | Superscript(_) | Open | Close | End)
+    });
+    is_operator && lexer.next().is_ok_and(|second| second.token == Token::End)
 }
 
 /// Where the decimal literal ends that begins the text: digits, a point, digits, an exponent.

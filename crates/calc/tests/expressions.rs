@@ -220,6 +220,8 @@ fn numbers_may_be_spelled_in_several_ways() {
         ("0x", "error: the character 'x' has no meaning here at column 2"),
         ("0b2", "error: the character 'b' has no meaning here at column 2"),
         ("0b12", "error: expected an operator, found '2' at column 4"),
+        (".e5", "error: the character '.' has no meaning here at column 1"),
+        ("5mod3", "2"),
         ("1__0", "error: the character '_' has no meaning here at column 2"),
         ("_1", "error: the character '_' has no meaning here at column 1"),
         ("1_", "error: the character '_' has no meaning here at column 2"),
@@ -324,4 +326,24 @@ fn hostile_texts_come_back() {
             assert!(error.span.start <= error.span.end && error.span.end <= text.len());
         }
     }
+}
+
+#[test]
+fn an_operator_alone_is_told_from_an_expression() {
+    for text in ["+", "-", "*", "/", "//", "mod", "^", "**", "!", "×", "÷", " + "] {
+        assert!(reckon_calc::is_operator(text), "{text}");
+    }
+    for text in ["", " ", "1", "(", "²", "1+", "+ +", "-5", "x", "modulo"] {
+        assert!(!reckon_calc::is_operator(text), "{text}");
+    }
+}
+
+#[test]
+fn digits_are_counted_without_separators_and_in_base_ten() {
+    let mut calculator = Calculator::new(Limits { digits_max: 10, ..Limits::NETWORK });
+    let mut ok = |text: &str| calculator.evaluate(text).is_ok();
+    assert!(ok("1_2\u{2009}3_4_5_6_7_8_9_0"));
+    assert!(ok("0xffff_ffff") && !ok("0xffff_ffff_f"));
+    assert!(!ok("12345678901") && !ok("1²²²²²²²²²²²"));
+    assert!(evaluate(&("1".to_string() + &"⁻".repeat(6_000))).len() < 200);
 }

@@ -57,12 +57,15 @@ pub enum LimitError {
     Unknown,
     /// The value is not of its kind, or too big for this machine.
     Value,
+    /// The parser recurses as deeply as it may, and a thread's stack has an end.
+    TooDeep,
 }
 
 impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown => "there is no limit of this name; `reckon serve --help` lists them",
+            Self::TooDeep => "deeper nesting than a thread has room for; 1000 is the most",
             Self::Value => "expected a number, or for a time a number with its unit: 2s, 300ms",
         })
     }
@@ -151,7 +154,13 @@ macro_rules! limits {
                 let expression = &mut self.expression;
                 match name {
                     "expression_bytes_max" => expression.input_bytes_max = value.try_into()?,
-                    "expression_depth_max" => expression.depth_max = value.try_into()?,
+                    "expression_depth_max" => {
+                        let depth_max = value.try_into()?;
+                        if depth_max > reckon_calc::Limits::LOCAL.depth_max {
+                            return Err(LimitError::TooDeep);
+                        }
+                        expression.depth_max = depth_max;
+                    }
                     "expression_digits_max" => expression.digits_max = value.try_into()?,
                     "expression_fuel_max" => expression.fuel_max = value.try_into()?,
                     $(stringify!($name) => self.$name = value.try_into()?,)+
@@ -236,6 +245,7 @@ mod tests {
         }
         assert_eq!(limits, Limits::DEFAULT);
         assert_eq!(limits.set("no_such_limit", "1"), Err(LimitError::Unknown));
+        assert_eq!(limits.set("expression_depth_max", "1001"), Err(LimitError::TooDeep));
         for value in ["", "x", "1 h", "-1", "1.5", "99999999999999999999"] {
             assert_eq!(limits.set("conversations_max", value), Err(LimitError::Value), "{value}");
         }

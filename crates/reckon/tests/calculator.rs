@@ -312,6 +312,7 @@ fn expressions_may_begin_with_a_minus_and_options_may_follow_them() {
     assert_eq!(answers(&["-5+3"]).0, "-2\n");
     assert_eq!(answers(&["-5", "-.5", "-(2)"]).0, "-5\n-0.5\n-2\n");
     assert_eq!(answers(&["2", "-", "-3"]).0, "5\n");
+    assert_eq!(answers(&["-7", "mod", "3"]).0, "2\n");
     assert_eq!(answers(&["-7", "--json"]).0, "{\"expression\":\"-7\",\"answer\":\"-7\"}\n");
     assert_eq!(answers(&["--", "--5"]).0, "5\n");
     for arguments in [&["--timout", "3", "1+1"][..], &["1+1", "--nonsense"], &["-x"]] {

@@ -86,9 +86,7 @@ enum Pending {
 /// Whether a text that has no answer may have been meant as an operand or an operator: a single word that is no
 /// expression. Several words, or an expression that has no value, are a question in the text dialect.
 fn could_be_a_part(text: &str, error: &ErrorKind) -> bool {
-    let is_expression =
-        matches!(error, ErrorKind::DivisionByZero | ErrorKind::TooLarge { .. } | ErrorKind::TooCostly);
-    !is_expression && !text.trim().contains(char::is_whitespace)
+    error.is_syntax() && !text.trim().contains(char::is_whitespace)
 }
 
 /// Ports of services that answer anything or amplify: echo, daytime, qotd, chargen, time, DNS.

@@ -83,15 +83,20 @@ impl LineConnection {
         }
     }
 
-    /// Answers lines until there are enough bytes to write, or no whole line is left.
+    /// Answers lines until there are enough bytes to write, or as much work is done as one question may cost, or no
+    /// whole line is left.
     fn answer(&mut self) {
+        let mut fuel_spent = 0;
         while self.output.len() < WRITE_BYTES {
+            if fuel_spent >= self.limits.expression.fuel_max {
+                return;
+            }
             let rest = self.input.get(self.searched..).unwrap_or_default();
             let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { break };
             let (start, end) = (self.position, self.searched + length);
             self.position = end + 1;
             self.searched = self.position;
-            self.answer_line(start, end);
+            fuel_spent += self.answer_line(start, end);
         }
         let rest = self.input.len() - self.position;
         if self.output.len() >= WRITE_BYTES && rest > 0 {
@@ -116,7 +121,8 @@ impl LineConnection {
         }
     }
 
-    fn answer_line(&mut self, start: usize, end: usize) {
+    /// Answers one line and returns what it has cost.
+    fn answer_line(&mut self, start: usize, end: usize) -> u64 {
         let line = self.input.get(start..end).unwrap_or_default();
         let bytes_max = self.limits.line_bytes_max;
         self.questions += 1;
@@ -144,6 +150,7 @@ impl LineConnection {
         };
         self.refusals += u64::from(refused);
         self.output.push(b'\n');
+        self.calculator.fuel_spent()
     }
 }
 

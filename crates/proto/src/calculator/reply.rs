@@ -32,10 +32,14 @@ pub enum Reply<'a> {
 impl<'a> Reply<'a> {
     /// Decodes a datagram or a line.
     ///
-    /// `None` if it is no reply: empty, or not UTF-8. That is the server's fault and nobody is told on the wire.
+    /// `None` if it is no reply: empty, not UTF-8, or with control characters, which no terminal should be sent. That is
+    /// the server's fault and nobody is told on the wire. A line end after the reply is passed over.
     #[must_use]
     pub fn decode(payload: &'a [u8]) -> Option<Self> {
-        let text = core::str::from_utf8(payload).ok().filter(|text| !text.is_empty())?;
+        let text = core::str::from_utf8(payload).ok()?.trim_end_matches(['\r', '\n']);
+        if text.is_empty() || text.contains(char::is_control) {
+            return None;
+        }
         let Some(message) = text.strip_prefix(ERROR_PREFIX) else {
             return Some(Self::Answer(text));
         };
@@ -94,5 +98,7 @@ mod tests {
         assert_eq!(Reply::decode(b"42"), Some(Reply::Answer("42")));
         assert_eq!(Reply::decode(b""), None);
         assert_eq!(Reply::decode(b"\xff"), None);
+        assert_eq!(Reply::decode(b"\x1b[31m42"), None);
+        assert_eq!(Reply::decode(b"42\r\n"), Some(Reply::Answer("42")));
     }
 }

@@ -75,8 +75,9 @@ impl Connection for LineClient {
             StreamInput::Bytes(bytes) if self.state == State::Waiting => {
                 self.reply.extend_from_slice(bytes);
                 if let Some(end) = self.reply.iter().position(|&byte| byte == b'\n') {
+                    // What comes unasked cannot be told from the answer to the next question.
+                    self.state = if end + 1 < self.reply.len() { State::Failed } else { State::Replied };
                     self.reply.truncate(end);
-                    self.state = State::Replied;
                 } else if self.reply.len() > self.reply_bytes_max {
                     self.state = State::Failed;
                 }

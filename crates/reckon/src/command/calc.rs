@@ -42,7 +42,7 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
 
 /// Whether the arguments are one expression that the shell has taken apart at its spaces: an operator alone is none.
 fn is_taken_apart(arguments: &[String]) -> bool {
-    arguments.iter().any(|argument| matches!(argument.as_str(), "+" | "-" | "*" | "/"))
+    arguments.iter().any(|argument| reckon_calc::is_operator(argument))
 }
 
 /// The next line without its end; `None` after the last. Of a line that is longer than any expression may be, one byte

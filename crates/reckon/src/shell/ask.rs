@@ -106,7 +106,7 @@ impl Asker {
     }
 
     fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
-        let (mut stream, mut client) = match self.line.take() {
+        let (mut stream, mut client) = match self.line.take().filter(|(stream, _)| is_silent(stream)) {
             Some(line) => line,
             None => {
                 let stream = connect(&self.servers, self.give_up_after)?;
@@ -264,9 +264,28 @@ fn drive_connection<T>(
             Ok(0) => client.handle(clock.now(), StreamInput::Eof),
             Ok(length) => client.handle(clock.now(), StreamInput::Bytes(&buffer[..length])),
             Err(error) if is_timeout(&error) => client.handle(clock.now(), StreamInput::Timeout),
+            // What the server has said before may well be the reason.
+            Err(error) if is_broken(&error) => client.handle(clock.now(), StreamInput::Eof),
             Err(error) => return Err(error).context("the connection broke"),
         }
     }
+}
+
+/// Whether a connection is open and the server has said nothing on it, such as a farewell, since its last answer.
+fn is_silent(stream: &TcpStream) -> bool {
+    let silent = |stream: &TcpStream| -> io::Result<bool> {
+        stream.set_nonblocking(true)?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        Ok(peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock))
+    };
+    silent(stream).unwrap_or(false)
+}
+
+/// Whether the other side has ended the connection for good.
+fn is_broken(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, NotConnected};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected)
 }
 
 /// Where a document goes: a reader of it hands over its pieces, and they are sent.
@@ -301,6 +320,9 @@ impl Upload {
         self.bytes += piece.len() as u64;
         self.stream.write_all(piece).map_err(|error| match self.refusal() {
             Some(message) => anyhow!("the server refuses: {message}"),
+            None if is_timeout(&error) => {
+                anyhow!("the server has not taken any of the document for {:?}", self.wait)
+            }
             None => anyhow!(error).context("the server does not take the document"),
         })
     }
@@ -323,7 +345,11 @@ impl Upload {
     /// # Errors
     /// There is none, not in time, or not of what was sent.
     pub fn report(mut self) -> Result<Stats> {
-        self.stream.shutdown(Shutdown::Write).context("the server closed the connection")?;
+        match self.stream.shutdown(Shutdown::Write) {
+            Err(error) if !is_broken(&error) => return Err(error).context("cannot end the document"),
+            // If the server is gone already, what it has said tells why.
+            _ => {}
+        }
         let mut client = ReportClient::new(self.wait);
         client.handle(self.clock.now(), StreamInput::Opened);
         let stats = drive_connection(&mut client, &mut self.stream, &self.clock, |event| {

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reckon_proto::{Connection, Limits, StreamInput, StreamOutput};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -33,6 +33,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// After its close, how long a connection is still read and thrown away. Closing with unread bytes would reset the
 /// connection, and the peer could lose the answer that is on its way.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// Newcomers without room that are told so at a time.
+const FAREWELLS_MAX: usize = 64;
 
 thread_local! {
     /// One buffer for each thread, for reading and handing over is one step: idle connections need none.
@@ -78,7 +81,12 @@ impl Shared {
         {
             return None;
         }
-        let guest = Arc::new(Guest { ip: peer.ip(), heard: AtomicU64::new(0), leave: Notify::new() });
+        let guest = Arc::new(Guest {
+            ip: peer.ip(),
+            heard: AtomicU64::new(0),
+            leaving: AtomicBool::new(false),
+            leave: Notify::new(),
+        });
         guest.hear(self.clock.now());
         guests.push(Arc::clone(&guest));
         Some(guest)
@@ -91,7 +99,8 @@ struct Guest {
     ip: IpAddr,
     /// When its last byte came, in milliseconds.
     heard: AtomicU64,
-    /// Tells it to close.
+    /// Tells it to close: the flag if it is busy, the notice if it waits.
+    leaving: AtomicBool,
     leave: Notify,
 }
 
@@ -123,7 +132,9 @@ fn send_one_away(guests: &mut Vec<Arc<Guest>>, newcomer: Option<IpAddr>, now: Du
         }
     }
     let Some(index) = chosen else { return false };
-    guests.swap_remove(index).leave.notify_one();
+    let guest = guests.swap_remove(index);
+    guest.leaving.store(true, Ordering::Relaxed);
+    guest.leave.notify_one();
     true
 }
 
@@ -145,6 +156,7 @@ pub async fn serve<M>(
     M: Connection + Send + 'static,
 {
     let mut tasks = JoinSet::new();
+    let farewells = Arc::new(Semaphore::new(FAREWELLS_MAX));
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -166,8 +178,15 @@ pub async fn serve<M>(
             let connections_max = shared.limits.connections_max;
             shared.journal().record_broken(shared.clock.now(), peer, &"too many connections");
             let message = format!("error: more than {connections_max} connections: try again later\n");
-            // It fits the empty send buffer; if not, the peer is only closed.
+            // It fits the empty send buffer; if not, the peer is only closed. Waiting for the peer to read it is a
+            // courtesy to a few at a time.
             let _ = stream.try_write(message.as_bytes());
+            if let Ok(permit) = Arc::clone(&farewells).try_acquire_owned() {
+                tasks.spawn(async move {
+                    let _ = close(stream, false).await;
+                    drop(permit);
+                });
+            }
             continue;
         };
         shared.journal().record_connection(peer);
@@ -206,7 +225,13 @@ async fn drive(
     loop {
         let drained = drain(&mut stream, peer, &mut machine, guest, shared, &mut last_call).await?;
         let end = *last_call.borrow();
-        let Some(deadline) = drained.filter(|_| end.is_none_or(|end| clock.now() < end)) else {
+        if end.is_some_and(|end| clock.now() >= end) {
+            return stream.shutdown().await;
+        }
+        if guest.leaving.load(Ordering::Relaxed) {
+            return Err(sent_away());
+        }
+        let Some(deadline) = drained else {
             return close(stream, ended).await;
         };
         if !ended && let Some(length) = read(&stream, &mut machine, clock)? {
@@ -284,15 +309,20 @@ async fn drain(
     loop {
         match machine.poll() {
             // A peer that does not read holds up its own machine, but neither the end of the server nor a newcomer.
-            StreamOutput::Write(bytes) => tokio::select! {
-                written = timeout(shared.limits.write_stall_max, stream.write_all(bytes)) => {
-                    written.map_err(|_| io::Error::other("the peer does not read its answers"))??;
+            StreamOutput::Write(bytes) => {
+                tokio::select! {
+                    biased;
+                    () = guest.leave.notified() => return Err(sent_away()),
+                    () = last_call_is_over(last_call, &shared.clock) => {
+                        return Err(io::Error::other("the server stops before all questions are answered"));
+                    }
+                    written = timeout(shared.limits.write_stall_max, stream.write_all(bytes)) => {
+                        written.map_err(|_| io::Error::other("the peer does not read its answers"))??;
+                    }
                 }
-                () = guest.leave.notified() => return Err(sent_away()),
-                () = last_call_is_over(last_call, &shared.clock) => {
-                    return Err(io::Error::other("the server stops, and the peer does not read its answers"));
-                }
-            },
+                // There may be much more to answer, and others want the thread as well.
+                tokio::task::yield_now().await;
+            }
             StreamOutput::Event(event) => shared.journal().record(shared.clock.now(), peer, &event),
             StreamOutput::Close => return Ok(None),
             StreamOutput::Wait(deadline) => return Ok(Some(deadline)),
