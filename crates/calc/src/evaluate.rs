@@ -38,7 +38,7 @@ pub(crate) fn run(
 }
 
 /// Word multiplications that take as long as reducing a fraction of two words.
-const SMALL_REDUCTION_COST: u64 = 250;
+const SMALL_REDUCTION_COST: u64 = 350;
 
 fn pop(stack: &mut Vec<Number>) -> Number {
     stack.pop().expect("the parser emits an operation after all its operands")

@@ -31,6 +31,10 @@ const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
 /// Exit code after a second signal, which ends the program at once: as a shell reports it for SIGINT.
 const INTERRUPTED: i32 = 130;
 
+/// Turns of connections after which a thread of the runtime looks for signals, deadlines and new bytes. A turn can take
+/// some milliseconds here, so the default of 61 would leave them waiting for long.
+const TURNS_PER_LOOK: u32 = 4;
+
 /// Opens all doors, says where they are, and serves until a signal.
 ///
 /// # Errors
@@ -48,7 +52,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     raise_open_files_limit();
 
     let clock = Clock::start();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().event_interval(TURNS_PER_LOOK).build()?;
     // Before anybody is told that the server is there: a signal must find it ready.
     let mut signals = runtime.block_on(async { Signals::new() })?;
     // Nobody has to read it.

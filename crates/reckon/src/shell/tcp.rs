@@ -320,8 +320,12 @@ async fn drain(
                         written.map_err(|_| io::Error::other("the peer does not read its answers"))??;
                     }
                 }
-                // There may be much more to answer, and others want the thread as well.
+                // There may be much more to answer, and others want the thread as well. The clock is asked, for where
+                // all threads are busy timers come late.
                 tokio::task::yield_now().await;
+                if last_call.borrow().is_some_and(|end| shared.clock.now() >= end) {
+                    return Ok(None);
+                }
             }
             StreamOutput::Event(event) => shared.journal().record(shared.clock.now(), peer, &event),
             StreamOutput::Close => return Ok(None),
