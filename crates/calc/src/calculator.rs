@@ -42,7 +42,7 @@ impl Calculator {
     /// assert_eq!(calculator.evaluate("0.1 + 0.2").unwrap().to_string(), "0.3");
     /// ```
     pub fn evaluate(&mut self, text: &str) -> Result<Number, Error> {
-        let parsed = self.expression.parse_again(text, &self.limits);
+        let parsed = self.expression.parse(text, &self.limits);
         self.fuel_spent = 0;
         let result = parsed
             .and_then(|()| run(&self.expression, text, &self.limits, &mut self.stack, &mut self.fuel_spent));

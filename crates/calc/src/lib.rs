@@ -45,5 +45,4 @@ pub use calculator::Calculator;
 pub use error::{Error, ErrorKind, Span};
 pub use limits::Limits;
 pub use number::Number;
-pub use parser::Expression;
 pub use token::is_operator;

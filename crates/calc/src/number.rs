@@ -31,15 +31,6 @@ impl Number {
         matches!(self.0, Small { numerator: 0, .. })
     }
 
-    /// Whether this is below 0.
-    #[must_use]
-    pub fn is_negative(&self) -> bool {
-        match &self.0 {
-            Small { numerator, .. } => *numerator < 0,
-            Big(ratio) => ratio.numerator().sign() == dashu_base::Sign::Negative,
-        }
-    }
-
     /// Whether numerator and denominator are machine words.
     pub(crate) fn is_small(&self) -> bool {
         matches!(self.0, Small { .. })

@@ -43,23 +43,16 @@ pub(crate) struct Step {
 
 /// A parsed expression: postfix code that leaves exactly one number on the stack.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expression {
+pub(crate) struct Expression {
     code: Vec<Step>,
 }
 
 impl Expression {
-    /// Parses `text`.
+    /// Parses `text` in place of what was here, and keeps the memory.
     ///
     /// # Errors
     /// The writer's: the text is no expression. Ours: it is longer or nested deeper than `limits` allow.
-    pub fn parse(text: &str, limits: &Limits) -> Result<Self, Error> {
-        let mut expression = Self::default();
-        expression.parse_again(text, limits).map_err(|error| *error)?;
-        Ok(expression)
-    }
-
-    /// Parses `text` in place of what was here, and keeps the memory.
-    pub(crate) fn parse_again(&mut self, text: &str, limits: &Limits) -> Result<(), Box<Error>> {
+    pub(crate) fn parse(&mut self, text: &str, limits: &Limits) -> Result<(), Box<Error>> {
         self.code.clear();
         if text.len() > limits.input_bytes_max {
             let kind = ErrorKind::InputTooLong { bytes_max: limits.input_bytes_max };

@@ -50,6 +50,9 @@ impl FromStr for LimitValue {
     }
 }
 
+/// The deepest nesting that a limit may allow: what is allowed on one's own machine fits every thread's stack.
+const DEPTH_MAX: usize = reckon_calc::Limits::LOCAL.depth_max;
+
 /// Why a limit was not set. The text is for the person who typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitError {
@@ -63,11 +66,11 @@ pub enum LimitError {
 
 impl fmt::Display for LimitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unknown => "there is no limit of this name; `reckon serve --help` lists them",
-            Self::TooDeep => "deeper nesting than a thread has room for; 1000 is the most",
-            Self::Value => "expected a number, or for a time a number with its unit: 2s, 300ms",
-        })
+        match self {
+            Self::Unknown => f.write_str("there is no limit of this name; `reckon serve --help` lists them"),
+            Self::Value => f.write_str("expected a number, or for a time a number with its unit: 2s, 300ms"),
+            Self::TooDeep => write!(f, "a thread's stack has no room for more than {DEPTH_MAX} levels"),
+        }
     }
 }
 
@@ -156,7 +159,7 @@ macro_rules! limits {
                     "expression_bytes_max" => expression.input_bytes_max = value.try_into()?,
                     "expression_depth_max" => {
                         let depth_max = value.try_into()?;
-                        if depth_max > reckon_calc::Limits::LOCAL.depth_max {
+                        if depth_max > DEPTH_MAX {
                             return Err(LimitError::TooDeep);
                         }
                         expression.depth_max = depth_max;

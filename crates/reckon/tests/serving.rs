@@ -195,6 +195,13 @@ fn limits_can_be_set() {
         answers,
         "1234567890\nerror: the line has more than 10 bytes\nerror: the connection has been idle or open for too long\n"
     );
+    let free = Server::start(&["--limit", "expression_fuel_max=0"]);
+    let mut stream = free.tcp(free.calc_tcp);
+    stream.write_all(b"6*7\n1/3+1/6\n1+1\n").unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers, "42\nerror: this takes more work than is allowed here at column 4\n2\n");
     // Two are here and not silent for long, so the third is told that there is no room.
     let _two = [server.tcp(server.docs_tcp), server.tcp(server.docs_tcp)];
     let mut third = server.tcp(server.docs_tcp);

@@ -88,15 +88,16 @@ impl LineConnection {
     fn answer(&mut self) {
         let mut fuel_spent = 0;
         while self.output.len() < WRITE_BYTES {
-            if fuel_spent >= self.limits.expression.fuel_max {
-                return;
-            }
             let rest = self.input.get(self.searched..).unwrap_or_default();
             let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { break };
             let (start, end) = (self.position, self.searched + length);
             self.position = end + 1;
             self.searched = self.position;
             fuel_spent += self.answer_line(start, end);
+            // Only after an answer, so that there is something to write and the rest has its turn after that.
+            if fuel_spent > 0 && fuel_spent >= self.limits.expression.fuel_max {
+                return;
+            }
         }
         let rest = self.input.len() - self.position;
         if self.output.len() >= WRITE_BYTES && rest > 0 {
