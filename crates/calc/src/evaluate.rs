@@ -1,149 +1,230 @@
-//! Postfix code to a number, paying for each operation before it is done.
+//! Postfix code to a value, by a loop over a stack.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-
-use dashu_int::{IBig, UBig};
+use core::cmp::Ordering;
 
 use crate::error::{Error, ErrorKind};
-use crate::limits::Limits;
-use crate::number::{Number, Size};
-use crate::parser::{Expression, Operation};
+use crate::exact::Arithmetic;
+use crate::functions::{self, Arguments};
+use crate::integers;
+use crate::number::Number;
+use crate::parser::{Bitwise, Comparison, Operation, Step};
+use crate::scalar::{Context, Scalar};
+use crate::value::Value;
 
-/// Runs `expression`, which was parsed from `text`, on `stack`, whose content is replaced.
-pub(crate) fn run(
-    expression: &Expression,
-    text: &str,
-    limits: &Limits,
-    stack: &mut Vec<Number>,
-    fuel_spent: &mut u64,
-) -> Result<Number, Box<Error>> {
-    stack.clear();
-    let mut purse = Purse { fuel_spent, fuel_max: limits.fuel_max, digits_max: limits.digits_max };
-    for step in expression.code() {
-        let result = match &step.operation {
-            Operation::Push(number) => Ok(number.clone()),
-            Operation::Negate => Ok(-pop(stack)),
-            Operation::Factorial => factorial(&pop(stack), &mut purse),
-            binary => {
-                let right = pop(stack);
-                let left = pop(stack);
-                apply(binary, left, right, &mut purse)
+/// Values that wait for their operation. What they occupy is bounded.
+#[derive(Debug, Default)]
+pub(crate) struct Stack {
+    values: Vec<Value>,
+    /// Words of memory behind all of them.
+    words: u64,
+}
+
+impl Stack {
+    /// Puts a value on top.
+    fn push(&mut self, value: Value, words_max: u64) -> Result<(), ErrorKind> {
+        if !value.is_word() {
+            self.words += value.words();
+            if self.words > words_max {
+                return Err(ErrorKind::TooCostly);
             }
-        };
-        let number = result.map_err(|kind| kind.at(text, step.span.start, step.span.end))?;
-        stack.push(number);
-    }
-    Ok(pop(stack))
-}
-
-/// Word multiplications that take as long as reducing a fraction of two words.
-const SMALL_REDUCTION_COST: u64 = 350;
-
-fn pop(stack: &mut Vec<Number>) -> Number {
-    stack.pop().expect("the parser emits an operation after all its operands")
-}
-
-/// What an evaluation has spent, and how much it may.
-struct Purse<'a> {
-    fuel_spent: &'a mut u64,
-    fuel_max: u64,
-    digits_max: usize,
-}
-
-impl Purse<'_> {
-    /// Pays for a result of this size and the work for it, before it is done.
-    fn pay(&mut self, (size, cost): (Size, u64)) -> Result<(), ErrorKind> {
-        let digits = size.digits();
-        if digits > self.digits_max {
-            return Err(ErrorKind::TooLarge { digits, digits_max: self.digits_max });
         }
-        self.pay_work(cost)
-    }
-
-    /// Pays for work alone.
-    fn pay_work(&mut self, cost: u64) -> Result<(), ErrorKind> {
-        let spent = self.fuel_spent.saturating_add(cost);
-        if spent > self.fuel_max {
-            return Err(ErrorKind::TooCostly);
-        }
-        *self.fuel_spent = spent;
+        self.values.push(value);
         Ok(())
     }
+
+    fn pop(&mut self) -> Value {
+        let value = self.values.pop().expect("the parser emits an operation after all its operands");
+        if !value.is_word() {
+            self.words -= value.words();
+        }
+        value
+    }
+
+    /// Forgets everything, and gives memory for more than so many values back.
+    pub(crate) fn clear(&mut self, kept: usize) {
+        self.values.clear();
+        self.words = 0;
+        if self.values.capacity() > kept {
+            self.values.shrink_to(kept);
+        }
+    }
 }
 
-fn apply(operation: &Operation, left: Number, right: Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
+/// What a run goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Words of memory that waiting values may occupy.
+    pub words_max: u64,
+}
+
+/// Runs an expression.
+///
+/// # Errors
+/// Where and why it has no value within the limits; its column is still to be found.
+pub(crate) fn run(
+    code: &[Step],
+    stack: &mut Stack,
+    context: &mut Context,
+    bounds: Bounds,
+) -> Result<Value, Box<Error>> {
+    run_body(code, 0, stack, context, bounds)?;
+    Ok(stack.pop())
+}
+
+/// Runs code whose parameters lie on the stack from `base` on; leaves its value on top.
+fn run_body(
+    code: &[Step],
+    base: usize,
+    stack: &mut Stack,
+    context: &mut Context,
+    bounds: Bounds,
+) -> Result<(), Box<Error>> {
+    for step in code {
+        let result = run_step(&step.operation, base, stack, context, bounds)
+            .and_then(|value| stack.push(value, bounds.words_max));
+        if let Err(kind) = result {
+            return Err(kind.within(step.span));
+        }
+    }
+    Ok(())
+}
+
+fn run_step(
+    operation: &Operation,
+    base: usize,
+    stack: &mut Stack,
+    context: &mut Context,
+    bounds: Bounds,
+) -> Result<Value, ErrorKind> {
     match operation {
-        Operation::Power => return power(&left, &right, purse),
-        Operation::FloorDivide => return Ok(apply(&Operation::Divide, left, right, purse)?.floor()),
-        // left - right · floor(left / right): the result has the sign of the divisor, as in Python.
-        Operation::Modulo => {
-            let quotient = apply(&Operation::FloorDivide, left.clone(), right.clone(), purse)?;
-            let whole = apply(&Operation::Multiply, right, quotient, purse)?;
-            return apply(&Operation::Subtract, left, whole, purse);
+        Operation::Push(value) => Ok(value.clone()),
+        Operation::Arithmetic(arithmetic) => {
+            let right = stack.pop();
+            let left = stack.pop();
+            Value::apply(*arithmetic, left, right, context)
         }
-        Operation::Divide if right.is_zero() => return Err(ErrorKind::DivisionByZero),
-        _ => {}
-    }
-    // What stays on machine words cannot grow beyond two words. Integers cost next to nothing, fractions a reduction.
-    if left.is_small() && right.is_small() {
-        if !(left.is_word() && right.is_word()) {
-            purse.pay_work(SMALL_REDUCTION_COST)?;
+        Operation::Power => {
+            let exponent = stack.pop();
+            stack.pop().power(exponent, context)
         }
-    } else {
-        let (l, r) = (left.size(), right.size());
-        purse.pay(match operation {
-            Operation::Multiply => l.product(r),
-            Operation::Divide => l.quotient(r),
-            _ => l.sum(r),
-        })?;
+        Operation::Negate => stack.pop().negate(),
+        Operation::Parameter(index) => {
+            let value = stack.values.get(base + index).cloned();
+            Ok(value.expect("a body is run with all its parameters on the stack"))
+        }
+        Operation::CallOwn(function) => {
+            // Work on machine words is free while each step of it had to be written out. Here it had not.
+            context.purse.pay_work(CALL_COST + STEP_COST * function.body.len() as u64)?;
+            let count = function.parameters.len();
+            let base = stack.values.len() - count;
+            run_body(&function.body, base, stack, context, bounds).map_err(|error| error.kind)?;
+            let result = stack.pop();
+            for _ in 0..count {
+                stack.pop();
+            }
+            Ok(result)
+        }
+        rarer => run_rarer_step(rarer, stack, context),
     }
-    Ok(match operation {
-        Operation::Add => left + right,
-        Operation::Subtract => left - right,
-        Operation::Multiply => left * right,
-        _ => left / right,
+}
+
+/// Word multiplications that a call, and a step of what is called, take at the most on machine words.
+const CALL_COST: u64 = 100;
+const STEP_COST: u64 = 20;
+
+fn run_rarer_step(
+    operation: &Operation,
+    stack: &mut Stack,
+    context: &mut Context,
+) -> Result<Value, ErrorKind> {
+    match operation {
+        Operation::Call(function, count) => {
+            let mut arguments: Vec<Value> = (0..*count).map(|_| stack.pop()).collect();
+            arguments.reverse();
+            (function.apply)(&mut Arguments::new(function.name, arguments), context)
+        }
+        Operation::Constant(constant) => functions::measured(constant, context),
+        Operation::Convert(unit) => stack.pop().convert_to(unit, context),
+        Operation::Attach => {
+            let unit = stack.pop();
+            stack.pop().attach(unit, context)
+        }
+        Operation::Percent => {
+            Value::apply(Arithmetic::Divide, stack.pop(), Number::from(100).into(), context)
+        }
+        Operation::AddPercent | Operation::SubtractPercent => {
+            let percent = stack.pop();
+            let whole = stack.pop();
+            let part = Value::apply(Arithmetic::Multiply, whole.clone(), percent, context)?;
+            let is_sum = matches!(operation, Operation::AddPercent);
+            let arithmetic = if is_sum { Arithmetic::Add } else { Arithmetic::Subtract };
+            Value::apply(arithmetic, whole, part, context)
+        }
+        Operation::Factorial => {
+            let number = stack.pop().into_plain("the factorial", context)?;
+            functions::factorial(&number, context)
+        }
+        Operation::Absolute => functions::absolute(stack.pop(), context),
+        Operation::Root(degree) => functions::root(stack.pop(), u32::from(*degree), context),
+        Operation::Bitwise(bitwise) => {
+            let (right, left) = (stack.pop(), stack.pop());
+            let right = right.into_plain("a bitwise operation", context)?;
+            let left = left.into_plain("a bitwise operation", context)?;
+            apply_bitwise(*bitwise, &left, &right, context).map(Value::from)
+        }
+        Operation::Compare(comparison) => {
+            let right = stack.pop();
+            compare(*comparison, stack.pop(), right, context).map(Value::from)
+        }
+        Operation::Push(_)
+        | Operation::Arithmetic(_)
+        | Operation::Power
+        | Operation::Negate
+        | Operation::Parameter(_)
+        | Operation::CallOwn(_) => unreachable!("the commoner operations have been dealt with"),
+    }
+}
+
+fn apply_bitwise(
+    bitwise: Bitwise,
+    left: &Scalar,
+    right: &Scalar,
+    context: &mut Context,
+) -> Result<Number, ErrorKind> {
+    let domain = ErrorKind::Domain { function: "a bitwise operation", expected: "integers" };
+    let (Some(left), Some(right)) = (left.exact(), right.exact()) else { return Err(domain) };
+    let purse = &mut context.purse;
+    match bitwise {
+        Bitwise::And => integers::bit_and(left, right, purse),
+        Bitwise::Or => integers::bit_or(left, right, purse),
+        Bitwise::Xor => integers::bit_xor(left, right, purse),
+        Bitwise::ShiftLeft => integers::shift_left(left, right, purse),
+        Bitwise::ShiftRight => integers::shift_right(left, right, purse),
+    }
+}
+
+fn compare(
+    comparison: Comparison,
+    left: Value,
+    right: Value,
+    context: &mut Context,
+) -> Result<bool, ErrorKind> {
+    if let (Value::Truth(left), Value::Truth(right)) = (&left, &right) {
+        match comparison {
+            Comparison::Equal => return Ok(left.holds == right.holds),
+            Comparison::NotEqual => return Ok(left.holds != right.holds),
+            _ => {}
+        }
+    }
+    let order = left.compare(right, context)?;
+    Ok(match comparison {
+        Comparison::Less => order == Ordering::Less,
+        Comparison::LessOrEqual => order != Ordering::Greater,
+        Comparison::Greater => order == Ordering::Greater,
+        Comparison::GreaterOrEqual => order != Ordering::Less,
+        Comparison::Equal => order == Ordering::Equal,
+        Comparison::NotEqual => order != Ordering::Equal,
     })
-}
-
-/// `base` to the integer `exponent`; `0^0` is 1, the empty product, as in Python and IEEE 754.
-fn power(base: &Number, exponent: &Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
-    let exponent = exponent.to_integer().ok_or(ErrorKind::FractionalExponent)?;
-    if base.is_zero() && exponent < IBig::ZERO {
-        return Err(ErrorKind::DivisionByZero);
-    }
-    // The powers of these never grow, whatever the exponent.
-    if *base == Number::from(0) || *base == Number::from(1) {
-        let is_one = exponent == IBig::ZERO || *base == Number::from(1);
-        return Ok(Number::from(i64::from(is_one)));
-    }
-    if *base == Number::from(-1) {
-        return Ok(Number::from(if (exponent % 2) == 0 { 1 } else { -1 }));
-    }
-    let magnitude = u64::try_from(if exponent < IBig::ZERO { -&exponent } else { exponent.clone() });
-    purse.pay(base.power_size(magnitude.unwrap_or(u64::MAX)))?;
-    // A result within the limit on digits has an exponent far below the end of the range.
-    let exponent = isize::try_from(&exponent).map_err(|_| ErrorKind::TooCostly)?;
-    Ok(base.pow(exponent))
-}
-
-/// The product of the integers from 1 to `number`.
-fn factorial(number: &Number, purse: &mut Purse) -> Result<Number, ErrorKind> {
-    let integer =
-        number.to_integer().filter(|integer| *integer >= IBig::ZERO).ok_or(ErrorKind::NoFactorial)?;
-    let n = u64::try_from(&integer).unwrap_or(u64::MAX);
-    let size = Size::of_factorial(n);
-    purse.pay((size, size.product_tree_cost()))?;
-    Ok(Number::from(IBig::from(product(1, n))))
-}
-
-/// The product of the integers from `first` to `last`: the halves first, so that factors of like size meet.
-fn product(first: u64, last: u64) -> UBig {
-    /// So few factors are multiplied one after another.
-    const FACTORS_MAX: u64 = 16;
-    if last.saturating_sub(first) < FACTORS_MAX {
-        return (first..=last).fold(UBig::ONE, |product, factor| product * UBig::from(factor));
-    }
-    let middle = first + (last - first) / 2;
-    product(first, middle) * product(middle + 1, last)
 }

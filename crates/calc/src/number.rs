@@ -1,9 +1,10 @@
 //! Exact rational numbers: machine words while they suffice, `dashu` beyond.
 
 use alloc::boxed::Box;
+use core::cmp::Ordering;
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-use dashu_base::BitTest;
+use dashu_base::{BitTest, Signed};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
@@ -39,6 +40,24 @@ impl Number {
     /// Whether it is an integer of one machine word.
     pub(crate) fn is_word(&self) -> bool {
         matches!(self.0, Small { denominator: 1, .. })
+    }
+
+    /// Whether it is below 0.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Small { numerator, .. } => *numerator < 0,
+            Big(ratio) => ratio.is_negative(),
+        }
+    }
+
+    /// Whether it is an integer of any size.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        match &self.0 {
+            Small { denominator, .. } => *denominator == 1,
+            Big(ratio) => ratio.is_int(),
+        }
     }
 
     /// Numerator and denominator if both are machine words.
@@ -169,7 +188,18 @@ impl Size {
         }
     }
 
-    fn words(self) -> u64 {
+    /// The size of an integer with so many bits.
+    pub(crate) fn of_integer(bits: usize) -> Self {
+        Self { numerator_bits: bits, denominator_bits: 0 }
+    }
+
+    /// Bits of the numerator.
+    pub(crate) fn numerator_bits(self) -> usize {
+        self.numerator_bits
+    }
+
+    /// Machine words of both parts together, from 1 on.
+    pub(crate) fn words(self) -> u64 {
         (self.numerator_bits / 64 + self.denominator_bits / 64 + 1) as u64
     }
 
@@ -206,13 +236,16 @@ impl Size {
         let bits = ((n * logarithm).saturating_sub(n * LOG2_E) >> LOG2_FRACTION_BITS)
             + (logarithm >> LOG2_FRACTION_BITS)
             + 4;
-        Self { numerator_bits: usize::try_from(bits).unwrap_or(usize::MAX), denominator_bits: 0 }
+        Self::of_integer(usize::try_from(bits).unwrap_or(usize::MAX))
     }
 
-    /// The work for building an integer of this size by halving a product again and again.
-    pub(crate) fn product_tree_cost(self) -> u64 {
-        let levels = u64::from(usize::BITS - self.numerator_bits.leading_zeros());
-        product_cost(self.words(), self.words()).saturating_mul(levels)
+    /// The work for building an integer of this size from so many factors by halving the product again and again. On
+    /// each level the factors are half as long and twice as many, so that all levels together cost no more than one
+    /// product of this length by itself.
+    pub(crate) fn product_tree_cost(self, factors: u64) -> u64 {
+        /// For a factor that is multiplied in at the bottom of the tree.
+        const FACTOR_COST: u64 = 20;
+        product_cost(self.words(), self.words()).saturating_add(factors.saturating_mul(FACTOR_COST))
     }
 
     /// The size of a quotient, and the work for it.
@@ -226,10 +259,10 @@ impl Size {
 }
 
 /// Fractional bits of [`log2_above`].
-const LOG2_FRACTION_BITS: u32 = 10;
+pub(crate) const LOG2_FRACTION_BITS: u32 = 10;
 
 /// An upper bound for the binary logarithm of `n ≥ 1`, above it by less than 1 %, in units of 1/1024.
-fn log2_above(n: u64) -> u64 {
+pub(crate) fn log2_above(n: u64) -> u64 {
     let whole = n.ilog2();
     // n / 2^whole, from 1 to 2, with 31 fractional bits. Squaring doubles the logarithm, whose next bit then shows.
     let mut mantissa = (n << (63 - whole)) >> 32;
@@ -245,7 +278,7 @@ fn log2_above(n: u64) -> u64 {
 }
 
 /// What every operation on big numbers costs before it does anything: memory is allocated and freed.
-const OVERHEAD_COST: u64 = 60;
+pub(crate) const OVERHEAD_COST: u64 = 60;
 
 /// Word multiplications that take as long as adding two integers.
 fn sum_cost(a: Size, b: Size) -> u64 {
@@ -253,7 +286,7 @@ fn sum_cost(a: Size, b: Size) -> u64 {
 }
 
 /// Word multiplications of a product of integers: schoolbook for short ones, 3 half-size products for long ones.
-fn product_cost(a: u64, b: u64) -> u64 {
+pub(crate) fn product_cost(a: u64, b: u64) -> u64 {
     const SCHOOLBOOK_WORDS_MAX: u64 = 32;
     let (mut short, long) = (a.min(b), a.max(b));
     let pieces = long / short + 1;
@@ -265,9 +298,15 @@ fn product_cost(a: u64, b: u64) -> u64 {
     cost.saturating_mul(short * short).saturating_mul(pieces).saturating_add(OVERHEAD_COST)
 }
 
+/// Word multiplications of dividing an integer of `dividend` words by one of `divisor` words.
+pub(crate) fn division_cost(dividend: u64, divisor: u64) -> u64 {
+    let quotient = dividend.saturating_sub(divisor) + 1;
+    product_cost(quotient, divisor).saturating_mul(2)
+}
+
 /// Word multiplications that take as long as reducing a fraction. `dashu`'s greatest common divisor is quadratic and
 /// works on whole words (Lehmer); the factors are from measuring it.
-fn reduction_cost(a: Size, b: Size) -> u64 {
+pub(crate) fn reduction_cost(a: Size, b: Size) -> u64 {
     let words = a.words() + b.words();
     OVERHEAD_COST + (words.saturating_mul(words) / 4).saturating_add(8 * words)
 }
@@ -308,6 +347,24 @@ impl From<RBig> for Number {
             (Ok(numerator), Ok(denominator)) => Self(Small { numerator, denominator }),
             _ => Self(Big(Box::new(ratio))),
         }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Small { numerator: a, denominator: b }, Small { numerator: c, denominator: d }) =
+            (&self.0, &other.0)
+        {
+            return (i128::from(*a) * i128::from(*d)).cmp(&(i128::from(*c) * i128::from(*b)));
+        }
+        let (left, right) = (self.to_ratio(), other.to_ratio());
+        (left.numerator() * right.denominator()).cmp(&(right.numerator() * left.denominator()))
     }
 }
 

@@ -1,50 +1,109 @@
 //! Tokens to postfix code, by precedence climbing.
 //!
 //! ```text
-//! expression = term *( ("+" / "-") term )
-//! term       = factor *( ("*" / "/" / "//" / "mod") factor )
-//! factor     = *( "+" / "-" ) power
-//! power      = postfix [ ("^" / "**") factor ]            from the right: 2^3^2 = 2^(3^2), and -2^2 = -(2^2)
-//! postfix    = primary *( "!" / superscript )
-//! primary    = number / "(" expression ")"
+//! statement  = [ name "=" / name "(" name *( "," name ) ")" "=" ] expression [ to format ]
+//! expression = comparison *( to unit )
+//! comparison = or [ ("<" / ">" / "<=" / ">=" / "==" / "!=") or ]
+//! or, xor, and, shift                                     as in Python: below sums
+//! sum        = term *( ("+" / "-") term )
+//! term       = factor *( ("*" / "/" / "//" / "mod" / "of") factor )
+//! factor     = *( "+" / "-" ) product
+//! product    = power *( power )                           side by side: 2π, 3(4+5), 5 km
+//! power      = postfix [ ("^" / "**") signed power ]      from the right: 2^3^2 = 2^(3^2), and -2^2 = -(2^2)
+//! postfix    = primary *( "!" / "%" / superscript )
+//! primary    = number / name / call / "(" expression ")" / "|" expression "|" / "√" postfix
 //! ```
 
 use alloc::boxed::Box;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use crate::environment::{OwnFunction, Scope};
 use crate::error::{Error, ErrorKind, Span};
+use crate::exact::Arithmetic;
+use crate::format::Format;
+use crate::functions::Function;
 use crate::limits::Limits;
 use crate::literal::{Decimal, read_based, read_decimal, read_superscript};
+use crate::names::{Meaning, unknown};
 use crate::number::Number;
-use crate::token::{Lexer, Located, Token};
+use crate::token::{Lexer, Located, Token, is_conversion};
+use crate::unit::{Compound, Constant};
+use crate::value::Value;
 
-/// What one step of the code does to the stack of numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What one step of the code does to the stack of values.
+#[derive(Clone, Debug)]
 pub(crate) enum Operation {
-    Push(Number),
+    Push(Value),
+    /// Pushes the argument of this index of the function whose body this is.
+    Parameter(usize),
+    Constant(&'static Constant),
     Negate,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    FloorDivide,
-    Modulo,
-    Power,
+    /// Divides by 100.
+    Percent,
     Factorial,
+    Absolute,
+    Root(u8),
+    Arithmetic(Arithmetic),
+    /// The left value and so many hundredths of it.
+    AddPercent,
+    SubtractPercent,
+    /// A number and its unit.
+    Attach,
+    Power,
+    Bitwise(Bitwise),
+    Compare(Comparison),
+    /// A function with so many arguments.
+    Call(&'static Function, usize),
+    CallOwn(Arc<OwnFunction>),
+    Convert(Box<Compound>),
+}
+
+/// Operations on integers as infinitely long two's complements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bitwise {
+    And,
+    Or,
+    Xor,
+    ShiftLeft,
+    ShiftRight,
+}
+
+/// Questions of order, whose answer is a truth value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
 }
 
 /// An operation and the place in the input that an error of it points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub operation: Operation,
     pub span: Span,
 }
 
-/// A parsed expression: postfix code that leaves exactly one number on the stack.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A parsed expression: postfix code that leaves exactly one value on the stack, and how that is to be written.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Expression {
     code: Vec<Step>,
+    format: Format,
+}
+
+/// What a line asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Statement {
+    /// An answer.
+    Answer,
+    /// That a name be given to the value.
+    Variable(String),
+    /// That a name be given to the expression, with these parameters.
+    Function(String, Vec<String>),
 }
 
 impl Expression {
@@ -52,27 +111,58 @@ impl Expression {
     ///
     /// # Errors
     /// The writer's: the text is no expression. Ours: it is longer or nested deeper than `limits` allow.
-    pub(crate) fn parse(&mut self, text: &str, limits: &Limits) -> Result<(), Box<Error>> {
+    pub(crate) fn parse(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+        scope: &Scope,
+    ) -> Result<Statement, Box<Error>> {
         self.code.clear();
+        self.format = Format::Plain;
         if text.len() > limits.input_bytes_max {
             let kind = ErrorKind::InputTooLong { bytes_max: limits.input_bytes_max };
             return Err(kind.at(text, 0, text.len()));
         }
         let mut lexer = Lexer::new(text);
         let ahead = lexer.next()?;
-        if ahead.token == Token::End {
-            return Err(ErrorKind::Empty.at(text, ahead.start, ahead.end));
-        }
-        let mut parser = Parser { text, lexer, ahead, code: &mut self.code, limits };
-        parser.expression(Precedence::Sum, 0)?;
-        match parser.ahead.token {
-            Token::End => Ok(()),
-            Token::Close => Err(parser.error_here(ErrorKind::Unopened)),
-            _ => {
-                let found = parser.spelling().to_string();
-                Err(parser.error_here(ErrorKind::ExpectedOperator(found)))
+        let mut statement = Statement::Answer;
+        match ahead.token {
+            Token::End => return Err(ErrorKind::Empty.at(text, ahead.start, ahead.end)),
+            Token::Name(name) => {
+                if let Some((found, rest)) = read_head(name, &lexer) {
+                    if !scope.remembers() {
+                        return Err(ErrorKind::NoSession.at(text, ahead.start, ahead.end));
+                    }
+                    if !scope.may_name(name) {
+                        let kind = ErrorKind::ReservedName(name.to_string());
+                        return Err(kind.at(text, ahead.start, ahead.end));
+                    }
+                    (statement, lexer) = (found, rest);
+                    return self.parse_body(text, lexer, limits, scope, statement);
+                }
             }
+            _ => {}
         }
+        Parser::new(text, lexer, ahead, self, limits, scope, &[]).statement()?;
+        Ok(statement)
+    }
+
+    /// Parses what stands after the `=` of a definition.
+    fn parse_body(
+        &mut self,
+        text: &str,
+        mut lexer: Lexer,
+        limits: &Limits,
+        scope: &Scope,
+        statement: Statement,
+    ) -> Result<Statement, Box<Error>> {
+        let ahead = lexer.next()?;
+        let parameters = match &statement {
+            Statement::Function(_, parameters) => parameters.as_slice(),
+            _ => &[],
+        };
+        Parser::new(text, lexer, ahead, self, limits, scope, parameters).statement()?;
+        Ok(statement)
     }
 
     /// Forgets an expression of more than `steps` and gives its memory back.
@@ -86,15 +176,68 @@ impl Expression {
     pub(crate) fn code(&self) -> &[Step] {
         &self.code
     }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+}
+
+/// Reads the head of a definition, `name =` or `name(parameters) =`, of which the lexer has passed the name; gives back
+/// what is defined, and the lexer after the `=`.
+fn read_head<'t>(name: &str, lexer: &Lexer<'t>) -> Option<(Statement, Lexer<'t>)> {
+    let mut lexer = lexer.clone();
+    match lexer.next().ok()?.token {
+        Token::Assign => Some((Statement::Variable(name.to_string()), lexer)),
+        Token::Open => {
+            let mut parameters = Vec::new();
+            loop {
+                let Token::Name(parameter) = lexer.next().ok()?.token else { return None };
+                parameters.push(parameter.to_string());
+                match lexer.next().ok()?.token {
+                    Token::Comma => {}
+                    Token::Close => break,
+                    _ => return None,
+                }
+            }
+            let is_head = lexer.next().ok()?.token == Token::Assign;
+            is_head.then(|| (Statement::Function(name.to_string(), parameters), lexer))
+        }
+        _ => None,
+    }
 }
 
 /// How tightly an operator binds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Precedence {
+    Conversion,
+    Comparison,
+    Or,
+    Xor,
+    And,
+    Shift,
     Sum,
     Product,
-    Sign,
+    /// Numbers, names and parentheses side by side.
+    Juxtaposition,
     Power,
+}
+
+/// What has been read, as far as the meaning of what follows depends on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A number as it is spelled.
+    Literal,
+    /// A unit alone, perhaps with an exponent.
+    Unit,
+    /// A number with one unit, such as `5 km`.
+    Quantity,
+    /// Anything else that stands side by side, such as `2π`.
+    Product,
+    /// What ends with `%`, and sums of it.
+    Percent,
+    /// A name of the writer's, which is not to be taken for a function.
+    Variable,
+    Other,
 }
 
 struct Parser<'t, 'e> {
@@ -103,90 +246,555 @@ struct Parser<'t, 'e> {
     /// The token that is looked at next.
     ahead: Located<'t>,
     code: &'e mut Vec<Step>,
+    format: &'e mut Format,
     limits: &'e Limits,
+    scope: &'e Scope<'e>,
+    parameters: &'e [String],
 }
 
-impl<'t> Parser<'t, '_> {
+impl<'t, 'e> Parser<'t, 'e> {
+    fn new(
+        text: &'t str,
+        lexer: Lexer<'t>,
+        ahead: Located<'t>,
+        expression: &'e mut Expression,
+        limits: &'e Limits,
+        scope: &'e Scope<'e>,
+        parameters: &'e [String],
+    ) -> Self {
+        let Expression { code, format } = expression;
+        Self { text, lexer, ahead, code, format, limits, scope, parameters }
+    }
+
+    /// Emits the whole text.
+    fn statement(&mut self) -> Result<(), Box<Error>> {
+        self.expression(Precedence::Conversion, 0)?;
+        while self.is_conversion(Shape::Other)? {
+            // The units are behind us, so this is a way of writing.
+            self.advance()?;
+            *self.format = self.format_target()?;
+        }
+        match self.ahead.token {
+            Token::End => Ok(()),
+            Token::Close => Err(self.error_here(ErrorKind::Unopened)),
+            Token::Assign => Err(self.error_here(ErrorKind::MisplacedAssignment)),
+            _ => Err(self.expected_operator()),
+        }
+    }
+
     /// Emits an operand and every following operator that binds at least as tightly as `least`.
     ///
-    /// Parentheses, signs and powers can recurse without an end in the grammar, so they are what `depth` counts.
-    fn expression(&mut self, least: Precedence, depth: usize) -> Result<(), Box<Error>> {
-        self.operand(depth)?;
+    /// Parentheses, signs, powers and the like can recurse without an end in the grammar, so they are what `depth`
+    /// counts; the recursion through levels of precedence is bounded by their number.
+    fn expression(&mut self, least: Precedence, depth: usize) -> Result<Shape, Box<Error>> {
+        let mut shape = self.operand(least, depth)?;
         loop {
             let (operation, precedence, tighter) = match self.ahead.token {
-                Token::Plus => (Operation::Add, Precedence::Sum, Precedence::Product),
-                Token::Minus => (Operation::Subtract, Precedence::Sum, Precedence::Product),
-                Token::Star => (Operation::Multiply, Precedence::Product, Precedence::Sign),
-                Token::Slash => (Operation::Divide, Precedence::Product, Precedence::Sign),
-                Token::DoubleSlash => (Operation::FloorDivide, Precedence::Product, Precedence::Sign),
-                Token::Mod => (Operation::Modulo, Precedence::Product, Precedence::Sign),
+                Token::End | Token::Close | Token::Comma => return Ok(shape),
+                Token::Plus => (Operation::Arithmetic(Arithmetic::Add), Precedence::Sum, Precedence::Product),
+                Token::Minus => {
+                    (Operation::Arithmetic(Arithmetic::Subtract), Precedence::Sum, Precedence::Product)
+                }
+                Token::Star | Token::Of => (
+                    Operation::Arithmetic(Arithmetic::Multiply),
+                    Precedence::Product,
+                    Precedence::Juxtaposition,
+                ),
+                Token::Slash => (
+                    Operation::Arithmetic(Arithmetic::Divide),
+                    Precedence::Product,
+                    Precedence::Juxtaposition,
+                ),
+                Token::DoubleSlash => (
+                    Operation::Arithmetic(Arithmetic::FloorDivide),
+                    Precedence::Product,
+                    Precedence::Juxtaposition,
+                ),
+                Token::Mod => (
+                    Operation::Arithmetic(Arithmetic::Modulo),
+                    Precedence::Product,
+                    Precedence::Juxtaposition,
+                ),
                 Token::Power => (Operation::Power, Precedence::Power, Precedence::Power),
-                _ => return Ok(()),
+                _ => match self.rarer_operator(shape)? {
+                    Next::Operator(operator) => operator,
+                    Next::Juxtaposition if least <= Precedence::Juxtaposition => {
+                        shape = self.juxtaposition(shape, depth)?;
+                        continue;
+                    }
+                    Next::Conversion if least == Precedence::Conversion => {
+                        if !self.unit_conversion(depth)? {
+                            return Ok(shape);
+                        }
+                        shape = Shape::Other;
+                        continue;
+                    }
+                    _ => return Ok(shape),
+                },
             };
             if precedence < least {
-                return Ok(());
+                return Ok(shape);
             }
             // Only a power takes another of its kind to its right.
             let depth = if tighter == precedence { self.deeper(depth)? } else { depth };
             let operator = self.advance()?;
-            self.expression(tighter, depth)?;
-            self.emit(operation, operator);
+            let right = self.expression(tighter, depth)?;
+            shape = self.emit_binary(operation, operator, shape, right)?;
         }
     }
 
-    /// Emits a primary with its signs, or with its factorials and raised numbers.
-    fn operand(&mut self, depth: usize) -> Result<(), Box<Error>> {
-        match self.ahead.token {
-            Token::Plus | Token::Minus => {
-                let depth = self.deeper(depth)?;
-                let sign = self.advance()?;
-                self.expression(Precedence::Sign, depth)?;
-                if sign.token == Token::Minus {
-                    self.emit(Operation::Negate, sign);
-                }
-                return Ok(());
+    /// Emits an operator whose operands have been emitted, and tells what shape the result has.
+    fn emit_binary(
+        &mut self,
+        operation: Operation,
+        operator: Located<'t>,
+        left: Shape,
+        right: Shape,
+    ) -> Result<Shape, Box<Error>> {
+        use Arithmetic::{Add, Divide, FloorDivide, Modulo, Subtract};
+        let operation = match operation {
+            Operation::Arithmetic(Add | Subtract) if right == Shape::Percent && left == Shape::Percent => {
+                self.emit(operation, operator);
+                return Ok(Shape::Percent);
             }
+            Operation::Arithmetic(Add) if right == Shape::Percent => Operation::AddPercent,
+            Operation::Arithmetic(Subtract) if right == Shape::Percent => Operation::SubtractPercent,
+            Operation::Arithmetic(Divide | FloorDivide | Modulo) => {
+                // 1/2π, 6/2(1+2) and 1/2 cup have two readings each; 10 m / 2 s has one.
+                let readings = match right {
+                    Shape::Product => Some(("a/(b c)", "(a/b) c")),
+                    Shape::Quantity if left == Shape::Literal => Some(("(1/2) cup", "1/(2 cup)")),
+                    _ => None,
+                };
+                if let Some((first, second)) = readings {
+                    let kind = ErrorKind::Ambiguous(first, second);
+                    return Err(kind.at(self.text, operator.start, operator.end));
+                }
+                operation
+            }
+            Operation::Compare(_) if self.comparison().is_some() => {
+                return Err(self.error_here(ErrorKind::ChainedComparison));
+            }
+            Operation::Power if left == Shape::Unit => {
+                self.emit(operation, operator);
+                return Ok(Shape::Unit);
+            }
+            other => other,
+        };
+        self.emit(operation, operator);
+        Ok(Shape::Other)
+    }
+
+    /// What the token ahead does after an operand, if it is none of the commonest operators.
+    fn rarer_operator(&self, shape: Shape) -> Result<Next, Box<Error>> {
+        let bitwise = |bitwise, precedence, tighter| (Operation::Bitwise(bitwise), precedence, tighter);
+        let operator = match self.ahead.token {
+            Token::Bar => bitwise(Bitwise::Or, Precedence::Or, Precedence::Xor),
+            Token::Xor => bitwise(Bitwise::Xor, Precedence::Xor, Precedence::And),
+            Token::Ampersand => bitwise(Bitwise::And, Precedence::And, Precedence::Shift),
+            Token::ShiftLeft => bitwise(Bitwise::ShiftLeft, Precedence::Shift, Precedence::Sum),
+            Token::ShiftRight => bitwise(Bitwise::ShiftRight, Precedence::Shift, Precedence::Sum),
+            Token::Arrow => return Ok(Next::Conversion),
+            Token::Name(name) if is_conversion(name) && self.is_conversion(shape)? => {
+                return Ok(Next::Conversion);
+            }
+            Token::Name(_) | Token::Open | Token::Root(_) => return Ok(Next::Juxtaposition),
+            // A second part of a quantity: 5 ft 3 in.
+            Token::Number(_) if shape == Shape::Quantity => return Ok(Next::Juxtaposition),
+            _ => match self.comparison() {
+                Some(comparison) => (Operation::Compare(comparison), Precedence::Comparison, Precedence::Or),
+                None => return Ok(Next::Nothing),
+            },
+        };
+        Ok(Next::Operator(operator))
+    }
+
+    /// The comparison ahead.
+    fn comparison(&self) -> Option<Comparison> {
+        Some(match self.ahead.token {
+            Token::Less => Comparison::Less,
+            Token::LessOrEqual => Comparison::LessOrEqual,
+            Token::Greater => Comparison::Greater,
+            Token::GreaterOrEqual => Comparison::GreaterOrEqual,
+            Token::Equal => Comparison::Equal,
+            Token::NotEqual => Comparison::NotEqual,
+            _ => return None,
+        })
+    }
+
+    /// Whether the token ahead, after an operand, asks for a conversion. `in` is the inch after a number, unless the
+    /// name of a unit or a way of writing follows: `5 in`, but `255 in hex`; and after anything else if nothing follows.
+    fn is_conversion(&self, shape: Shape) -> Result<bool, Box<Error>> {
+        let name = match self.ahead.token {
+            Token::Arrow => return Ok(true),
+            Token::Name(name) if is_conversion(name) => name,
+            _ => return Ok(false),
+        };
+        if name != "in" {
+            return Ok(true);
+        }
+        let next = self.lexer.clone().next()?.token;
+        Ok(match next {
+            Token::Name(next) if is_conversion(next) => shape != Shape::Literal,
+            Token::Name(_) | Token::Number(_) | Token::Percent => true,
+            _ => false,
+        })
+    }
+
+    /// Emits what stands beside the operand just read, multiplied with it.
+    fn juxtaposition(&mut self, left: Shape, depth: usize) -> Result<Shape, Box<Error>> {
+        let beside = self.ahead;
+        match beside.token {
+            Token::Number(_) => {
+                let depth = self.deeper(depth)?;
+                if self.expression(Precedence::Juxtaposition, depth)? != Shape::Quantity {
+                    return Err(self.error_at(beside));
+                }
+                self.emit(Operation::Arithmetic(Arithmetic::Add), beside);
+                return Ok(Shape::Quantity);
+            }
+            Token::Open if left == Shape::Variable => {
+                let name = self.text.get(..beside.start).unwrap_or_default().trim_end();
+                let start = name.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| {
+                    at + name.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+                });
+                let kind =
+                    ErrorKind::NotAFunction(shorten(name.get(start..).unwrap_or_default()).to_string());
+                return Err(kind.at(self.text, start, name.len()));
+            }
+            _ => {}
+        }
+        let right = self.expression(Precedence::Power, depth)?;
+        if right == Shape::Unit {
+            self.emit(Operation::Attach, beside);
+            return Ok(if left == Shape::Literal { Shape::Quantity } else { Shape::Product });
+        }
+        self.emit(Operation::Arithmetic(Arithmetic::Multiply), beside);
+        Ok(Shape::Product)
+    }
+
+    /// Emits a conversion to a unit; `false` if a way of writing follows, which is left where it stands.
+    fn unit_conversion(&mut self, depth: usize) -> Result<bool, Box<Error>> {
+        let mut after = self.lexer.clone();
+        let target = after.next()?;
+        let is_format = match target.token {
+            Token::Name(name) => self.scope.unit(name).is_none() && is_format(name),
+            Token::Number(_) | Token::Percent => true,
+            _ => false,
+        };
+        if is_format {
+            return Ok(false);
+        }
+        let operator = self.advance()?;
+        let unit = self.unit(depth)?;
+        self.emit(Operation::Convert(Box::new(unit)), operator);
+        Ok(true)
+    }
+
+    /// Reads a unit: `km/h`, `kg m/s²`, `J/(kg·K)`.
+    fn unit(&mut self, depth: usize) -> Result<Compound, Box<Error>> {
+        let mut unit = self.unit_power(depth)?;
+        loop {
+            let divide = match self.ahead.token {
+                Token::Slash => true,
+                Token::Star => false,
+                Token::Name(name) if !is_conversion(name) => {
+                    unit = self.joined(&unit, depth, false)?;
+                    continue;
+                }
+                _ => return Ok(unit),
+            };
+            self.advance()?;
+            unit = self.joined(&unit, depth, divide)?;
+        }
+    }
+
+    /// The unit that was read, times or over the one that follows.
+    fn joined(&mut self, unit: &Compound, depth: usize, divide: bool) -> Result<Compound, Box<Error>> {
+        let at = self.ahead;
+        let next = self.unit_power(depth)?;
+        let joined = if divide { unit.divide(&next) } else { unit.multiply(&next) };
+        // A target such as m·ft keeps its parts only in the number, so it is no target.
+        joined
+            .filter(|(_, factor)| factor.is_one())
+            .map(|(unit, _)| unit)
+            .ok_or_else(|| ErrorKind::UnitPower.at(self.text, at.start, at.end))
+    }
+
+    /// Reads one unit with its exponent, or a parenthesis of units.
+    fn unit_power(&mut self, depth: usize) -> Result<Compound, Box<Error>> {
+        let at = self.ahead;
+        let base = match at.token {
+            Token::Name(name) => {
+                let unit = self.scope.unit(name);
+                let Some(unit) = unit else {
+                    return Err(match unknown(name, self.scope, self.parameters) {
+                        _ if self.scope.meaning(name).is_some() => self.expected_target(),
+                        kind => self.error_here(kind),
+                    });
+                };
+                self.advance()?;
+                Compound::from(unit)
+            }
+            Token::Open => {
+                let depth = self.deeper(depth)?;
+                self.advance()?;
+                let unit = self.unit(depth)?;
+                match self.ahead.token {
+                    Token::Close => drop(self.advance()?),
+                    Token::End => return Err(ErrorKind::Unclosed('(').at(self.text, at.start, at.end)),
+                    _ => return Err(self.expected_operator()),
+                }
+                unit
+            }
+            _ => return Err(self.expected_target()),
+        };
+        let exponent = match self.ahead.token {
+            Token::Superscript(spelling) => {
+                self.advance()?;
+                read_superscript(spelling)
+            }
+            Token::Power => {
+                self.advance()?;
+                let negative = self.ahead.token == Token::Minus;
+                if negative {
+                    self.advance()?;
+                }
+                let Token::Number(spelling) = self.ahead.token else { return Err(self.expected_number()) };
+                self.advance()?;
+                let Decimal { mantissa, exponent } = read_decimal(spelling);
+                (exponent == 0).then_some(if negative { -mantissa } else { mantissa })
+            }
+            _ => return Ok(base),
+        };
+        exponent
+            .and_then(|exponent| base.rational_power(&exponent))
+            .ok_or_else(|| ErrorKind::UnitPower.at(self.text, at.start, at.end))
+    }
+
+    /// Reads a way of writing, after `to`.
+    fn format_target(&mut self) -> Result<Format, Box<Error>> {
+        let target = self.ahead;
+        let format = match target.token {
+            Token::Percent => Some(Format::Percent),
+            Token::Name("base") => {
+                self.advance()?;
+                let base = self.count()?.and_then(|base| u8::try_from(base).ok());
+                base.filter(|base| (2..=36).contains(base)).map(Format::Base)
+            }
+            Token::Name(name) => Format::of_name(name),
+            Token::Number(_) => {
+                let count = self.count()?;
+                let significant_max = self.limits.significant_max;
+                if count.is_none_or(|count| count > significant_max) {
+                    return Err(ErrorKind::TooPrecise { significant_max }.at(
+                        self.text,
+                        target.start,
+                        target.end,
+                    ));
+                }
+                self.advance()?;
+                match (self.ahead.token, count) {
+                    (Token::Name("dp" | "places" | "decimals"), Some(count)) => Some(Format::Places(count)),
+                    (Token::Name("sf" | "digits" | "figures"), Some(count)) if count > 0 => {
+                        Some(Format::Significant(count))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let Some(format) = format else { return Err(self.expected_target()) };
+        self.advance()?;
+        Ok(format)
+    }
+
+    /// The whole number ahead, which is not passed.
+    fn count(&self) -> Result<Option<usize>, Box<Error>> {
+        let Token::Number(spelling) = self.ahead.token else { return Err(self.expected_number()) };
+        let Decimal { mantissa, exponent } = read_decimal(spelling);
+        let count = mantissa.to_integer().filter(|_| exponent == 0);
+        Ok(count.and_then(|count| usize::try_from(count).ok()))
+    }
+
+    /// Emits a primary with its signs, or with its factorials, percents and raised numbers.
+    fn operand(&mut self, least: Precedence, depth: usize) -> Result<Shape, Box<Error>> {
+        let shape = match self.ahead.token {
             Token::Number(spelling) => {
                 let literal = self.advance()?;
                 self.check_digits(spelling.bytes().filter(u8::is_ascii_digit).count(), literal)?;
                 self.emit_decimal(read_decimal(spelling), literal);
+                Shape::Literal
             }
+            Token::Plus | Token::Minus => return self.sign(least, depth),
+            Token::Open => {
+                let depth = self.deeper(depth)?;
+                self.bracket('(', Token::Close, depth)?;
+                Shape::Other
+            }
+            _ => self.rarer_operand(depth)?,
+        };
+        match self.ahead.token {
+            Token::Bang | Token::Percent | Token::Superscript(_) => self.postfix(shape),
+            _ => Ok(shape),
+        }
+    }
+
+    /// Emits an operand after its sign, which takes in all that binds more tightly than products.
+    fn sign(&mut self, least: Precedence, depth: usize) -> Result<Shape, Box<Error>> {
+        let depth = self.deeper(depth)?;
+        let sign = self.advance()?;
+        let shape = self.expression(least.max(Precedence::Juxtaposition), depth)?;
+        if sign.token == Token::Minus {
+            self.emit(Operation::Negate, sign);
+        }
+        Ok(shape)
+    }
+
+    /// Emits what stands between two brackets, the first of which is ahead.
+    fn bracket(&mut self, bracket: char, close: Token, depth: usize) -> Result<(), Box<Error>> {
+        let open = self.advance()?;
+        // Between bars, a bar is the closing one.
+        let least = if close == Token::Bar { Precedence::Xor } else { Precedence::Conversion };
+        self.expression(least, depth)?;
+        match self.ahead.token {
+            token if token == close => {
+                self.advance()?;
+                Ok(())
+            }
+            Token::End => Err(ErrorKind::Unclosed(bracket).at(self.text, open.start, open.end)),
+            Token::Assign => Err(self.error_here(ErrorKind::MisplacedAssignment)),
+            _ => Err(self.expected_operator()),
+        }
+    }
+
+    fn rarer_operand(&mut self, depth: usize) -> Result<Shape, Box<Error>> {
+        match self.ahead.token {
+            Token::Name(name) => self.named(name, depth),
             Token::BasedNumber(spelling, base) => {
                 let literal = self.advance()?;
                 // So many digits of base 16 have 5/4 as many of base 10, which is found once the text is not too long.
                 self.check_digits(spelling.len() / 4, literal)?;
                 let number = read_based(spelling, base);
                 self.check_digits(number.size().digits(), literal)?;
-                self.emit(Operation::Push(number), literal);
+                self.emit(Operation::Push(number.into()), literal);
+                Ok(Shape::Literal)
             }
-            Token::Open => {
+            Token::Bar => {
                 let depth = self.deeper(depth)?;
-                let open = self.advance()?;
-                self.expression(Precedence::Sum, depth)?;
-                match self.ahead.token {
-                    Token::Close => drop(self.advance()?),
-                    Token::End => return Err(ErrorKind::Unclosed.at(self.text, open.start, open.end)),
-                    _ => {
-                        let found = self.spelling().to_string();
-                        return Err(self.error_here(ErrorKind::ExpectedOperator(found)));
-                    }
-                }
+                let open = self.ahead;
+                self.bracket('|', Token::Bar, depth)?;
+                self.emit(Operation::Absolute, open);
+                Ok(Shape::Other)
             }
-            Token::End => return Err(self.error_here(ErrorKind::ExpectedNumber(None))),
-            _ => {
-                let found = self.spelling().to_string();
-                return Err(self.error_here(ErrorKind::ExpectedNumber(Some(found))));
+            Token::Root(degree) => {
+                let depth = self.deeper(depth)?;
+                let root = self.advance()?;
+                self.expression(Precedence::Power, depth)?;
+                self.emit(Operation::Root(degree), root);
+                Ok(Shape::Other)
             }
+            _ => Err(self.expected_number()),
         }
-        self.postfix()
     }
 
-    fn postfix(&mut self) -> Result<(), Box<Error>> {
+    /// Emits what a name stands for.
+    fn named(&mut self, name: &'t str, depth: usize) -> Result<Shape, Box<Error>> {
+        let at = self.advance()?;
+        if let Some(index) = self.parameters.iter().position(|parameter| parameter == name) {
+            self.emit(Operation::Parameter(index), at);
+            return Ok(Shape::Variable);
+        }
+        let is_call = self.ahead.token == Token::Open;
+        let (value, shape) = match self.scope.meaning_before(name, is_call) {
+            Some(Meaning::Function(function)) => {
+                let arguments = self.arguments(at, || function.signature(), depth)?;
+                if !function.takes(arguments) {
+                    return Err(self.wrong_arguments(at, function.signature(), arguments));
+                }
+                self.emit(Operation::Call(function, arguments), at);
+                return Ok(Shape::Other);
+            }
+            Some(Meaning::OwnFunction(function)) => {
+                let arguments = self.arguments(at, || function.signature(), depth)?;
+                if arguments != function.parameters.len() {
+                    return Err(self.wrong_arguments(at, function.signature(), arguments));
+                }
+                self.emit(Operation::CallOwn(Arc::clone(function)), at);
+                return Ok(Shape::Other);
+            }
+            Some(Meaning::Constant(constant)) => {
+                self.emit(Operation::Constant(constant), at);
+                return Ok(Shape::Other);
+            }
+            Some(Meaning::Variable(value)) => (value.clone(), Shape::Variable),
+            Some(Meaning::Value(value)) => (value, Shape::Other),
+            Some(Meaning::Unit(unit)) => (Value::one(Compound::from(unit)), Shape::Unit),
+            None => {
+                let kind = unknown(name, self.scope, self.parameters);
+                return Err(kind.at(self.text, at.start, at.end));
+            }
+        };
+        self.emit(Operation::Push(value), at);
+        Ok(shape)
+    }
+
+    /// Emits the arguments of a function, and counts them.
+    fn arguments(
+        &mut self,
+        function: Located<'t>,
+        signature: impl Fn() -> String,
+        depth: usize,
+    ) -> Result<usize, Box<Error>> {
+        let depth = self.deeper(depth)?;
+        if self.ahead.token != Token::Open {
+            let kind = ErrorKind::MissingArguments { signature: signature() };
+            return Err(kind.at(self.text, function.start, function.end));
+        }
+        let open = self.advance()?;
+        let mut count = 0;
+        if self.ahead.token == Token::Close {
+            self.advance()?;
+            return Ok(count);
+        }
+        loop {
+            self.expression(Precedence::Conversion, depth)?;
+            count += 1;
+            match self.ahead.token {
+                Token::Comma => drop(self.advance()?),
+                Token::Close => {
+                    self.advance()?;
+                    return Ok(count);
+                }
+                Token::End => return Err(ErrorKind::Unclosed('(').at(self.text, open.start, open.end)),
+                Token::Assign => return Err(self.error_here(ErrorKind::MisplacedAssignment)),
+                _ => return Err(self.expected_operator()),
+            }
+        }
+    }
+
+    fn wrong_arguments(&self, function: Located<'t>, signature: String, found: usize) -> Box<Error> {
+        ErrorKind::WrongArguments { signature, found }.at(self.text, function.start, function.end)
+    }
+
+    fn postfix(&mut self, mut shape: Shape) -> Result<Shape, Box<Error>> {
         loop {
             match self.ahead.token {
                 Token::Bang => {
                     let bang = self.advance()?;
                     self.emit(Operation::Factorial, bang);
+                    shape = Shape::Other;
+                }
+                Token::Percent => {
+                    let percent = self.advance()?;
+                    if matches!(self.ahead.token, Token::Number(_) | Token::BasedNumber(..) | Token::Open)
+                        || matches!(self.ahead.token, Token::Name(name) if !is_conversion(name))
+                    {
+                        let kind = ErrorKind::PercentAsRemainder;
+                        return Err(kind.at(self.text, percent.start, percent.end));
+                    }
+                    self.emit(Operation::Percent, percent);
+                    shape = Shape::Percent;
                 }
                 Token::Superscript(spelling) => {
                     let raised = self.advance()?;
@@ -195,10 +803,11 @@ impl<'t> Parser<'t, '_> {
                         let kind = ErrorKind::ExpectedOperator(shorten(spelling).to_string());
                         return Err(kind.at(self.text, raised.start, raised.end));
                     };
-                    self.emit(Operation::Push(exponent), raised);
+                    self.emit(Operation::Push(exponent.into()), raised);
                     self.emit(Operation::Power, raised);
+                    shape = if shape == Shape::Unit { shape } else { Shape::Other };
                 }
-                _ => return Ok(()),
+                _ => return Ok(shape),
             }
         }
     }
@@ -208,20 +817,21 @@ impl<'t> Parser<'t, '_> {
         let Decimal { mantissa, exponent } = decimal;
         // Zero stays zero, however far its point is moved.
         let exponent = if mantissa.is_zero() { 0 } else { exponent };
-        self.emit(Operation::Push(mantissa), literal);
+        self.emit(Operation::Push(mantissa.into()), literal);
         if exponent != 0 {
             match u32::try_from(exponent.unsigned_abs())
                 .ok()
                 .and_then(|exponent| 10_i64.checked_pow(exponent))
             {
-                Some(power) => self.emit(Operation::Push(Number::from(power)), literal),
+                Some(power) => self.emit(Operation::Push(Number::from(power).into()), literal),
                 None => {
-                    self.emit(Operation::Push(Number::from(10)), literal);
-                    self.emit(Operation::Push(Number::from(exponent.saturating_abs())), literal);
+                    self.emit(Operation::Push(Number::from(10).into()), literal);
+                    self.emit(Operation::Push(Number::from(exponent.saturating_abs()).into()), literal);
                     self.emit(Operation::Power, literal);
                 }
             }
-            self.emit(if exponent < 0 { Operation::Divide } else { Operation::Multiply }, literal);
+            let operation = if exponent < 0 { Arithmetic::Divide } else { Arithmetic::Multiply };
+            self.emit(Operation::Arithmetic(operation), literal);
         }
     }
 
@@ -230,6 +840,7 @@ impl<'t> Parser<'t, '_> {
         if digits <= digits_max {
             return Ok(());
         }
+        let digits = crate::error::Digits::Count(digits);
         Err(ErrorKind::TooLarge { digits, digits_max }.at(self.text, literal.start, literal.end))
     }
 
@@ -251,14 +862,46 @@ impl<'t> Parser<'t, '_> {
         self.code.push(Step { operation, span: Span { start: at.start, end: at.end } });
     }
 
-    /// The token ahead as it is written, cut short if it is long.
-    fn spelling(&self) -> &'t str {
-        shorten(self.text.get(self.ahead.start..self.ahead.end).unwrap_or_default())
+    /// The token ahead as it is written, cut short if it is long; nothing at the end.
+    fn found(&self) -> Option<String> {
+        let spelling = self.text.get(self.ahead.start..self.ahead.end).unwrap_or_default();
+        (self.ahead.token != Token::End).then(|| shorten(spelling).to_string())
+    }
+
+    fn expected_number(&self) -> Box<Error> {
+        self.error_here(ErrorKind::ExpectedNumber(self.found()))
+    }
+
+    fn expected_operator(&self) -> Box<Error> {
+        self.error_at(self.ahead)
+    }
+
+    fn expected_target(&self) -> Box<Error> {
+        self.error_here(ErrorKind::ExpectedTarget(self.found()))
     }
 
     fn error_here(&self, kind: ErrorKind) -> Box<Error> {
         kind.at(self.text, self.ahead.start, self.ahead.end)
     }
+
+    /// That an operator was due where this token stands.
+    fn error_at(&self, token: Located<'_>) -> Box<Error> {
+        let spelling = self.text.get(token.start..token.end).unwrap_or_default();
+        ErrorKind::ExpectedOperator(shorten(spelling).to_string()).at(self.text, token.start, token.end)
+    }
+}
+
+/// What stands after an operand.
+enum Next {
+    Operator((Operation, Precedence, Precedence)),
+    Juxtaposition,
+    Conversion,
+    Nothing,
+}
+
+/// Whether a name after `to` asks for a way of writing.
+fn is_format(name: &str) -> bool {
+    name == "base" || Format::of_name(name).is_some()
 }
 
 /// As much of a token as an error shows.

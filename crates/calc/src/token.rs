@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 
 use crate::error::{Error, ErrorKind};
 
-/// One token; a number is the stretch of text that spells it.
+/// One token; a number or a name is the stretch of text that spells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
     /// A decimal literal: `12`, `1.5`, `.5`, `5.`, `1_000`, `2.5e-3`.
@@ -13,14 +13,35 @@ pub(crate) enum Token<'a> {
     BasedNumber(&'a str, u32),
     /// The digits of a raised number, such as `²` or `⁻¹`.
     Superscript(&'a str),
+    /// A name: of a function, a constant, a unit, a variable, or `to`, `in`, `as`.
+    Name(&'a str),
     Plus,
     Minus,
     Star,
     Slash,
     DoubleSlash,
     Mod,
+    Of,
     Power,
     Bang,
+    Percent,
+    /// `√` (2), `∛` (3) and `∜` (4).
+    Root(u8),
+    Ampersand,
+    Bar,
+    Xor,
+    ShiftLeft,
+    ShiftRight,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
+    /// `=`, which gives a name.
+    Assign,
+    Arrow,
+    Comma,
     Open,
     Close,
     End,
@@ -48,7 +69,7 @@ impl<'a> Lexer<'a> {
         Self { text, position: 0, token_end: 0 }
     }
 
-    /// The next token; [`Token::End`] for ever after the last.
+    /// The next token; [`Token::End`] for ever after the last, and where a comment begins.
     pub(crate) fn next(&mut self) -> Result<Located<'a>, Box<Error>> {
         let bytes = self.text.as_bytes();
         loop {
@@ -56,22 +77,43 @@ impl<'a> Lexer<'a> {
             let Some(&byte) = bytes.get(start) else {
                 return Ok(self.end());
             };
+            let second = || bytes.get(start + 1).copied().unwrap_or_default();
             let (token, length) = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' => {
                     self.position += 1;
                     continue;
                 }
                 b'0'..=b'9' | b'.' => return self.number(),
+                b'a'..=b'z' | b'A'..=b'Z' => self.name(),
                 b'+' => (Token::Plus, 1),
+                b'-' if second() == b'>' => (Token::Arrow, 2),
                 b'-' => (Token::Minus, 1),
-                b'*' if bytes.get(start + 1) == Some(&b'*') => (Token::Power, 2),
+                b'*' if second() == b'*' => (Token::Power, 2),
                 b'*' => (Token::Star, 1),
-                b'/' if bytes.get(start + 1) == Some(&b'/') => (Token::DoubleSlash, 2),
+                b'/' if second() == b'/' => (Token::DoubleSlash, 2),
                 b'/' => (Token::Slash, 1),
                 b'^' => (Token::Power, 1),
+                // `5!==120` compares a factorial.
+                b'!' if second() == b'=' && bytes.get(start + 2) != Some(&b'=') => (Token::NotEqual, 2),
                 b'!' => (Token::Bang, 1),
+                b'%' => (Token::Percent, 1),
                 b'(' => (Token::Open, 1),
                 b')' => (Token::Close, 1),
+                b',' => (Token::Comma, 1),
+                b'|' => (Token::Bar, 1),
+                b'&' => (Token::Ampersand, 1),
+                b'<' if second() == b'<' => (Token::ShiftLeft, 2),
+                b'<' if second() == b'=' => (Token::LessOrEqual, 2),
+                b'<' => (Token::Less, 1),
+                b'>' if second() == b'>' => (Token::ShiftRight, 2),
+                b'>' if second() == b'=' => (Token::GreaterOrEqual, 2),
+                b'>' => (Token::Greater, 1),
+                b'=' if second() == b'=' => (Token::Equal, 2),
+                b'=' => (Token::Assign, 1),
+                b'#' => {
+                    self.position = self.text.len();
+                    continue;
+                }
                 _ => match self.other()? {
                     Some(token) => token,
                     None => continue,
@@ -83,15 +125,22 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// What is written in other letters than ASCII, the word `mod`, and white space, which is passed over.
+    /// What begins with another character than those of ASCII, and white space, which is passed over.
     fn other(&mut self) -> Result<Option<(Token<'a>, usize)>, Box<Error>> {
         let start = self.position;
         let rest = self.text.get(start..).unwrap_or_default();
         let Some(c) = rest.chars().next() else { return Ok(None) };
         let token = match c {
-            '×' | '·' => Token::Star,
+            '×' | '·' | '⋅' => Token::Star,
             '÷' => Token::Slash,
             '\u{2212}' => Token::Minus,
+            '√' => Token::Root(2),
+            '∛' => Token::Root(3),
+            '∜' => Token::Root(4),
+            '≤' => Token::LessOrEqual,
+            '≥' => Token::GreaterOrEqual,
+            '≠' => Token::NotEqual,
+            '→' => Token::Arrow,
             _ if c.is_whitespace() => {
                 self.position += c.len_utf8();
                 return Ok(None);
@@ -100,12 +149,25 @@ impl<'a> Lexer<'a> {
                 let length = rest.find(|c| !is_superscript(c)).unwrap_or(rest.len());
                 return Ok(Some((Token::Superscript(rest.get(..length).unwrap_or_default()), length)));
             }
-            _ if rest.strip_prefix("mod").is_some_and(|rest| !rest.starts_with(char::is_alphabetic)) => {
-                return Ok(Some((Token::Mod, "mod".len())));
-            }
+            _ if c.is_alphabetic() || is_symbol(c) => return Ok(Some(self.name())),
             _ => return Err(ErrorKind::UnknownCharacter(c).at(self.text, start, start + c.len_utf8())),
         };
         Ok(Some((token, c.len_utf8())))
+    }
+
+    /// A name, or an operator that is spelled as a word.
+    fn name(&self) -> (Token<'a>, usize) {
+        let rest = self.text.get(self.position..).unwrap_or_default();
+        let length = name_length(rest);
+        let name = rest.get(..length).unwrap_or_default();
+        let token = match name {
+            "mod" => Token::Mod,
+            "xor" => Token::Xor,
+            "of" => Token::Of,
+            "per" => Token::Slash,
+            _ => Token::Name(name),
+        };
+        (token, length)
     }
 
     fn end(&self) -> Located<'a> {
@@ -143,10 +205,39 @@ impl<'a> Lexer<'a> {
 pub fn is_operator(text: &str) -> bool {
     let mut lexer = Lexer::new(text);
     let is_operator = lexer.next().is_ok_and(|first| {
-        use Token::{BasedNumber, Close, End, Number, Open, Superscript};
-        !matches!(first.token, Number(_) | BasedNumber(..) | Superscript(_) | Open | Close | End)
+        use Token::{BasedNumber, Close, End, Name, Number, Open, Superscript};
+        let is_operand =
+            matches!(first.token, Number(_) | BasedNumber(..) | Superscript(_) | Open | Close | End);
+        !is_operand && !matches!(first.token, Name(name) if !is_conversion(name))
     });
     is_operator && lexer.next().is_ok_and(|second| second.token == Token::End)
+}
+
+/// Whether a name asks for another unit or another way of writing. `in` is also the inch.
+pub(crate) fn is_conversion(name: &str) -> bool {
+    matches!(name, "to" | "in" | "as")
+}
+
+/// Characters that are names by themselves: the circle's constants, degrees, minutes and seconds of angle, currencies.
+fn is_symbol(c: char) -> bool {
+    matches!(c, 'π' | 'τ' | '°' | '′' | '″' | '‰' | '℃' | '℉' | '€' | '$' | '£' | '¥')
+}
+
+/// Where the name ends that begins the text: letters, digits and `_`; or one symbol, with letters after `°`.
+fn name_length(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let first = chars.next().map_or(' ', |(_, c)| c);
+    if is_symbol(first) && first != '°' {
+        return first.len_utf8();
+    }
+    let goes_on = |c: char| c == '_' || (c.is_alphanumeric() && !is_superscript(c) && !is_symbol(c));
+    chars.find(|(_, c)| !goes_on(*c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether a text is a name that a variable or a function can have: letters first, then letters, digits and `_`.
+pub(crate) fn is_name(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_some_and(|c| c.is_alphabetic() && !is_superscript(c)) && name_length(text) == text.len()
 }
 
 /// Where the decimal literal ends that begins the text: digits, a point, digits, an exponent.

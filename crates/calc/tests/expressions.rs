@@ -1,6 +1,6 @@
 //! Expressions and what they come to, as tables: input, then the exact text of the answer or of the error.
 
-use reckon_calc::{Calculator, ErrorKind, Limits};
+use reckon_calc::{Calculator, Digits, ErrorKind, Limits};
 
 fn evaluate(text: &str) -> String {
     match Calculator::new(Limits::NETWORK).evaluate(text) {
@@ -135,7 +135,6 @@ fn powers_are_exact_and_associate_from_the_right() {
         ("2^3²", "512"),
         ("(1+2)²", "9"),
         ("2^(6/2)", "8"),
-        ("2^0.5", "error: the exponent is not an integer, and only exact powers are supported at column 2"),
         ("0^-1", "error: division by zero at column 2"),
         ("2⁻", "error: expected an operator, found '⁻' at column 2"),
         ("2²⁻¹", "error: expected an operator, found '²⁻¹' at column 2"),
@@ -165,7 +164,7 @@ fn floored_division_and_modulo_are_pythons() {
         ("-(10^30) // 7", "-142857142857142857142857142858"),
         ("5 mod 0", "error: division by zero at column 3"),
         ("5 // 0", "error: division by zero at column 3"),
-        ("5 model 3", "error: the character 'm' has no meaning here at column 3"),
+        ("5 model 3", "error: unknown name 'model': did you mean 'mol'? at column 3"),
     ]);
 }
 
@@ -215,13 +214,12 @@ fn numbers_may_be_spelled_in_several_ways() {
         ("6·7", "42"),
         ("1÷4", "0.25"),
         ("5\u{2212}8", "-3"),
-        ("1e", "error: the character 'e' has no meaning here at column 2"),
-        ("1e+", "error: the character 'e' has no meaning here at column 2"),
-        ("0x", "error: the character 'x' has no meaning here at column 2"),
-        ("0b2", "error: the character 'b' has no meaning here at column 2"),
+        ("1e+", "error: expected a number or '(', found the end at column 4"),
+        ("0x", "error: unknown name 'x' at column 2"),
+        ("0b2", "error: unknown name 'b2' at column 2"),
         ("0b12", "error: expected an operator, found '2' at column 4"),
         (".e5", "error: the character '.' has no meaning here at column 1"),
-        ("5mod3", "2"),
+        ("5mod 3", "2"),
         ("1__0", "error: the character '_' has no meaning here at column 2"),
         ("_1", "error: the character '_' has no meaning here at column 1"),
         ("1_", "error: the character '_' has no meaning here at column 2"),
@@ -252,11 +250,11 @@ fn what_would_be_too_long_is_refused_before_it_is_computed() {
     assert!(matches!(kind(&("1e19000+".repeat(8_000) + "1")), ErrorKind::TooCostly));
     assert_eq!(
         evaluate("9^9^9^9"),
-        "error: the result could have 369920525 digits: the limit is 20000 at column 4"
+        "error: the result would have about 369920525 digits: the limit is 20000 at column 4"
     );
     assert_eq!(
         evaluate("2^(10^30)"),
-        "error: the result would have more digits than can be counted: the limit is 20000 at column 2"
+        "error: the result would have about 10^30 digits: the limit is 20000 at column 2"
     );
 }
 
@@ -276,9 +274,9 @@ fn errors_name_the_place() {
         ("(1+2", "error: this '(' is never closed at column 1"),
         ("1+2)", "error: this ')' was never opened at column 4"),
         ("()", "error: expected a number or '(', found ')' at column 2"),
-        ("abc", "error: the character 'a' has no meaning here at column 1"),
-        ("1 + ü", "error: the character 'ü' has no meaning here at column 5"),
-        ("\u{3000}1,5", "error: the character ',' has no meaning here at column 3"),
+        ("abc", "error: unknown name 'abc': did you mean 'abs'? at column 1"),
+        ("1 + ü", "error: unknown name 'ü' at column 5"),
+        ("\u{3000}1,5", "error: expected an operator, found ',' at column 3"),
         (".", "error: the character '.' has no meaning here at column 1"),
         ("1.2.3", "error: expected an operator, found '.3' at column 4"),
         ("1\0", "error: the character '\\0' has no meaning here at column 2"),
@@ -287,11 +285,12 @@ fn errors_name_the_place() {
 
 #[test]
 fn what_exceeds_a_limit_is_refused() {
-    let limits = Limits { input_bytes_max: 1000, depth_max: 10, digits_max: 50, fuel_max: 10_000 };
+    let limits =
+        Limits { input_bytes_max: 1000, depth_max: 10, digits_max: 50, fuel_max: 10_000, ..Limits::NETWORK };
     let mut calculator = Calculator::new(limits);
     let mut kind = |text: &str| calculator.evaluate(text).map_err(|error| error.kind);
     assert!(kind(&"1".repeat(50)).is_ok());
-    assert_eq!(kind(&"1".repeat(51)), Err(ErrorKind::TooLarge { digits: 51, digits_max: 50 }));
+    assert_eq!(kind(&"1".repeat(51)), Err(ErrorKind::TooLarge { digits: Digits::Count(51), digits_max: 50 }));
     assert_eq!(kind(&" ".repeat(1001)), Err(ErrorKind::InputTooLong { bytes_max: 1000 }));
     assert!(kind(&format!("{}1{}", "(".repeat(10), ")".repeat(10))).is_ok());
     assert_eq!(
@@ -330,7 +329,10 @@ fn hostile_texts_come_back() {
 
 #[test]
 fn an_operator_alone_is_told_from_an_expression() {
-    for text in ["+", "-", "*", "/", "//", "mod", "^", "**", "!", "×", "÷", " + "] {
+    for text in [
+        "+", "-", "*", "/", "//", "mod", "^", "**", "!", "×", "÷", " + ", "%", "<=", "xor", "of", "to", "in",
+        "->",
+    ] {
         assert!(reckon_calc::is_operator(text), "{text}");
     }
     for text in ["", " ", "1", "(", "²", "1+", "+ +", "-5", "x", "modulo"] {

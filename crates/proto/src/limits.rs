@@ -50,9 +50,6 @@ impl FromStr for LimitValue {
     }
 }
 
-/// The deepest nesting that a limit may allow: what is allowed on one's own machine fits every thread's stack.
-const DEPTH_MAX: usize = reckon_calc::Limits::LOCAL.depth_max;
-
 /// Why a limit was not set. The text is for the person who typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LimitError {
@@ -60,8 +57,8 @@ pub enum LimitError {
     Unknown,
     /// The value is not of its kind, or too big for this machine.
     Value,
-    /// The parser recurses as deeply as it may, and a thread's stack has an end.
-    TooDeep,
+    /// A limit on expressions cannot have this value.
+    Expression(reckon_calc::LimitError),
 }
 
 impl fmt::Display for LimitError {
@@ -69,7 +66,7 @@ impl fmt::Display for LimitError {
         match self {
             Self::Unknown => f.write_str("there is no limit of this name; `reckon serve --help` lists them"),
             Self::Value => f.write_str("expected a number, or for a time a number with its unit: 2s, 300ms"),
-            Self::TooDeep => write!(f, "a thread's stack has no room for more than {DEPTH_MAX} levels"),
+            Self::Expression(error) => error.fmt(f),
         }
     }
 }
@@ -124,6 +121,15 @@ impl From<Duration> for LimitValue {
     }
 }
 
+/// The limits on an expression that a server has, as they are called here and there.
+const EXPRESSION_LIMITS: [(&str, &str); 5] = [
+    ("expression_bytes_max", "bytes_max"),
+    ("expression_depth_max", "depth_max"),
+    ("expression_digits_max", "digits_max"),
+    ("expression_significant_max", "significant_max"),
+    ("expression_fuel_max", "fuel_max"),
+];
+
 /// Writes the struct, its defaults and the rows for `--help` from one list.
 macro_rules! limits {
     ($($(#[doc = $meaning:literal])+ $name:ident: $type:ty = $default:expr,)+) => {
@@ -154,18 +160,11 @@ macro_rules! limits {
             /// ```
             pub fn set(&mut self, name: &str, value: &str) -> Result<(), LimitError> {
                 let value = LimitValue::from_str(value).map_err(|()| LimitError::Value)?;
-                let expression = &mut self.expression;
+                if EXPRESSION_LIMITS.iter().any(|(prefixed, _)| *prefixed == name) {
+                    let name = name.trim_start_matches("expression_");
+                    return self.expression.set(name, value.try_into()?).map_err(LimitError::Expression);
+                }
                 match name {
-                    "expression_bytes_max" => expression.input_bytes_max = value.try_into()?,
-                    "expression_depth_max" => {
-                        let depth_max = value.try_into()?;
-                        if depth_max > DEPTH_MAX {
-                            return Err(LimitError::TooDeep);
-                        }
-                        expression.depth_max = depth_max;
-                    }
-                    "expression_digits_max" => expression.digits_max = value.try_into()?,
-                    "expression_fuel_max" => expression.fuel_max = value.try_into()?,
                     $(stringify!($name) => self.$name = value.try_into()?,)+
                     _ => return Err(LimitError::Unknown),
                 }
@@ -174,16 +173,15 @@ macro_rules! limits {
 
             /// All the limits, for people.
             pub fn rows(&self) -> impl Iterator<Item = LimitRow> {
-                let expression = &self.expression;
-                [
-                    ("expression_bytes_max", "length of an expression", expression.input_bytes_max.into()),
-                    ("expression_depth_max", "open parentheses and signs", expression.depth_max.into()),
-                    ("expression_digits_max", "digits of any value", expression.digits_max.into()),
-                    ("expression_fuel_max", "word operations for an answer", expression.fuel_max.into()),
+                let expression = self.expression.rows();
+                let expression = EXPRESSION_LIMITS.iter().filter_map(move |(prefixed, plain)| {
+                    let (_, meaning, value) = expression.iter().find(|(name, ..)| name == plain)?;
+                    Some((*prefixed, *meaning, LimitValue::Number(*value)))
+                });
+                let others = [
                     $((stringify!($name), concat!($($meaning),+).trim_ascii(), self.$name.into()),)+
-                ]
-                .into_iter()
-                .map(|(name, meaning, value)| LimitRow { name, meaning, value })
+                ];
+                expression.chain(others).map(|(name, meaning, value)| LimitRow { name, meaning, value })
             }
         }
     };
@@ -248,7 +246,11 @@ mod tests {
         }
         assert_eq!(limits, Limits::DEFAULT);
         assert_eq!(limits.set("no_such_limit", "1"), Err(LimitError::Unknown));
-        assert_eq!(limits.set("expression_depth_max", "1001"), Err(LimitError::TooDeep));
+        assert_eq!(
+            limits.set("expression_depth_max", "1001"),
+            Err(LimitError::Expression(reckon_calc::LimitError::TooDeep))
+        );
+        assert_eq!(limits.set("expression_names_max", "1"), Err(LimitError::Unknown));
         for value in ["", "x", "1 h", "-1", "1.5", "99999999999999999999"] {
             assert_eq!(limits.set("conversations_max", value), Err(LimitError::Value), "{value}");
         }

@@ -40,8 +40,8 @@ fn everything_that_is_received_and_sent_is_in_the_log() {
             "1 Answered { questions: 1, refusals: 0, bytes: 2 }",
             "1 > 2",
             "1 Answered { questions: 1, refusals: 0, bytes: 1 }",
-            "1 > error: the character 'x' has no meaning here at column 1",
-            "1 Refused(\"the character 'x' has no meaning here at column 1\")",
+            "1 > error: unknown name 'x' at column 1",
+            "1 Refused(\"unknown name 'x' at column 1\")",
             "1 Operator(Multiply)",
             "1 Dropped(Rest)",
         ]

@@ -102,14 +102,9 @@ impl LimitSetting {
 
 /// The limits as `--help` prints them, from the constants.
 fn limits_help() -> String {
-    let limits = Limits::DEFAULT;
-    let names = limits.rows().map(|row| row.name.len()).max().unwrap_or(0);
-    let values = limits.rows().map(|row| row.value.to_string().len()).max().unwrap_or(0);
-    limits.rows().fold("Limits:\n".to_string(), |text, row| {
-        // Formatted before it is aligned: a `Display` of one's own does not know of widths.
-        let value = row.value.to_string();
-        text + &format!("  {:names$}  {value:>values$}  {}\n", row.name, row.meaning)
-    })
+    let rows: Vec<_> =
+        Limits::DEFAULT.rows().map(|row| (row.name, row.value.to_string(), row.meaning)).collect();
+    table("Limits:\n", &rows)
 }
 
 /// The least important thing that is logged.
@@ -158,6 +153,7 @@ impl fmt::Display for Seconds {
 
 /// Options of `reckon calc`.
 #[derive(Debug, Args)]
+#[command(after_help = calc_help(), after_long_help = calc_help())]
 pub struct CalcOptions {
     /// Expressions, such as '6*7'; or one in pieces, such as 6 + 7; with --classic an integer, an operator, an
     /// integer. Without any, expressions are read line by line
@@ -175,9 +171,74 @@ pub struct CalcOptions {
     /// Give up on a server after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
     pub timeout: Seconds,
+    /// Read expressions from this file, a line each
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["expressions", "classic"])]
+    pub file: Option<PathBuf>,
+    /// Significant digits of what has to be rounded
+    #[arg(long, value_name = "NUMBER", default_value_t = reckon_calc::DIGITS, value_parser = at_least_one, conflicts_with_all = ["server", "tcp", "classic"])]
+    pub digits: usize,
+    /// Rates of currencies: a line for each with its code and how many of it one unit of the base is worth, as in
+    /// USD 1.0832; the base itself has the rate 1
+    #[arg(long, env = "RECKON_RATES", value_name = "FILE")]
+    pub rates: Option<PathBuf>,
+    /// Set a limit from the list below; several with commas, or the option again
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_delimiter = ',', conflicts_with_all = ["server", "tcp", "classic"])]
+    pub limits: Vec<ExpressionLimit>,
     /// Print an object a line
     #[arg(long)]
     pub json: bool,
+}
+
+/// A number of digits.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|digits| *digits > 0).ok_or_else(|| "expected a number from 1 on".to_string())
+}
+
+/// One limit of one's own expressions as it is typed: `digits_max=5000000`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExpressionLimit {
+    name: String,
+    value: u64,
+}
+
+impl FromStr for ExpressionLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE, as in digits_max=5000000")?;
+        let value = value.parse().map_err(|_| "expected a number after =")?;
+        let limit = Self { name: name.to_string(), value };
+        // Tried at once, so that the command line's parser can name the option.
+        limit.apply(&mut reckon_calc::Limits::LOCAL.clone()).map_err(|error| error.to_string())?;
+        Ok(limit)
+    }
+}
+
+impl ExpressionLimit {
+    /// Sets it.
+    ///
+    /// # Errors
+    /// None that were not found when it was read.
+    pub fn apply(&self, limits: &mut reckon_calc::Limits) -> Result<(), reckon_calc::LimitError> {
+        limits.set(&self.name, self.value)
+    }
+}
+
+/// The limits and the functions as `reckon calc --help` prints them.
+fn calc_help() -> String {
+    let rows = reckon_calc::Limits::LOCAL.rows();
+    let rows = rows.map(|(name, meaning, value)| (name, value.to_string(), meaning));
+    let limits = table("Limits:\n", &rows);
+    format!("{limits}\n{}", crate::command::calc::names_help())
+}
+
+/// Names, values and meanings in three columns under a title.
+fn table(title: &str, rows: &[(&str, String, &str)]) -> String {
+    let names = rows.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let values = rows.iter().map(|(_, value, _)| value.len()).max().unwrap_or(0);
+    rows.iter().fold(title.to_string(), |text, (name, value, meaning)| {
+        text + &format!("  {name:names$}  {value:>values$}  {meaning}\n")
+    })
 }
 
 /// Puts a space before each argument of `reckon calc` that begins with a minus and cannot be an option, such as

@@ -201,7 +201,7 @@ fn limits_can_be_set() {
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     let mut answers = String::new();
     stream.read_to_string(&mut answers).unwrap();
-    assert_eq!(answers, "42\nerror: this takes more work than is allowed here at column 4\n2\n");
+    assert_eq!(answers, "42\nerror: this takes more work or memory than is allowed here at column 4\n2\n");
     // Two are here and not silent for long, so the third is told that there is no room.
     let _two = [server.tcp(server.docs_tcp), server.tcp(server.docs_tcp)];
     let mut third = server.tcp(server.docs_tcp);

@@ -18,7 +18,7 @@ use reckon_calc::python::{Integer, IntegerError, Operator};
 /// ```text
 /// operand    = an integer as Python's int() reads it        one of three parts of a classic question
 /// operator   = "+" / "-" / "*" / "/"                        nothing around it
-/// answer     = "error:" *OCTET                              never answered
+/// answer     = ("error:" / "≈") *OCTET                      never answered
 /// expression = anything else that is UTF-8                  a whole question
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,9 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Whether a datagram is an error reply, whatever else is wrong with it.
+/// Whether a datagram is an error reply or a rounded answer, whatever else is wrong with it.
 pub(crate) fn is_answer(payload: &[u8]) -> bool {
-    payload.starts_with(ERROR_PREFIX.trim_end().as_bytes())
+    payload.starts_with(ERROR_PREFIX.trim_end().as_bytes()) || payload.starts_with("≈".as_bytes())
 }
 
 /// Whether a text is one word that can only be meant as a number: `1.5`, `-2e3`, `0x10`, but not `1+2`.

@@ -1,0 +1,148 @@
+//! What an expression came to, and how it is written.
+
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use crate::format::Format;
+use crate::number::Number;
+use crate::render::{self, Rendered};
+use crate::scalar::Scalar;
+use crate::value::{Quantity, Truth, Value};
+
+/// The answer to an expression.
+///
+/// `Display` writes it as people do, in one line: exact numbers as they stand, what had to be rounded after `≈`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    value: Value,
+    /// The number as it is written, where that took more than its exact value.
+    rendered: Option<Box<Rendered>>,
+}
+
+impl Answer {
+    pub(crate) fn exact(value: Value) -> Self {
+        Self { value, rendered: None }
+    }
+
+    pub(crate) fn rendered(value: Value, rendered: Rendered) -> Self {
+        Self { value, rendered: Some(Box::new(rendered)) }
+    }
+
+    /// The number if it is rational, known exactly, and without a unit.
+    #[must_use]
+    pub fn number(&self) -> Option<&Number> {
+        match &self.value {
+            Value::Scalar(Scalar::Exact(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether what is written is the value itself: nothing was rounded, nothing is merely probable.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        match (&self.rendered, &self.value) {
+            (Some(rendered), _) => rendered.digits.is_none(),
+            (None, Value::Truth(truth)) => truth.certain,
+            (None, Value::Factors(factors)) => factors.certain,
+            (None, _) => true,
+        }
+    }
+
+    /// How many significant digits are written of a number that is rounded; all of them are right.
+    #[must_use]
+    pub fn digits(&self) -> Option<usize> {
+        self.rendered.as_ref().and_then(|rendered| rendered.digits)
+    }
+
+    /// The unit, if it has one.
+    #[must_use]
+    pub fn unit(&self) -> Option<String> {
+        match &self.value {
+            Value::Quantity(quantity) => Some(quantity.unit.to_string()),
+            _ => None,
+        }
+    }
+
+    /// What is written, but for the mark of an approximate value and the unit.
+    #[must_use]
+    pub fn value(&self) -> String {
+        match (&self.rendered, &self.value) {
+            (Some(rendered), _) => rendered.text.clone(),
+            (None, Value::Scalar(Scalar::Exact(number))) => number.to_string(),
+            (None, Value::Quantity(quantity)) => {
+                quantity.scalar.exact().map(ToString::to_string).unwrap_or_default()
+            }
+            (None, Value::Truth(truth)) => truth.holds.to_string(),
+            (None, Value::Factors(factors)) => factors.to_string(),
+            (None, Value::Scalar(_)) => String::new(),
+        }
+    }
+
+    /// What kind of value it is: `number`, `quantity`, `truth` or `factors`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Scalar(_) => "number",
+            Value::Quantity(_) => "quantity",
+            Value::Truth(_) => "truth",
+            Value::Factors(_) => "factors",
+        }
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.rendered, &self.value) {
+            (None, Value::Scalar(Scalar::Exact(number))) => fmt::Display::fmt(number, f),
+            (None, value) => {
+                if !self.is_exact() {
+                    f.write_str(render::APPROXIMATE)?;
+                }
+                match value {
+                    Value::Truth(Truth { holds, .. }) => fmt::Display::fmt(holds, f),
+                    Value::Factors(factors) => fmt::Display::fmt(factors, f),
+                    Value::Quantity(quantity) => write_exact_quantity(quantity, f),
+                    Value::Scalar(_) => Ok(()),
+                }
+            }
+            (Some(rendered), value) => {
+                if rendered.digits.is_some() {
+                    f.write_str(render::APPROXIMATE)?;
+                }
+                f.write_str(&rendered.text)?;
+                match value {
+                    Value::Quantity(quantity) => write_unit(quantity, f),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// A fraction gets parentheses, for `1/2 m` has two readings.
+fn write_exact_quantity(quantity: &Quantity, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(number) = quantity.scalar.exact() {
+        if render::is_fraction(number) { write!(f, "({number})")? } else { write!(f, "{number}")? }
+    }
+    write_unit(quantity, f)
+}
+
+fn write_unit(quantity: &Quantity, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let space = if quantity.unit.follows_closely() { "" } else { " " };
+    write!(f, "{space}{}", quantity.unit)
+}
+
+/// Whether a value is written as it stands, with nothing to be computed for it.
+pub(crate) fn is_plain(value: &Value, format: Format) -> bool {
+    format == Format::Plain
+        && match value {
+            Value::Scalar(scalar) => scalar.exact().is_some(),
+            Value::Quantity(quantity) => quantity.scalar.exact().is_some(),
+            Value::Truth(_) | Value::Factors(_) => true,
+        }
+}

@@ -1,0 +1,190 @@
+//! What names stand for, and which name was meant by one that stands for nothing.
+
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+
+use crate::environment::{OwnFunction, Scope};
+use crate::error::ErrorKind;
+use crate::functions::{self, Function};
+use crate::multiple::Multiple;
+use crate::number::Number;
+use crate::scalar::Scalar;
+use crate::unit::{self, Constant, NamedUnit};
+use crate::value::Value;
+
+/// What a name stands for.
+pub(crate) enum Meaning<'a> {
+    Function(&'static Function),
+    OwnFunction(&'a Arc<OwnFunction>),
+    Variable(&'a Value),
+    /// A constant of physics, whose value may be known to a few digits only.
+    Constant(&'static Constant),
+    /// A constant of mathematics.
+    Value(Value),
+    Unit(NamedUnit),
+}
+
+/// Names, and what they stand for, of the constants of mathematics and the truth values.
+pub const CONSTANTS_OF_MATHEMATICS: [(&str, &str); 7] = [
+    ("pi", "the circumference of a circle over its diameter"),
+    ("π", "the same"),
+    ("tau", "2π"),
+    ("τ", "the same"),
+    ("e", "the base of the natural logarithm"),
+    ("true", "what holds"),
+    ("false", "what does not hold"),
+];
+
+/// The names of each constant of physics, with commas between them, and what it is.
+pub fn constants() -> impl Iterator<Item = (String, String)> {
+    unit::constants().map(|constant| (constant.names.join(", "), constant.described()))
+}
+
+/// A unit, for help and completion.
+#[derive(Clone, Copy, Debug)]
+pub struct UnitRow(&'static unit::Unit);
+
+/// All units without prefixes, by what they measure.
+pub fn units() -> impl Iterator<Item = UnitRow> {
+    unit::units().map(UnitRow)
+}
+
+impl UnitRow {
+    /// How it is written.
+    #[must_use]
+    pub fn symbol(&self) -> &'static str {
+        self.0.spelling()
+    }
+
+    /// All ways to spell it, symbols first.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.spellings()
+    }
+
+    /// What it measures, such as `length`; angles are plain numbers.
+    #[must_use]
+    pub fn dimension(&self) -> String {
+        self.0.dimension.to_string()
+    }
+
+    /// What one of it is in units of the SI, such as `length: 1609.344`.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let offset = self.0.offset.map(|offset| alloc::format!(", from {offset} K")).unwrap_or_default();
+        alloc::format!("{}: {} of the SI's unit{offset}", self.0.dimension, self.0.factor)
+    }
+}
+
+/// The value of π, τ, e, and of the truth values.
+pub(crate) fn constant_of_mathematics(name: &str) -> Option<Value> {
+    Some(match name {
+        "pi" | "π" => Scalar::from(Multiple::of_pi(Number::from(1))).into(),
+        "tau" | "τ" => Scalar::from(Multiple::of_pi(Number::from(2))).into(),
+        "e" => Scalar::from(Multiple::power_of_e(Number::from(1))).into(),
+        "true" => true.into(),
+        "false" => false.into(),
+        _ => return None,
+    })
+}
+
+/// Every name that is built in, units without prefixes.
+pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
+    functions::names()
+        .chain(CONSTANTS_OF_MATHEMATICS.iter().map(|(name, _)| *name))
+        .chain(unit::constants().flat_map(|constant| constant.names.iter().copied()))
+        .chain(unit::units().flat_map(unit::Unit::spellings))
+        .chain(["mod", "xor", "of", "per", "to"])
+}
+
+/// The error for a name that stands for nothing, with the name that is spelled most like it.
+pub(crate) fn unknown(name: &str, scope: &Scope, parameters: &[String]) -> ErrorKind {
+    let is_code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_code || matches!(name, "€" | "$" | "£" | "¥") {
+        return ErrorKind::UnknownCurrency(name.to_string());
+    }
+    let known = scope.known_names().chain(parameters.iter().map(String::as_str));
+    ErrorKind::UnknownName {
+        name: shorten(name).to_string(),
+        nearest: nearest(name, known).map(ToString::to_string),
+    }
+}
+
+/// Names that are longer are neither shown in full nor compared.
+const NAME_CHARS_MAX: usize = 40;
+
+fn shorten(name: &str) -> &str {
+    let end = name.char_indices().nth(NAME_CHARS_MAX).map_or(name.len(), |(at, _)| at);
+    name.get(..end).unwrap_or_default()
+}
+
+/// The name that begins with the same letter and is spelled most like this one: no slip in the shortest names, one in
+/// short ones, two in longer ones. Capital letters are no slips. Every stranger's nonsense comes here, so it is quick.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let slips_max = match name.len() {
+        0..=1 => return None,
+        2 => 0,
+        3..=4 => 1,
+        5..=NAME_CHARS_MAX => 2,
+        _ => return None,
+    };
+    let first = name.as_bytes().first().map(u8::to_ascii_lowercase);
+    known
+        .filter(|known| known.as_bytes().first().map(u8::to_ascii_lowercase) == first)
+        .filter(|known| known.len() > 1 && known.len().abs_diff(name.len()) <= slips_max)
+        .map(|known| (slips(name.as_bytes(), known.as_bytes()), known))
+        .filter(|(slips, _)| *slips <= slips_max)
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, known)| known)
+}
+
+/// How many letters have to be added, left out, replaced, or swapped with their neighbour to get from one word to the
+/// other, whose length is at most [`NAME_CHARS_MAX`] and two more (the restricted Damerau–Levenshtein distance).
+fn slips(from: &[u8], to: &[u8]) -> usize {
+    const WIDTH: usize = NAME_CHARS_MAX + 3;
+    let (mut before_last, mut last, mut row) = ([0; WIDTH], [0; WIDTH], [0; WIDTH]);
+    last.iter_mut().enumerate().for_each(|(column, slips)| *slips = column);
+    for (i, a) in from.iter().enumerate() {
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate().take(WIDTH - 1) {
+            let replaced = last[j] + usize::from(!a.eq_ignore_ascii_case(b));
+            row[j + 1] = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            let swapped = i > 0 && j > 0 && from.get(i - 1) == Some(b) && to.get(j - 1) == Some(a);
+            if swapped {
+                row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
+            }
+        }
+        (before_last, last) = (last, row);
+    }
+    last[to.len().min(WIDTH - 1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted() {
+        for (from, to, expected) in [
+            ("sqrt", "sqrt", 0),
+            ("SQRT", "sqrt", 0),
+            ("sqr", "sqrt", 1),
+            ("sqtr", "sqrt", 1),
+            ("sqaure", "square", 1),
+            ("", "abc", 3),
+            ("floor", "flow", 2),
+        ] {
+            assert_eq!(slips(from.as_bytes(), to.as_bytes()), expected, "{from} {to}");
+            assert_eq!(slips(to.as_bytes(), from.as_bytes()), expected, "{to} {from}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let names = || ["sqrt", "sin", "sinh", "mile", "pi"].into_iter();
+        assert_eq!(nearest("sqr", names()), Some("sqrt"));
+        assert_eq!(nearest("SIN", names()), Some("sin"));
+        assert_eq!(nearest("milse", names()), Some("mile"));
+        assert_eq!(nearest("xyzzy", names()), None);
+        assert_eq!(nearest("x", names()), None);
+    }
+}
