@@ -193,6 +193,11 @@ impl Size {
         Self { numerator_bits: bits, denominator_bits: 0 }
     }
 
+    /// Bits of the integer part, at the most.
+    pub(crate) fn bits_above(self) -> usize {
+        (self.numerator_bits + 1).saturating_sub(self.denominator_bits)
+    }
+
     /// Bits of the numerator.
     pub(crate) fn numerator_bits(self) -> usize {
         self.numerator_bits

@@ -363,7 +363,7 @@ impl<'t, 'e> Parser<'t, 'e> {
                 // 1/2π, 6/2(1+2) and 1/2 cup have two readings each; 10 m / 2 s has one.
                 let readings = match right {
                     Shape::Product => Some(("a/(b c)", "(a/b) c")),
-                    Shape::Quantity if left == Shape::Literal => Some(("(1/2) cup", "1/(2 cup)")),
+                    Shape::Quantity if left == Shape::Literal => Some(("(a/b) unit", "a/(b unit)")),
                     _ => None,
                 };
                 if let Some((first, second)) = readings {

@@ -53,7 +53,7 @@ pub(crate) fn render(
         (_, Format::Percent) => {
             let hundredths = Scalar::apply(Arithmetic::Multiply, scalar.clone(), hundred(), context)?;
             let mut rendered = match hundredths.exact() {
-                Some(number) => render_exact(number, Format::Plain, digits, &mut context.purse)?,
+                Some(number) => render_exact(number, Format::Percent, digits, &mut context.purse)?,
                 None => render(&hundredths, Format::Plain, digits, context)?,
             };
             rendered.text.push('%');

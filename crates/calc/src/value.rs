@@ -149,6 +149,7 @@ impl Value {
             }
             (left, right) => (left.into_parts()?, right.into_parts()?),
         };
+        pay_units(left.1.count() * right.1.count() + left.1.count() + right.1.count(), context)?;
         match operation {
             Arithmetic::Add => add(left, right, context),
             Arithmetic::Subtract => subtract(left, right, context),
@@ -227,6 +228,13 @@ impl Value {
     }
 }
 
+/// Pays for comparing or converting so many units.
+fn pay_units(count: usize, context: &mut Context) -> Result<(), ErrorKind> {
+    /// Word multiplications that take as long as reading the factor of a unit.
+    const UNIT_COST: u64 = 300;
+    context.purse.pay_work(UNIT_COST.saturating_mul(count as u64))
+}
+
 /// A number times the factor of a unit.
 pub(crate) fn scale(scalar: Scalar, factor: Factor, context: &mut Context) -> Result<Scalar, ErrorKind> {
     let Factor { rational, pi } = factor;
@@ -247,6 +255,7 @@ pub(crate) fn convert(
     if from == *unit {
         return Ok(scalar);
     }
+    pay_units(2 * (from.count() + unit.count()), context)?;
     if from.dimension() != unit.dimension() {
         let (left, right) = (describe(&from), describe(unit));
         return Err(match verb {

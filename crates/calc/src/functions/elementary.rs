@@ -105,7 +105,7 @@ fn root_of_scalar(x: Scalar, degree: u32, context: &mut Context) -> Result<Scala
     }
     let x = x.to_interval(context)?;
     let precision = context.precision;
-    context.purse.pay_work(crate::interval::cost(Elementary::Root, &x, precision))?;
+    context.purse.pay_work(crate::interval::root_cost(&x, degree as usize, precision))?;
     x.root(degree as usize, precision).map(Scalar::from).map_err(|trouble| context.blame(trouble))
 }
 
@@ -190,6 +190,23 @@ fn logarithm(base: &Scalar, x: &Scalar, context: &mut Context) -> Result<Scalar>
     Scalar::apply(Arithmetic::Divide, x, base, context)
 }
 
+/// The sine or the like of a number whose multiples of 2π have to be taken away. An exact number is taken with as many
+/// more bits as there are in its integer part, so that none are lost on the way.
+fn enclose_angle(
+    x: &Scalar,
+    function: Elementary,
+    apply: fn(&Interval, Precision) -> core::result::Result<Interval, Trouble>,
+    context: &mut Context,
+) -> Result<Scalar> {
+    let precision = context.precision;
+    if let Scalar::Exact(number) = x {
+        context.precision.bits += number.size().bits_above();
+    }
+    let result = enclose(x, function, apply, context);
+    context.precision = precision;
+    result
+}
+
 pub(super) fn sin(arguments: &mut Arguments, context: &mut Context) -> Result {
     let x = arguments.plain(0, context)?;
     if x.is_zero() {
@@ -197,7 +214,7 @@ pub(super) fn sin(arguments: &mut Arguments, context: &mut Context) -> Result {
     }
     match over_pi(&x) {
         Some(turns) => sine_of_multiple(&turns, context).map(Value::from),
-        None => enclose(&x, Elementary::Sin, Interval::sin, context).map(Value::from),
+        None => enclose_angle(&x, Elementary::Sin, Interval::sin, context).map(Value::from),
     }
 }
 
@@ -212,7 +229,7 @@ pub(super) fn cos(arguments: &mut Arguments, context: &mut Context) -> Result {
             let shifted = exact::apply(Arithmetic::Add, turns, ratio(1, 2), &mut context.purse)?;
             sine_of_multiple(&shifted, context).map(Value::from)
         }
-        None => enclose(&x, Elementary::Cos, Interval::cos, context).map(Value::from),
+        None => enclose_angle(&x, Elementary::Cos, Interval::cos, context).map(Value::from),
     }
 }
 
@@ -222,7 +239,7 @@ pub(super) fn tan(arguments: &mut Arguments, context: &mut Context) -> Result {
         return Ok(x.into());
     }
     let Some(turns) = over_pi(&x) else {
-        return enclose(&x, Elementary::Tan, Interval::tan, context).map(Value::from);
+        return enclose_angle(&x, Elementary::Tan, Interval::tan, context).map(Value::from);
     };
     let turns = exact::apply(Arithmetic::Modulo, turns, integer(1), &mut context.purse)?;
     let tangent = match fraction_of(&turns, 4) {

@@ -117,9 +117,12 @@ fn outermost(arguments: &mut Arguments, side: Ordering, context: &mut Context) -
 
 /// Sorts by merging: a comparison may fail, which the sorting of the library cannot bear.
 fn sort(mut values: Vec<Value>, context: &mut Context) -> Result<Vec<Value>> {
+    /// Word multiplications that moving a value into its place takes.
+    const MOVE_COST: u64 = 50;
     if values.len() < 2 {
         return Ok(values);
     }
+    context.purse.pay_work(MOVE_COST * values.len() as u64)?;
     let back = values.split_off(values.len() / 2);
     let mut front = sort(values, context)?.into_iter().peekable();
     let mut back = sort(back, context)?.into_iter().peekable();

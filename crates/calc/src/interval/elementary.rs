@@ -11,6 +11,9 @@ use super::{
     power_of_two, top, up,
 };
 
+/// The integers under a root have as many times the bits of its result; beyond this degree, logarithms are quicker.
+pub(super) const DEGREE_MAX: usize = 16;
+
 impl Interval {
     /// The range of a function that rises everywhere.
     fn rising(
@@ -65,8 +68,6 @@ impl Interval {
                 return Err(Trouble::Undecided);
             }
         }
-        /// The integers under a root have as many times the bits of its result; beyond this, logarithms are quicker.
-        const DEGREE_MAX: usize = 16;
         if degree > DEGREE_MAX {
             let exponent = Self::point(one())
                 .div(&Self::point(End::new(IBig::from(degree), 0)), precision.raised(64))?;

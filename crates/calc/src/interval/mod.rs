@@ -28,7 +28,7 @@ mod elementary;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use cost::{Elementary, cost, decimal_cost, exp_cost, pi_cost, pow_cost, product_cost};
+pub(crate) use cost::{Elementary, cost, decimal_cost, exp_cost, pi_cost, pow_cost, product_cost, root_cost};
 pub(crate) use decimal::Decimal;
 
 /// The precision of a computation, and how far its numbers may reach.

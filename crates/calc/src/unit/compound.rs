@@ -76,6 +76,11 @@ impl Compound {
         root.power(numerator)
     }
 
+    /// How many units it is a product of.
+    pub(crate) fn count(&self) -> usize {
+        self.units.len()
+    }
+
     /// Whether it is one unit without an exponent.
     pub(crate) fn is_single(&self) -> bool {
         matches!(self.units.as_slice(), [(_, 1)])
