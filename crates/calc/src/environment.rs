@@ -140,7 +140,7 @@ impl<'a> Scope<'a> {
         if let Some(value) = constant_of_mathematics(name) {
             return Some(Meaning::Value(value));
         }
-        if let Some(constant) = unit::find_constant(name) {
+        if let Some(constant) = unit::constant(name) {
             return Some(Meaning::Constant(constant));
         }
         self.unit(name).map(Meaning::Unit).or(function.map(Meaning::Function))

@@ -1,7 +1,9 @@
 //! What names stand for, and which name was meant by one that stands for nothing.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 use crate::environment::{OwnFunction, Scope};
 use crate::error::ErrorKind;
@@ -37,7 +39,14 @@ pub const CONSTANTS_OF_MATHEMATICS: [(&str, &str); 7] = [
 
 /// The names of each constant of physics, with commas between them, and what it is.
 pub fn constants() -> impl Iterator<Item = (String, String)> {
-    unit::constants().map(|constant| (constant.names.join(", "), constant.described()))
+    unit::constants().map(|constant| {
+        let names: Vec<&str> = constant.spellings().collect();
+        let uncertainty = constant.uncertainty.map(|value| format!(" ± {value}")).unwrap_or_default();
+        (
+            names.join(", "),
+            format!("{}: {}{uncertainty} {}", constant.meaning, constant.value, constant.unit()),
+        )
+    })
 }
 
 /// A unit, for help and completion.
@@ -67,11 +76,12 @@ impl UnitRow {
         self.0.dimension.to_string()
     }
 
-    /// What one of it is in units of the SI, such as `length: 1609.344`.
+    /// What it measures, what one of it is in the coherent unit of the SI, and which one it is of several.
     #[must_use]
     pub fn meaning(&self) -> String {
-        let offset = self.0.offset.map(|offset| alloc::format!(", from {offset} K")).unwrap_or_default();
-        alloc::format!("{}: {} of the SI's unit{offset}", self.0.dimension, self.0.factor)
+        let offset = self.0.offset.map(|offset| format!(", from {offset} K")).unwrap_or_default();
+        let space = if self.0.meaning.is_empty() { "" } else { " " };
+        format!("{}, {} of the SI's unit{offset}.{space}{}", self.0.dimension, self.0.factor, self.0.meaning)
     }
 }
 
@@ -91,7 +101,7 @@ pub(crate) fn constant_of_mathematics(name: &str) -> Option<Value> {
 pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
     functions::names()
         .chain(CONSTANTS_OF_MATHEMATICS.iter().map(|(name, _)| *name))
-        .chain(unit::constants().flat_map(|constant| constant.names.iter().copied()))
+        .chain(unit::constants().flat_map(|constant| constant.spellings()))
         .chain(unit::units().flat_map(unit::Unit::spellings))
         .chain(["mod", "xor", "of", "per", "to"])
 }

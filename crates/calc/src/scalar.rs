@@ -226,7 +226,7 @@ impl Scalar {
             Arithmetic::Multiply if left.is_zero() || right.is_zero() => {
                 return Some(Ok(Self::Exact(Number::from(0))));
             }
-            Arithmetic::Divide if left.is_zero() && !matches!(right, Self::Approximate(_)) => {
+            Arithmetic::Divide if left.is_zero() && right.sign(context).is_ok_and(Ordering::is_ne) => {
                 return Some(Ok(Self::Exact(Number::from(0))));
             }
             _ => {}

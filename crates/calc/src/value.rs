@@ -14,7 +14,7 @@ use crate::exact::Arithmetic;
 use crate::multiple::Multiple;
 use crate::number::Number;
 use crate::scalar::{Context, Scalar};
-use crate::unit::{Compound, Factor};
+use crate::unit::{Compound, Factor, conversion};
 
 /// The value of an expression or of a part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -256,18 +256,18 @@ pub(crate) fn convert(
         return Ok(scalar);
     }
     pay_units(2 * (from.count() + unit.count()), context)?;
-    if from.dimension() != unit.dimension() {
+    let Some(factor) = conversion(&from, unit) else {
         let (left, right) = (describe(&from), describe(unit));
         return Err(match verb {
             CONVERT => ErrorKind::Dimensions { verb, left, right },
             // The other one, whose unit is that of the result, was written first.
             _ => ErrorKind::Dimensions { verb, left: right, right: left },
         });
-    }
+    };
     // Conversions of a unit with an offset go through the kelvin; others have nothing to add on the way.
     let (zero, new_zero) = (from.offset(), unit.offset());
     if zero.is_none() && new_zero.is_none() {
-        return scale(scalar, from.factor() / unit.factor(), context);
+        return scale(scalar, factor, context);
     }
     let mut kelvins = scale(scalar, from.factor(), context)?;
     if let Some(zero) = zero {

@@ -16,7 +16,7 @@ use crate::interval::{Elementary, Interval, Precision, Trouble};
 use crate::multiple::Multiple;
 use crate::number::Number;
 use crate::scalar::{Context, Scalar};
-use crate::unit::Constant;
+use crate::unit::{Constant, Factor};
 use crate::value::{Value, convert};
 
 type Result<T = Value> = core::result::Result<T, ErrorKind>;
@@ -406,6 +406,17 @@ pub(super) fn rad(arguments: &mut Arguments, context: &mut Context) -> Result {
 /// The value of a constant of physics: exact where it is so by definition, otherwise the interval within its standard
 /// uncertainty.
 pub(crate) fn measured(constant: &Constant, context: &mut Context) -> Result {
-    let (scalar, unit) = constant.value(context)?;
-    Value::from_parts(scalar, unit, context)
+    let Factor { rational, pi } = constant.value();
+    let scalar = match constant.uncertainty() {
+        None => Scalar::from(Multiple { rational, pi, exponent: integer(0) }),
+        Some(uncertainty) => {
+            let purse = &mut context.purse;
+            let low =
+                exact::apply(Arithmetic::Subtract, rational.clone(), uncertainty.rational.clone(), purse)?;
+            let high = exact::apply(Arithmetic::Add, rational, uncertainty.rational, purse)?;
+            let interval = Interval::from_bounds(&low, &high, context.precision);
+            interval.map(Scalar::from).map_err(|trouble| context.blame(trouble))?
+        }
+    };
+    Value::from_parts(scalar, constant.unit(), context)
 }

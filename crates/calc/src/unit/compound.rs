@@ -11,14 +11,26 @@ const EXPONENT_MAX: u32 = 127;
 
 /// A product of powers of units, in the order in which they came; of none for a plain number.
 ///
-/// No two of its units have the same dimension and no exponent is 0: where units meet that measure the same, the later
-/// one is converted into the earlier one, and what that takes is handed back as a [`Factor`] for the magnitude.
+/// No two of its units have the same dimension and no exponent is 0: where units meet that measure the same, the
+/// later one is converted into the earlier one, and what that takes is handed back as a [`Factor`] for the magnitude.
 ///
 /// `Display` writes `km/h`, `kg·m/s²`, `J/(kg·K)` or `s⁻¹`, which an expression parser reads back as the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Compound {
     units: Vec<(NamedUnit, i32)>,
     dimension: Dimension,
+}
+
+/// The factor that turns the magnitude of a quantity in `from` into that of the same quantity in `to`; `None` if they are
+/// of different dimensions. Offsets of temperature scales are not in it: see [`Compound::offset`].
+pub(crate) fn conversion(from: &Compound, to: &Compound) -> Option<Factor> {
+    if from.dimension != to.dimension {
+        return None;
+    }
+    if from == to {
+        return Some(Factor::from(Number::from(1)));
+    }
+    Some(from.factor() / to.factor())
 }
 
 impl Default for Compound {

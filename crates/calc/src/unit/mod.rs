@@ -1,22 +1,24 @@
 //! Units of measurement, with exact factors, and physical constants.
 //!
-//! A unit is a row of [`table`], with a [`Prefix`] where it takes one; a [`Compound`] is a product of powers of units. Both
-//! have a [`Dimension`], which says what can be converted into what, and a [`Factor`] to the coherent unit of the SI.
-//! Nothing here is rounded: every factor is exact by definition, which is why what is measured, such as the dalton, stands
-//! among the [`constants`].
+//! A unit is a row of [`table`], with a [`Prefix`] where it takes one; a [`Compound`] is a product of powers of units.
+//! Both have a [`Dimension`], which says what can be converted into what, and a [`Factor`] to the coherent unit of the
+//! SI. Nothing here is rounded: every factor is exact by definition, which is why what is measured, such as the dalton,
+//! stands among the [`constants`](mod@constants).
 //!
 //! Angles are plain numbers, as in the SI: `rad = 1` and `° = π/180`. So a factor is a rational times a power of π.
 //!
 //! # Spelling
-//! Symbols are case-sensitive and take prefix symbols (`km`), names take prefix names (`kilometre`); neither takes the
-//! other's. Names may begin with a capital letter. What is spelled in the table itself goes before what a prefix
-//! makes of another unit: `kt` is the knot and not the kilotonne. The tests list every such case.
+//! Symbols are case-sensitive and take prefix symbols (`km`), names take prefix names (`kilometre`); neither takes
+//! the other's. Names may begin with a capital letter. What is spelled in a table itself goes before what a prefix
+//! makes of a unit: `kt` is the knot and not the kilotonne, `hbar` the constant and not the hectobar. The tests list
+//! every such case.
 //!
 //! # Source
-//! - BIPM, The International System of Units (SI Brochure), 9th edition: the SI and the units accepted for use with it.
+//! - BIPM, The International System of Units (SI Brochure), 9th edition: the SI, and the units accepted for use with
+//!   it.
 //! - NIST Special Publication 811 (2008), appendix B: the conventional factors that are exact there, in bold.
-//! - NIST Handbook 44, appendix C: US customary units. The inch is 2.54 cm and the pound 0.45359237 kg, by the agreement
-//!   of 1959; the survey foot was retired at the end of 2022.
+//! - NIST Handbook 44, appendix C: US customary units. The inch is 2.54 cm and the pound 0.45359237 kg, by the
+//!   agreement of 1959; the survey foot was retired at the end of 2022.
 //! - Weights and Measures Act 1985 (United Kingdom), schedule 1: the imperial gallon is 4.54609 L.
 //! - IAU 2012 resolution B2 (astronomical unit) and 2015 resolution B2 (parsec).
 
@@ -33,14 +35,18 @@ use crate::token::SUPERSCRIPT_MINUS;
 mod compound;
 mod constants;
 mod dimension;
+mod index;
 mod prefix;
 mod table;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use compound::Compound;
-pub(crate) use constants::{Constant, constant as find_constant, constants};
+pub(crate) use compound::{Compound, conversion};
+pub(crate) use constants::{Constant, constant, constants};
 pub(crate) use dimension::Dimension;
-pub(crate) use prefix::{Prefix, Prefixes};
 pub(crate) use table::Unit;
+
+use prefix::Prefix;
 
 /// A positive number `rational · π^pi`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +57,8 @@ pub(crate) struct Factor {
 }
 
 impl Factor {
-    /// Reads a product of numbers such as `1609.344`, `5/9`, `43560*0.3048^2` or `648000/π*149597870700`, from left to
-    /// right. Only what stands in our own tables is read.
+    /// Reads a product of numbers such as `1609.344`, `5/9`, `43560*0.3048^2` or `648000/π*149597870700`, from left
+    /// to right. Only what stands in our own tables is read.
     pub(crate) fn read(text: &str) -> Self {
         let mut product = Self::from(Number::from(1));
         let mut divides = false;
@@ -185,7 +191,7 @@ impl fmt::Display for NamedUnit {
         if let (Some(front), Some(back)) = (prefix.symbols.first(), unit.symbols.first()) {
             let symbol = format!("{front}{back}");
             // The kilotonne is written out, for `kt` is read as the knot.
-            if table::find(&symbol).is_none() {
+            if table::find(&symbol).is_none() && constant(&symbol).is_none() {
                 return f.write_str(&symbol);
             }
         }
@@ -193,28 +199,22 @@ impl fmt::Display for NamedUnit {
     }
 }
 
-/// The unit that is spelled so: by its symbol or name, alone or with a prefix.
+/// The unit that is spelled so: by its symbol or name, alone or with a prefix. What spells a [`constant`] is none.
 pub(crate) fn lookup(spelling: &str) -> Option<NamedUnit> {
     if let Some(unit) = table::find(spelling) {
         return Some(NamedUnit::Fixed { prefix: None, unit });
     }
-    lookup_prefixed(spelling, |prefix| prefix.symbols, table::find_symbol)
-        .or_else(|| lookup_prefixed(spelling, |prefix| prefix.names, table::find_name))
+    if constant(spelling).is_some() {
+        return None;
+    }
+    prefix::split_symbol(spelling)
+        .find_map(|(prefix, symbol)| prefixed(prefix, table::find_symbol(symbol)))
+        .or_else(|| lookup_prefixed_name(spelling))
         .or_else(|| lookup_capitalised(spelling))
 }
 
-fn lookup_prefixed(
-    spelling: &str,
-    spellings: impl Fn(&'static Prefix) -> &'static [&'static str],
-    find: impl Fn(&str) -> Option<&'static Unit>,
-) -> Option<NamedUnit> {
-    prefixes().find_map(|prefix| {
-        let unit = spellings(prefix)
-            .iter()
-            .filter_map(|front| spelling.strip_prefix(front))
-            .find_map(|rest| find(rest).filter(|unit| unit.prefixes.admit(prefix)))?;
-        Some(NamedUnit::Fixed { prefix: Some(prefix), unit })
-    })
+fn lookup_prefixed_name(spelling: &str) -> Option<NamedUnit> {
+    prefix::split_name(spelling).find_map(|(prefix, name)| prefixed(prefix, table::find_name(name)))
 }
 
 /// The unit whose name, but not symbol, is spelled so once its first letter is small.
@@ -225,17 +225,19 @@ fn lookup_capitalised(spelling: &str) -> Option<NamedUnit> {
     name.push_str(spelling.get(first.len_utf8()..)?);
     match table::find_name(&name) {
         Some(unit) => Some(NamedUnit::Fixed { prefix: None, unit }),
-        None => lookup_prefixed(&name, |prefix| prefix.names, table::find_name),
+        None => lookup_prefixed_name(&name),
     }
 }
 
-/// All units, by what they measure.
-pub(crate) fn units() -> impl Iterator<Item = &'static Unit> {
-    table::UNITS.iter()
+/// The unit with the prefix, if it takes it.
+fn prefixed(prefix: &'static Prefix, unit: Option<&'static Unit>) -> Option<NamedUnit> {
+    let unit = unit.filter(|unit| unit.prefixes.admit(prefix))?;
+    Some(NamedUnit::Fixed { prefix: Some(prefix), unit })
 }
 
-fn prefixes() -> impl Iterator<Item = &'static Prefix> {
-    prefix::PREFIXES.iter()
+/// All units, by topic, for help and completion.
+pub(crate) fn units() -> impl Iterator<Item = &'static Unit> {
+    table::UNITS.iter()
 }
 
 /// Writes an exponent as raised digits; nothing if it is 1.

@@ -1,6 +1,9 @@
 //! The prefixes of units.
 
+use core::ops::RangeInclusive;
+
 use super::Factor;
+use super::index::{Spelling, index, search};
 use crate::number::Number;
 
 /// A decimal or binary multiple, such as kilo or kibi.
@@ -59,7 +62,7 @@ const fn binary(symbols: &'static [&'static str], names: &'static [&'static str]
 ///
 /// # Source
 /// SI Brochure, 9th edition, 3.01 (2024), table 7; IEC 80000-13:2025 for the binary ones.
-pub(super) static PREFIXES: [Prefix; 34] = [
+pub(super) static PREFIXES: &[Prefix] = &[
     decimal(&["k"], &["kilo"], 3),
     // The micro sign, the Greek letter, and what keyboards have.
     decimal(&["\u{B5}", "\u{3BC}", "u"], &["micro"], -6),
@@ -96,3 +99,49 @@ pub(super) static PREFIXES: [Prefix; 34] = [
     binary(&["Ri"], &["robi"], 9),
     binary(&["Qi"], &["quebi"], 10),
 ];
+
+static SYMBOLS: &[Spelling] = index!(PREFIXES, symbols);
+static NAMES: &[Spelling] = index!(PREFIXES, names);
+
+/// The ways to take a prefix symbol off the front of a text, each with what is left: at most `d` and `da`.
+pub(super) fn split_symbol(text: &str) -> impl Iterator<Item = (&'static Prefix, &str)> {
+    split(text, SYMBOLS, 1..=2)
+}
+
+/// The ways to take a prefix name off the front of a text, each with what is left.
+pub(super) fn split_name(text: &str) -> impl Iterator<Item = (&'static Prefix, &str)> {
+    split(text, NAMES, 3..=6)
+}
+
+/// `lengths` are those of the spellings in the index, in bytes.
+fn split<'t>(
+    text: &'t str,
+    index: &'static [Spelling],
+    lengths: RangeInclusive<usize>,
+) -> impl Iterator<Item = (&'static Prefix, &'t str)> {
+    lengths.filter_map(move |length| {
+        let (front, back) = text.split_at_checked(length)?;
+        Some((PREFIXES.get(search(index, front)?)?, back))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_found_whatever_their_length() {
+        for (index, lengths) in [(SYMBOLS, 1..=2), (NAMES, 3..=6)] {
+            assert!(index.windows(2).all(|pair| pair[0].text < pair[1].text));
+            assert!(index.iter().all(|spelling| lengths.contains(&spelling.text.len())));
+        }
+        for prefix in PREFIXES {
+            for symbol in prefix.symbols {
+                assert!(split_symbol(symbol).any(|split| split == (prefix, "")));
+            }
+            for name in prefix.names {
+                assert!(split_name(name).any(|split| split == (prefix, "")));
+            }
+        }
+    }
+}
