@@ -80,7 +80,7 @@ pub fn commit() -> Option<String> {
     };
     let commit = git(&["rev-parse", "--short", "HEAD"])?;
     // Records are no part of what is measured.
-    let changes = git(&["status", "--porcelain", "--", ":/", ":!record"])?;
+    let changes = git(&["status", "--porcelain", "--", ":/", ":(exclude,top)bench/record"])?;
     let mark = if changes.is_empty() { "" } else { " with changes" };
     Some(format!("{}{mark}", commit.trim()))
 }

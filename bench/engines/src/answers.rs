@@ -120,8 +120,8 @@ impl Shown {
         let unit = power_of_ten(self.place);
         let over = (truth.clone() - &self.value) / unit;
         let half = Rational::from((1, 2));
-        let outward = if *truth < 0 { -over.clone() } else { over.clone() };
-        over.abs() <= half || (outward >= 0 && outward < 1)
+        let outward = if *truth < 0 { -over } else { over };
+        outward.clone().abs() <= half || (0..1).contains(&outward)
     }
 }
 
@@ -163,8 +163,8 @@ mod tests {
         for (answer, grade) in [
             ("approx. 1.414213", Grade::Right),
             ("approx. 1.414214", Grade::Right),
-            ("1.4142135623730951", Grade::Right),
-            ("1.4142135623730953", Grade::Near),
+            ("1.414213562373095", Grade::Right),
+            ("1.4142135623730951", Grade::Near),
             ("1.41421", Grade::Right),
             ("1.4", Grade::Right),
             ("1.5", Grade::Wrong),
