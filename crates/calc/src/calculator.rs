@@ -12,6 +12,7 @@ use crate::interval::Precision;
 use crate::limits::Limits;
 use crate::parser::{Expression, Statement, Step};
 use crate::purse::Purse;
+use crate::quick;
 use crate::render::render;
 use crate::scalar::{Context, Scalar};
 use crate::value::Value;
@@ -78,6 +79,13 @@ impl Calculator {
         scope: &Scope,
     ) -> Result<(Statement, Answer), Box<Error>> {
         self.fuel_spent = 0;
+        if let Some(number) = quick::evaluate(text, &self.limits) {
+            return Ok((Statement::Answer, Answer::exact(number.into())));
+        }
+        self.evaluate_in_full(text, scope)
+    }
+
+    fn evaluate_in_full(&mut self, text: &str, scope: &Scope) -> Result<(Statement, Answer), Box<Error>> {
         let statement = self.expression.parse(text, &self.limits, scope);
         let result = statement.and_then(|statement| {
             let answer = match &statement {

@@ -16,7 +16,8 @@
 //!
 //! The language is described, with examples that are tests, in `docs/calculator.md`.
 //!
-//! What fits machine words is computed on machine words and allocates nothing; everything else is `dashu`'s.
+//! What fits machine words is computed on machine words and allocates nothing, and the commonest expressions are computed
+//! while they are read (`quick.rs`); everything else is `dashu`'s.
 //!
 //! Beside it stands [`python`], the integer arithmetic of the classic calculator, byte for byte.
 //!
@@ -53,6 +54,7 @@ mod number;
 mod parser;
 mod purse;
 pub mod python;
+mod quick;
 mod render;
 mod scalar;
 mod session;

@@ -134,7 +134,12 @@ impl Session {
     pub fn is_unfinished(&self, line: &str) -> bool {
         let scope = Scope { environment: Some(&self.environment) };
         let parsed = Expression::default().parse(line, self.calculator.limits(), &scope);
-        parsed.is_err_and(|error| matches!(error.kind, ErrorKind::Unclosed(_)))
+        let opened = line.matches('(').count() > line.matches(')').count();
+        parsed.is_err_and(|error| match error.kind {
+            ErrorKind::Unclosed(_) => true,
+            ErrorKind::ExpectedNumber(None) => opened,
+            _ => false,
+        })
     }
 
     /// Reads rates of currencies: a line for each with its code and how many of it one unit of the base is worth, such

@@ -27,7 +27,7 @@ pub(crate) enum Value {
 
 /// So many of a unit, such as 5 km/h.
 ///
-/// Invariant: the unit is not empty; it is without dimension only if it is a single unit such as the degree of angle.
+/// Invariant: the unit is not empty; if it has no dimension, it is a power of one unit, such as the degree of angle.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Quantity {
     pub scalar: Scalar,
@@ -113,7 +113,7 @@ impl Value {
         if unit.is_empty() {
             return Ok(Self::Scalar(scalar));
         }
-        if unit.dimension().is_none() && !unit.is_single() {
+        if unit.dimension().is_none() && unit.count() > 1 {
             return Ok(Self::Scalar(scale(scalar, unit.factor(), context)?));
         }
         Ok(Self::Quantity(Box::new(Quantity { scalar, unit })))

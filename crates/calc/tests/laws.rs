@@ -111,6 +111,13 @@ proptest! {
     }
 
     #[test]
+    fn common_trees_are_answered_as_all_others_are(tree in tree()) {
+        let text = tree.text();
+        let answer = |result: Result<Answer, reckon_calc::Error>| result.map(|answer| answer.to_string());
+        prop_assert_eq!(answer(evaluate(&text)), answer(evaluate(&format!("{text}#"))));
+    }
+
+    #[test]
     fn an_answer_is_an_expression_of_itself(tree in tree()) {
         if let Ok(number) = evaluate(&tree.text()) {
             let text = number.to_string();
@@ -121,7 +128,14 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(text in "[-+*/^!(). 0-9_exmod²⁻÷\u{2009}é\u{3000}]{0,60}") {
+    fn common_questions_are_answered_as_all_others_are(text in "[-+*/(). 0-9]{1,24}") {
+        // A comment is no part of a common question, and says nothing.
+        let answer = |result: Result<Answer, reckon_calc::Error>| result.map(|answer| answer.to_string());
+        prop_assert_eq!(answer(evaluate(&text)), answer(evaluate(&format!("{text}#"))));
+    }
+
+    #[test]
+    fn no_text_panics(text in "[-+*/^!(). 0-9_exmodπ√|%&<>=,sqrtinfa°#²⁻÷\u{2009}é\u{3000}]{0,60}") {
         if let Err(error) = evaluate(&text) {
             prop_assert!(text.is_char_boundary(error.span.start) && text.is_char_boundary(error.span.end));
             prop_assert!(error.column >= 1 && error.column <= text.chars().count() + 1);

@@ -93,11 +93,6 @@ impl Compound {
         self.units.len()
     }
 
-    /// Whether it is one unit without an exponent.
-    pub(crate) fn is_single(&self) -> bool {
-        matches!(self.units.as_slice(), [(_, 1)])
-    }
-
     /// If it is a temperature scale alone whose zero is not the absolute one: the unit that is as long as its degrees.
     pub(crate) fn without_offset(&self) -> Option<Self> {
         match self.units.as_slice() {
