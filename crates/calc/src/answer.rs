@@ -1,6 +1,7 @@
 //! What an expression came to, and how it is written.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
@@ -90,6 +91,19 @@ impl Answer {
         }
     }
 
+    /// The answer as a decimal of so many digits after `≈`, if it is written as a fraction; for people, who seldom think in
+    /// thirds and ninths.
+    #[must_use]
+    pub fn rounded(&self, digits: usize) -> Option<String> {
+        let (number, quantity) = match (&self.rendered, &self.value) {
+            (None, Value::Scalar(Scalar::Exact(number))) => (number, None),
+            (None, Value::Quantity(quantity)) => (quantity.scalar.exact()?, Some(quantity)),
+            _ => return None,
+        };
+        let unit = quantity.map(|quantity| UnitOf(quantity).to_string()).unwrap_or_default();
+        render::round_fraction(number, digits).map(|text| format!("{}{text}{unit}", render::APPROXIMATE))
+    }
+
     pub(crate) fn into_value(self) -> Value {
         self.value
     }
@@ -116,7 +130,7 @@ impl fmt::Display for Answer {
                 }
                 f.write_str(&rendered.text)?;
                 match value {
-                    Value::Quantity(quantity) => write_unit(quantity, f),
+                    Value::Quantity(quantity) => fmt::Display::fmt(&UnitOf(quantity), f),
                     _ => Ok(()),
                 }
             }
@@ -129,12 +143,17 @@ fn write_exact_quantity(quantity: &Quantity, f: &mut fmt::Formatter<'_>) -> fmt:
     if let Some(number) = quantity.scalar.exact() {
         if render::is_fraction(number) { write!(f, "({number})")? } else { write!(f, "{number}")? }
     }
-    write_unit(quantity, f)
+    fmt::Display::fmt(&UnitOf(quantity), f)
 }
 
-fn write_unit(quantity: &Quantity, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let space = if quantity.unit.follows_closely() { "" } else { " " };
-    write!(f, "{space}{}", quantity.unit)
+/// The unit as it is written after a number.
+struct UnitOf<'a>(&'a Quantity);
+
+impl fmt::Display for UnitOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let space = if self.0.unit.follows_closely() { "" } else { " " };
+        write!(f, "{space}{}", self.0.unit)
+    }
 }
 
 /// Whether a value is written as it stands, with nothing to be computed for it.

@@ -14,6 +14,7 @@ use crate::exact::{self, Arithmetic};
 use crate::format::Format;
 use crate::integers::{self, Rounding};
 use crate::interval::{Decimal, Interval, Trouble};
+use crate::limits::Limits;
 use crate::number::Number;
 use crate::purse::Purse;
 use crate::scalar::{Context, Scalar};
@@ -255,6 +256,18 @@ fn round_significant(
     let decimal = Decimal { negative: number.is_negative(), digits: text, exponent, certain: digits };
     let text = write_decimal(&decimal, keeps_zeros, scientific);
     Ok(Rendered { text, digits: (!is_exact).then_some(digits), short: false })
+}
+
+/// A fraction as a decimal of so many significant digits; `None` for what is no fraction, or too long for a glance.
+pub(crate) fn round_fraction(number: &Number, digits: usize) -> Option<String> {
+    /// A glance is worth a millisecond.
+    const FUEL_MAX: u64 = 1_000_000;
+    if !is_fraction(number) {
+        return None;
+    }
+    let mut fuel_spent = 0;
+    let mut purse = Purse::new(&mut fuel_spent, FUEL_MAX, Limits::NETWORK.digits_max);
+    round_significant(number, digits, false, false, &mut purse).ok().map(|rendered| rendered.text)
 }
 
 /// The exponent of the power of ten of the first digit: `10^x ≤ |number| < 10^(x + 1)`, for a number that is not 0.

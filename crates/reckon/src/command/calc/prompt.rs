@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use reckon_calc::{Limits, Outcome as Came, Session};
+use reckon_calc::{Answer, Limits, Outcome as Came, Session};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
@@ -97,14 +97,24 @@ fn answer(line: &str, session: Option<&RefCell<Session>>, source: &mut Source) -
     }
     match session.evaluate(line) {
         Ok(Came::Nothing) => {}
-        Ok(Came::Answer(answer)) => write_output(&format!("{answer}\n"))?,
-        Ok(Came::Variable(name, answer)) => write_output(&format!("{name} = {answer}\n"))?,
+        Ok(Came::Answer(answer)) => write_output(&format!("{}\n", for_people(&answer)))?,
+        Ok(Came::Variable(name, answer)) => write_output(&format!("{name} = {}\n", for_people(&answer)))?,
         Ok(Came::Function(signature)) => write_output(&format!("{signature} is defined\n"))?,
         // The line stands above, after the prompt, unless it is several.
         Err(error) if line.contains('\n') => complain(caret::below(line, &error)),
         Err(error) => complain(caret::under(line, caret::width(PROMPT), &error)),
     }
     Ok(Next::Line)
+}
+
+/// An answer, and beside a fraction what it is about.
+fn for_people(answer: &Answer) -> String {
+    /// Digits that one takes in at a glance.
+    const DIGITS: usize = 10;
+    match answer.rounded(DIGITS) {
+        Some(rounded) => format!("{answer} {rounded}"),
+        None => answer.to_string(),
+    }
 }
 
 /// What help is asked for: `help`, `help sqrt`, `?`.
