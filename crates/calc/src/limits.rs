@@ -10,8 +10,8 @@ use core::fmt;
 pub struct Limits {
     /// Length of the text in bytes.
     pub input_bytes_max: usize,
-    /// Parentheses and signs that are open at once, and functions of one's own that call another. The recursion of the
-    /// parser and of the evaluation is at most this deep.
+    /// Parentheses that are open at once, signs and operators that wait for their right sides, and functions of one's own
+    /// that call another. The recursion of the parser and of the evaluation is at most this deep.
     pub depth_max: usize,
     /// Decimal digits of a numerator or denominator, also of every intermediate value; and the decimal exponent of an
     /// approximate one.
@@ -53,7 +53,7 @@ impl Limits {
     pub fn rows(&self) -> [(&'static str, &'static str, u64); 6] {
         [
             ("bytes_max", "length of an expression", self.input_bytes_max as u64),
-            ("depth_max", "open parentheses and signs", self.depth_max as u64),
+            ("depth_max", "open parentheses, waiting operators", self.depth_max as u64),
             ("digits_max", "digits of any value", self.digits_max as u64),
             (
                 "significant_max",

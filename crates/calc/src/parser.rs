@@ -284,8 +284,7 @@ impl<'t, 'e> Parser<'t, 'e> {
 
     /// Emits an operand and every following operator that binds at least as tightly as `least`.
     ///
-    /// Parentheses, signs, powers and the like can recurse without an end in the grammar, so they are what `depth`
-    /// counts; the recursion through levels of precedence is bounded by their number.
+    /// `depth` counts the calls of this function that are open, which is all the recursion that there is.
     fn expression(&mut self, least: Precedence, depth: usize) -> Result<Shape, Box<Error>> {
         let mut shape = self.operand(least, depth)?;
         loop {
@@ -335,10 +334,9 @@ impl<'t, 'e> Parser<'t, 'e> {
             if precedence < least {
                 return Ok(shape);
             }
-            // Only a power takes another of its kind to its right.
-            let depth = if tighter == precedence { self.deeper(depth)? } else { depth };
+            let deeper = self.deeper(depth)?;
             let operator = self.advance()?;
-            let right = self.expression(tighter, depth)?;
+            let right = self.expression(tighter, deeper)?;
             shape = self.emit_binary(operation, operator, shape, right)?;
         }
     }
@@ -446,8 +444,7 @@ impl<'t, 'e> Parser<'t, 'e> {
         let beside = self.ahead;
         match beside.token {
             Token::Number(_) => {
-                let depth = self.deeper(depth)?;
-                if self.expression(Precedence::Juxtaposition, depth)? != Shape::Quantity {
+                if self.expression(Precedence::Juxtaposition, self.deeper(depth)?)? != Shape::Quantity {
                     return Err(self.error_at(beside));
                 }
                 self.emit(Operation::Arithmetic(Arithmetic::Add), beside);
@@ -464,7 +461,7 @@ impl<'t, 'e> Parser<'t, 'e> {
             }
             _ => {}
         }
-        let right = self.expression(Precedence::Power, depth)?;
+        let right = self.expression(Precedence::Power, self.deeper(depth)?)?;
         if right == Shape::Unit {
             self.emit(Operation::Attach, beside);
             return Ok(if left == Shape::Literal { Shape::Quantity } else { Shape::Product });

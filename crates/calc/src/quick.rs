@@ -14,7 +14,7 @@ use crate::limits::Limits;
 use crate::number::Number;
 
 /// A longer text is no common question.
-const BYTES_MAX: usize = 256;
+const BYTES_MAX: usize = 4096;
 
 /// Parentheses and signs that are open at once.
 const DEPTH_MAX: usize = 16;
@@ -24,16 +24,17 @@ const DIGITS_MAX: usize = 18;
 
 /// No number here has more digits, and no question takes more fuel: stricter limits are the parser's to keep.
 const DIGITS: usize = 20;
-const FUEL: u64 = 100_000;
+const FUEL: u64 = 500_000;
 
 /// The value of a common question; `None` of anything else.
 pub(crate) fn evaluate(text: &str, limits: &Limits) -> Option<Number> {
-    let is_strict = limits.digits_max < DIGITS || limits.fuel_max < FUEL;
+    // Inside each parenthesis, a sum and a product may wait for their right sides.
+    let is_strict = limits.digits_max < DIGITS || limits.fuel_max < FUEL || limits.depth_max < 4 * DEPTH_MAX;
     if text.len() > BYTES_MAX.min(limits.input_bytes_max) || is_strict {
         return None;
     }
     let mut reader = Reader { rest: text.as_bytes() };
-    let value = reader.sum(limits.depth_max.min(DEPTH_MAX))?;
+    let value = reader.sum(DEPTH_MAX)?;
     (reader.peek() == END).then_some(value)
 }
 

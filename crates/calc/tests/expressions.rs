@@ -1,6 +1,6 @@
 //! Expressions and what they come to, as tables: input, then the exact text of the answer or of the error.
 
-use reckon_calc::{Calculator, Digits, ErrorKind, Limits};
+use reckon_calc::{Calculator, Digits, ErrorKind, Limits, Session};
 
 fn evaluate(text: &str) -> String {
     match Calculator::new(Limits::NETWORK).evaluate(text) {
@@ -348,4 +348,60 @@ fn digits_are_counted_without_separators_and_in_base_ten() {
     assert!(ok("0xffff_ffff") && !ok("0xffff_ffff_f"));
     assert!(!ok("12345678901") && !ok("1²²²²²²²²²²²"));
     assert!(evaluate(&("1".to_string() + &"⁻".repeat(6_000))).len() < 200);
+}
+
+#[test]
+fn the_deepest_nesting_fits_the_stack_of_a_thread() {
+    // Tests run in threads, whose stacks are as large as those of the doors.
+    let levels = Limits::LOCAL.depth_max + 5;
+    let mut calculator = Calculator::new(Limits::LOCAL);
+    for piece in [
+        "(",
+        "|",
+        "√",
+        "-",
+        "2^",
+        "sqrt(",
+        "max(1,",
+        "1 < (",
+        "1 < 1|1 xor 1 & 1 << 1 + 1 * 2(",
+        "2^-(",
+        "1 m (",
+        "1 m 1 m ",
+        "x to (",
+        "2√(",
+        "1/(1 m (",
+        "|-√(2^(",
+    ] {
+        let text = piece.repeat(levels);
+        assert!(calculator.evaluate(&text).is_err(), "{piece}");
+        let text = format!("{text}1{}", ")".repeat(levels));
+        assert!(calculator.evaluate(&text).is_err(), "{piece}");
+    }
+    // Functions that call one another are as deep.
+    let mut session = Session::new(Limits { names_max: 2_000, ..Limits::LOCAL });
+    session.evaluate("f0(x) = x + 1").unwrap();
+    let mut depth = 1;
+    while session.evaluate(&format!("f{depth}(x) = 1 + (2 * f{}(x))", depth - 1)).is_ok() {
+        depth += 1;
+    }
+    assert_eq!(depth, Limits::LOCAL.depth_max);
+    assert!(session.evaluate(&format!("f{}(1)", depth - 1)).is_ok());
+}
+
+#[test]
+fn functions_that_multiply_work_are_paid_for() {
+    let mut session = Session::new(Limits { fuel_max: 1_000_000, ..Limits::LOCAL });
+    session.evaluate("f0(x) = x + 1").unwrap();
+    for depth in 1..60 {
+        session.evaluate(&format!("f{depth}(x) = f{0}(x) + f{0}(x)", depth - 1)).unwrap();
+    }
+    assert_eq!(session.evaluate("f59(1)").unwrap_err().kind, ErrorKind::TooCostly);
+}
+
+#[test]
+fn what_waits_for_its_operation_is_bounded() {
+    let numbers = vec!["2^60000"; 8_000].join(",");
+    let kind = Calculator::new(Limits::NETWORK).evaluate(&format!("max({numbers})")).unwrap_err().kind;
+    assert_eq!(kind, ErrorKind::TooCostly);
 }

@@ -165,7 +165,21 @@ fn product(first: &UBig, count: u64) -> UBig {
     /// So few factors are multiplied one after another.
     const FACTORS_MAX: u64 = 16;
     if count <= FACTORS_MAX {
-        return (0..count).fold(UBig::ONE, |product, offset| product * (first + offset));
+        let Ok(first) = u64::try_from(first) else {
+            return (0..count).fold(UBig::ONE, |product, offset| product * (first + offset));
+        };
+        // Words are multiplied with words as long as the product is one.
+        let (mut product, mut word) = (UBig::ONE, 1_u64);
+        for factor in (0..count).map(|offset| u128::from(first) + u128::from(offset)) {
+            match u64::try_from(factor).ok().and_then(|factor| word.checked_mul(factor)) {
+                Some(longer) => word = longer,
+                None => {
+                    product *= UBig::from(core::mem::replace(&mut word, 1));
+                    product *= UBig::from(factor);
+                }
+            }
+        }
+        return if product.is_one() { UBig::from(word) } else { product * word };
     }
     let half = count / 2;
     product(first, half) * product(&(first + half), count - half)
