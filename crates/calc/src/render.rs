@@ -13,7 +13,7 @@ use crate::error::{Digits, ErrorKind};
 use crate::exact::{self, Arithmetic};
 use crate::format::Format;
 use crate::integers::{self, Rounding};
-use crate::interval::{Decimal, Interval, Trouble};
+use crate::interval::{Decimal, Function, Interval, Trouble};
 use crate::limits::Limits;
 use crate::number::Number;
 use crate::purse::Purse;
@@ -67,8 +67,7 @@ pub(crate) fn render(
         }
         _ => {
             let interval = scalar.to_interval(context)?;
-            let cost = crate::interval::decimal_cost(context.precision, &interval);
-            context.purse.pay_work(cost)?;
+            context.pay(Function::Decimal, Some(&interval))?;
             render_interval(&interval, format, digits, context)
         }
     }
@@ -81,21 +80,24 @@ fn render_interval(
     context: &Context,
 ) -> Result<Rendered, ErrorKind> {
     if let Format::Places(places) = format {
-        let Some(text) = interval.round_places(places) else {
+        let Some(decimal) = interval.round_places(places) else {
             return Err(context.blame(Trouble::Undecided));
         };
+        let sign = if decimal.negative { "-" } else { "" };
+        let text = sign.to_string() + &place_point(&decimal.digits, places);
         let significant = text.bytes().filter(u8::is_ascii_digit).count();
         return Ok(Rendered { text, digits: Some(significant), short: false });
     }
     let asked = if let Format::Significant(asked) = format { asked } else { digits };
     let decimal = interval.round(asked);
-    if decimal.certain == 0 {
+    let certain = decimal.digits.len();
+    if certain == 0 {
         let text = format!("0 ± 1e{}", decimal.exponent);
         return Ok(Rendered { text, digits: Some(0), short: true });
     }
     let keeps_zeros = matches!(format, Format::Significant(_));
     let text = write_decimal(&decimal, keeps_zeros, format == Format::Scientific);
-    Ok(Rendered { text, digits: Some(decimal.certain), short: decimal.certain < asked })
+    Ok(Rendered { text, digits: Some(certain), short: certain < asked && !decimal.exact })
 }
 
 /// Writes a rounded decimal with a point where its digits reach it, otherwise with a power of ten.
@@ -103,13 +105,15 @@ fn write_decimal(decimal: &Decimal, keeps_zeros: bool, scientific: bool) -> Stri
     /// Zeros that may stand after the point before a power of ten is easier to read.
     const ZEROS_MAX: i64 = 6;
     let Decimal { negative, digits, exponent, .. } = decimal;
+    // Of the first digit, with the point after it.
+    let exponent = exponent - 1;
     let all = digits.len() as i64;
     let shown = if keeps_zeros { digits.as_str() } else { digits.trim_end_matches('0') };
     let mut text = String::with_capacity(shown.len() + 10);
     if *negative {
         text.push('-');
     }
-    if scientific || *exponent >= all || *exponent < -ZEROS_MAX - 1 {
+    if scientific || exponent >= all || exponent < -ZEROS_MAX - 1 {
         let (first, rest) = shown.split_at(1);
         text.push_str(first);
         if !rest.is_empty() {
@@ -219,10 +223,15 @@ fn round_places(number: &Number, places: usize, purse: &mut Purse) -> Result<(St
     let digits = rounded.to_integer().unwrap_or_default().unsigned_abs().to_string();
     // A number that is rounded to zero has no sign.
     let sign = if number.is_negative() && !rounded.is_zero() { "-" } else { "" };
+    Ok((format!("{sign}{}", place_point(&digits, places)), is_exact))
+}
+
+/// An integer's digits with so many of them behind a point.
+fn place_point(digits: &str, places: usize) -> String {
     let padded = format!("{digits:0>width$}", width = places + 1);
     let (whole, decimals) = padded.split_at(padded.len() - places);
     let point = if places > 0 { "." } else { "" };
-    Ok((format!("{sign}{whole}{point}{decimals}"), is_exact))
+    format!("{whole}{point}{decimals}")
 }
 
 /// The nearest decimal of so many significant digits, the even one of two.
@@ -253,7 +262,8 @@ fn round_significant(
     // 9.99 is rounded to 10.0, which has a digit more.
     let exponent = exponent + i64::from(text.len() > digits);
     text.truncate(digits);
-    let decimal = Decimal { negative: number.is_negative(), digits: text, exponent, certain: digits };
+    let decimal =
+        Decimal { negative: number.is_negative(), digits: text, exponent: exponent + 1, exact: is_exact };
     let text = write_decimal(&decimal, keeps_zeros, scientific);
     Ok(Rendered { text, digits: (!is_exact).then_some(digits), short: false })
 }

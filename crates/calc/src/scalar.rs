@@ -3,12 +3,13 @@
 use alloc::boxed::Box;
 use core::cmp::Ordering;
 
+use dashu_base::BitTest;
 use dashu_int::IBig;
 
 use crate::error::{Digits, ErrorKind};
 use crate::exact::{self, Arithmetic};
 use crate::integers::exact_power;
-use crate::interval::{Interval, Precision, Trouble};
+use crate::interval::{Function, Interval, Precision, Trouble, cost};
 use crate::multiple::Multiple;
 use crate::number::Number;
 use crate::purse::Purse;
@@ -41,10 +42,17 @@ impl Context<'_> {
         }
     }
 
+    /// Pays for a function of an interval.
+    pub(crate) fn pay(&mut self, function: Function, argument: Option<&Interval>) -> Result<(), ErrorKind> {
+        /// Memory is allocated and freed.
+        const OVERHEAD: u64 = 500;
+        let exponent = argument.and_then(Interval::log2_bound).unwrap_or_default();
+        self.purse.pay_work(cost(function, self.precision.bits, exponent).saturating_add(OVERHEAD))
+    }
+
     /// Pays for an elementary operation on intervals such as a product.
     fn pay_product(&mut self) -> Result<(), ErrorKind> {
-        let cost = crate::interval::product_cost(self.precision);
-        self.purse.pay_work(cost)
+        self.pay(Function::Multiply, None)
     }
 }
 
@@ -110,16 +118,17 @@ impl Scalar {
             Self::Multiple(multiple) => {
                 let mut result = Self::Exact(multiple.rational.clone()).to_interval(context)?;
                 if multiple.pi != 0 {
-                    context.purse.pay_work(crate::interval::pi_cost(precision))?;
-                    context.pay_product()?;
+                    context.pay(Function::Pi, None)?;
+                    let power = IBig::from(multiple.pi);
+                    context.pay(Function::IntegerPower { exponent_bits: power.bit_len() }, None)?;
                     result = Interval::pi(precision)
-                        .powi(multiple.pi, precision)
+                        .powi(&power, precision)
                         .and_then(|power| result.mul(&power, precision))
                         .map_err(|trouble| context.blame(trouble))?;
                 }
                 if !multiple.exponent.is_zero() {
                     let exponent = Self::Exact(multiple.exponent.clone()).to_interval(context)?;
-                    context.purse.pay_work(crate::interval::exp_cost(&exponent, precision))?;
+                    context.pay(Function::Exponential, Some(&exponent))?;
                     result = exponent
                         .exp(precision)
                         .and_then(|power| result.mul(&power, precision))
@@ -302,7 +311,7 @@ impl Scalar {
         }
         let (base, exponent) = (self.to_interval(context)?, exponent.to_interval(context)?);
         let precision = context.precision;
-        context.purse.pay_work(crate::interval::pow_cost(&base, &exponent, precision))?;
+        context.pay(Function::PowerOrLogarithmToBase, None)?;
         base.pow(&exponent, precision).map(Self::from).map_err(|trouble| context.blame(trouble))
     }
 
@@ -314,40 +323,21 @@ impl Scalar {
             Self::Exact(base) => return exact::power(&base, exponent, &mut context.purse).map(Self::Exact),
             Self::Multiple(multiple) => multiple,
             Self::Approximate(base) => {
-                let Ok(exponent) = i32::try_from(exponent) else {
-                    let exponent = Self::Exact(Number::from(exponent.clone()));
-                    return Self::Approximate(base).power_by_logarithm(exponent, context);
-                };
-                for _ in 0..=2 * exponent.unsigned_abs().ilog2() {
-                    context.pay_product()?;
-                }
+                context.pay(Function::IntegerPower { exponent_bits: exponent.bit_len() }, None)?;
                 let power = base.powi(exponent, context.precision);
                 return power.map(Self::from).map_err(|trouble| context.blame(trouble));
             }
         };
         let Some(pi) = i32::try_from(exponent).ok().and_then(|exponent| multiple.pi.checked_mul(exponent))
         else {
-            let exponent = Self::Exact(Number::from(exponent.clone()));
-            return Self::Multiple(multiple).power_by_logarithm(exponent, context);
+            let base = Self::Multiple(multiple).to_interval(context)?;
+            return Self::from(base).integer_power(exponent, context);
         };
         let purse = &mut context.purse;
         let rational = exact::power(&multiple.rational, exponent, purse)?;
         let exponent = Number::from(exponent.clone());
         let exponent = exact::apply(Arithmetic::Multiply, multiple.exponent, exponent, purse)?;
         Ok(Self::from(Multiple { rational, pi, exponent }))
-    }
-
-    /// A power with an exponent beyond all that can be multiplied out: nearly always too large, and the interval says so.
-    fn power_by_logarithm(self, exponent: Self, context: &mut Context) -> Result<Self, ErrorKind> {
-        let even = matches!(&exponent, Self::Exact(exponent)
-            if exponent.to_integer().is_some_and(|exponent| (exponent % 2) == 0));
-        let negative = self.sign(context)? == Ordering::Less;
-        let base = self.absolute(context)?.to_interval(context)?;
-        let exponent = exponent.to_interval(context)?;
-        let precision = context.precision;
-        context.purse.pay_work(crate::interval::pow_cost(&base, &exponent, precision))?;
-        let power = base.pow(&exponent, precision).map_err(|trouble| context.blame(trouble))?;
-        Ok(Self::from(if negative && !even { power.neg() } else { power }))
     }
 
     /// The power with a fraction as exponent if that is exact: `8^(1/3)`, `(4π²)^(1/2)`, `e^(1/2)`.

@@ -12,7 +12,7 @@ use super::Arguments;
 use crate::error::ErrorKind;
 use crate::exact::{self, Arithmetic};
 use crate::integers;
-use crate::interval::{Elementary, Interval, Precision, Trouble};
+use crate::interval::{Function, Interval, Precision, Trouble};
 use crate::multiple::Multiple;
 use crate::number::Number;
 use crate::scalar::{Context, Scalar};
@@ -36,13 +36,13 @@ fn times_pi(numerator: i64, denominator: i64) -> Scalar {
 /// The function of an interval, paid for.
 fn enclose(
     x: &Scalar,
-    function: Elementary,
+    function: Function,
     apply: fn(&Interval, Precision) -> core::result::Result<Interval, Trouble>,
     context: &mut Context,
 ) -> Result<Scalar> {
     let x = x.to_interval(context)?;
     let precision = context.precision;
-    context.purse.pay_work(crate::interval::cost(function, &x, precision))?;
+    context.pay(function, Some(&x))?;
     apply(&x, precision).map(Scalar::from).map_err(|trouble| context.blame(trouble))
 }
 
@@ -105,8 +105,9 @@ fn root_of_scalar(x: Scalar, degree: u32, context: &mut Context) -> Result<Scala
     }
     let x = x.to_interval(context)?;
     let precision = context.precision;
-    context.purse.pay_work(crate::interval::root_cost(&x, degree as usize, precision))?;
-    x.root(degree as usize, precision).map(Scalar::from).map_err(|trouble| context.blame(trouble))
+    context.pay(if degree == 2 { Function::SquareRoot } else { Function::Root }, Some(&x))?;
+    let root = if degree == 2 { x.sqrt(precision) } else { x.root(degree as usize, precision) };
+    root.map(Scalar::from).map_err(|trouble| context.blame(trouble))
 }
 
 pub(super) fn sqrt(arguments: &mut Arguments, context: &mut Context) -> Result {
@@ -131,7 +132,7 @@ pub(super) fn exp(arguments: &mut Arguments, context: &mut Context) -> Result {
     let result = match x {
         Scalar::Exact(zero) if zero.is_zero() => integer(1).into(),
         Scalar::Exact(exponent) => Multiple::power_of_e(exponent).into(),
-        other => enclose(&other, Elementary::Exp, Interval::exp, context)?,
+        other => enclose(&other, Function::Exponential, Interval::exp, context)?,
     };
     Ok(result.into())
 }
@@ -155,7 +156,7 @@ fn natural_logarithm(x: &Scalar, context: &mut Context) -> Result<Scalar> {
     match x {
         Scalar::Exact(number) if *number == integer(1) => Ok(integer(0).into()),
         Scalar::Multiple(multiple) if multiple.logarithm().is_some() => Ok(multiple.exponent.clone().into()),
-        other => enclose(other, Elementary::Ln, Interval::ln, context),
+        other => enclose(other, Function::Logarithm, Interval::ln, context),
     }
 }
 
@@ -194,7 +195,7 @@ fn logarithm(base: &Scalar, x: &Scalar, context: &mut Context) -> Result<Scalar>
 /// more bits as there are in its integer part, so that none are lost on the way.
 fn enclose_angle(
     x: &Scalar,
-    function: Elementary,
+    function: Function,
     apply: fn(&Interval, Precision) -> core::result::Result<Interval, Trouble>,
     context: &mut Context,
 ) -> Result<Scalar> {
@@ -214,7 +215,7 @@ pub(super) fn sin(arguments: &mut Arguments, context: &mut Context) -> Result {
     }
     match over_pi(&x) {
         Some(turns) => sine_of_multiple(&turns, context).map(Value::from),
-        None => enclose_angle(&x, Elementary::Sin, Interval::sin, context).map(Value::from),
+        None => enclose_angle(&x, Function::Circular, Interval::sin, context).map(Value::from),
     }
 }
 
@@ -229,7 +230,7 @@ pub(super) fn cos(arguments: &mut Arguments, context: &mut Context) -> Result {
             let shifted = exact::apply(Arithmetic::Add, turns, ratio(1, 2), &mut context.purse)?;
             sine_of_multiple(&shifted, context).map(Value::from)
         }
-        None => enclose_angle(&x, Elementary::Cos, Interval::cos, context).map(Value::from),
+        None => enclose_angle(&x, Function::Circular, Interval::cos, context).map(Value::from),
     }
 }
 
@@ -239,7 +240,7 @@ pub(super) fn tan(arguments: &mut Arguments, context: &mut Context) -> Result {
         return Ok(x.into());
     }
     let Some(turns) = over_pi(&x) else {
-        return enclose_angle(&x, Elementary::Tan, Interval::tan, context).map(Value::from);
+        return enclose_angle(&x, Function::Circular, Interval::tan, context).map(Value::from);
     };
     let turns = exact::apply(Arithmetic::Modulo, turns, integer(1), &mut context.purse)?;
     let tangent = match fraction_of(&turns, 4) {
@@ -247,7 +248,11 @@ pub(super) fn tan(arguments: &mut Arguments, context: &mut Context) -> Result {
         Some(1) => integer(1).into(),
         Some(2) => return Err(ErrorKind::Undefined),
         Some(3) => integer(-1).into(),
-        _ => enclose(&Multiple::of_pi(turns).into(), Elementary::Tan, Interval::tan, context)?,
+        _ => {
+            context.pay(Function::CircularOfHalfTurns, None)?;
+            let tangent = Interval::tan_pi(&turns, context.precision);
+            tangent.map(Scalar::from).map_err(|trouble| context.blame(trouble))?
+        }
     };
     Ok(tangent.into())
 }
@@ -275,8 +280,12 @@ fn sine_of_multiple(turns: &Number, context: &mut Context) -> Result<Scalar> {
         Some(3) => integer(1).into(),
         Some(7 | 11) => ratio(-1, 2).into(),
         Some(9) => integer(-1).into(),
-        // What is left is irrational, and its argument is below 2π now.
-        _ => enclose(&Multiple::of_pi(turns).into(), Elementary::Sin, Interval::sin, context)?,
+        // What is left is irrational.
+        _ => {
+            context.pay(Function::CircularOfHalfTurns, None)?;
+            let sine = Interval::sin_pi(&turns, context.precision);
+            sine.map(Scalar::from).map_err(|trouble| context.blame(trouble))?
+        }
     })
 }
 
@@ -288,7 +297,7 @@ pub(super) fn asin(arguments: &mut Arguments, context: &mut Context) -> Result {
         Some(2) => times_pi(1, 2),
         Some(-1) => times_pi(-1, 6),
         Some(-2) => times_pi(-1, 2),
-        _ => enclose(&x, Elementary::Asin, Interval::asin, context)?,
+        _ => enclose(&x, Function::ArcsineOrArccosine, Interval::asin, context)?,
     };
     Ok(angle.into())
 }
@@ -301,7 +310,7 @@ pub(super) fn acos(arguments: &mut Arguments, context: &mut Context) -> Result {
         Some(2) => integer(0).into(),
         Some(-1) => times_pi(2, 3),
         Some(-2) => times_pi(1, 1),
-        _ => enclose(&x, Elementary::Acos, Interval::acos, context)?,
+        _ => enclose(&x, Function::ArcsineOrArccosine, Interval::acos, context)?,
     };
     Ok(angle.into())
 }
@@ -312,7 +321,7 @@ pub(super) fn atan(arguments: &mut Arguments, context: &mut Context) -> Result {
         Some(0) => x,
         Some(1) => times_pi(1, 4),
         Some(-1) => times_pi(-1, 4),
-        _ => enclose(&x, Elementary::Atan, Interval::atan, context)?,
+        _ => enclose(&x, Function::Arctangent, Interval::atan, context)?,
     };
     Ok(angle.into())
 }
@@ -343,30 +352,31 @@ pub(super) fn atan2(arguments: &mut Arguments, context: &mut Context) -> Result 
     }
     let (y, x) = (y.to_interval(context)?, x.to_interval(context)?);
     let precision = context.precision;
-    context.purse.pay_work(crate::interval::cost(Elementary::Atan, &x, precision).saturating_mul(2))?;
+    context.pay(Function::Divide, None)?;
+    context.pay(Function::Arctangent, None)?;
     y.atan2(&x, precision).map(|angle| Scalar::from(angle).into()).map_err(|trouble| context.blame(trouble))
 }
 
 pub(super) fn sinh(arguments: &mut Arguments, context: &mut Context) -> Result {
-    odd(arguments, Elementary::Sinh, Interval::sinh, context)
+    odd(arguments, Function::Hyperbolic, Interval::sinh, context)
 }
 
 pub(super) fn tanh(arguments: &mut Arguments, context: &mut Context) -> Result {
-    odd(arguments, Elementary::Tanh, Interval::tanh, context)
+    odd(arguments, Function::Hyperbolic, Interval::tanh, context)
 }
 
 pub(super) fn asinh(arguments: &mut Arguments, context: &mut Context) -> Result {
-    odd(arguments, Elementary::Asinh, Interval::asinh, context)
+    odd(arguments, Function::InverseHyperbolic, Interval::asinh, context)
 }
 
 pub(super) fn atanh(arguments: &mut Arguments, context: &mut Context) -> Result {
-    odd(arguments, Elementary::Atanh, Interval::atanh, context)
+    odd(arguments, Function::InverseHyperbolic, Interval::atanh, context)
 }
 
 /// A function that is 0 at 0 and irrational at every other rational point.
 fn odd(
     arguments: &mut Arguments,
-    function: Elementary,
+    function: Function,
     apply: fn(&Interval, Precision) -> core::result::Result<Interval, Trouble>,
     context: &mut Context,
 ) -> Result {
@@ -382,7 +392,7 @@ pub(super) fn cosh(arguments: &mut Arguments, context: &mut Context) -> Result {
     if x.is_zero() {
         return Ok(integer(1).into());
     }
-    enclose(&x, Elementary::Cosh, Interval::cosh, context).map(Value::from)
+    enclose(&x, Function::Hyperbolic, Interval::cosh, context).map(Value::from)
 }
 
 pub(super) fn acosh(arguments: &mut Arguments, context: &mut Context) -> Result {
@@ -390,7 +400,7 @@ pub(super) fn acosh(arguments: &mut Arguments, context: &mut Context) -> Result 
     if x == Scalar::Exact(integer(1)) {
         return Ok(integer(0).into());
     }
-    enclose(&x, Elementary::Acosh, Interval::acosh, context).map(Value::from)
+    enclose(&x, Function::InverseHyperbolic, Interval::acosh, context).map(Value::from)
 }
 
 pub(super) fn deg(arguments: &mut Arguments, context: &mut Context) -> Result {

@@ -136,7 +136,8 @@ fn round_scalar(
         return integers::round(number, rounding, &mut context.purse);
     }
     let interval = number.to_interval(context)?;
-    context.purse.pay_work(interval.words() + interval.integer_words())?;
+    let bits = interval.log2_bound().unwrap_or_default().max(0).unsigned_abs();
+    context.purse.pay_work(interval.words() + bits as u64 / 64)?;
     let integer = match rounding {
         Rounding::Floor => interval.floor(),
         Rounding::Ceiling => interval.ceil(),
