@@ -128,7 +128,11 @@ impl fmt::Display for Answer {
                 if rendered.digits.is_some() {
                     f.write_str(render::APPROXIMATE)?;
                 }
-                f.write_str(&rendered.text)?;
+                match value {
+                    // As without a format: 1/2 m has two readings.
+                    Value::Quantity(_) if rendered.text.contains('/') => write!(f, "({})", rendered.text)?,
+                    _ => f.write_str(&rendered.text)?,
+                }
                 match value {
                     Value::Quantity(quantity) => fmt::Display::fmt(&UnitOf(quantity), f),
                     _ => Ok(()),
@@ -156,12 +160,17 @@ impl fmt::Display for UnitOf<'_> {
     }
 }
 
+/// Whether a number is exact, and an integer or so short that its decimals, if they end, are few.
+fn has_few_places(scalar: &Scalar) -> bool {
+    scalar.exact().is_some_and(|number| number.is_small() || number.is_integer())
+}
+
 /// Whether a value is written as it stands, with nothing to be computed for it.
 pub(crate) fn is_plain(value: &Value, format: Format) -> bool {
     format == Format::Plain
         && match value {
-            Value::Scalar(scalar) => scalar.exact().is_some(),
-            Value::Quantity(quantity) => quantity.scalar.exact().is_some(),
+            Value::Scalar(scalar) => has_few_places(scalar),
+            Value::Quantity(quantity) => has_few_places(&quantity.scalar),
             Value::Truth(_) | Value::Factors(_) => true,
         }
 }

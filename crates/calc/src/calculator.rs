@@ -13,9 +13,9 @@ use crate::limits::Limits;
 use crate::parser::{Expression, Statement, Step};
 use crate::purse::Purse;
 use crate::quick;
-use crate::render::render;
+use crate::render::{check_places, render};
 use crate::scalar::{Context, Scalar};
-use crate::value::Value;
+use crate::value::{Value, describe};
 
 /// Steps of code, and values of the stack, whose memory is kept for the next expression. What a longer one needed is
 /// given back, for a server has a calculator for each connection.
@@ -28,8 +28,10 @@ pub const DIGITS: usize = 34;
 /// and a session's variables be used without a loss.
 const GUARD_BITS: usize = 128;
 
-/// Attempts at a value, each with twice the bits of the one before.
-const ATTEMPTS: u32 = 4;
+/// Attempts at a value have each twice the bits of the one before: three times at the least, and up to so many bits,
+/// which take some milliseconds for most functions.
+const ATTEMPTS: u32 = 3;
+const ATTEMPT_BITS: usize = 1 << 16;
 
 /// Evaluates expressions one after another within [`Limits`].
 ///
@@ -103,9 +105,7 @@ impl Calculator {
 
     /// The code of the function that was defined last, which is taken away, and how it was to be written.
     pub(crate) fn take_code(&mut self) -> (Vec<Step>, Format) {
-        let code = self.expression.code().to_vec();
-        self.expression.shrink_to(KEPT_STEPS);
-        (code, self.expression.format())
+        (self.expression.take_code(), self.expression.format())
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -129,10 +129,11 @@ impl Calculator {
         };
         let magnitude_bits_max = bits_of(self.limits.digits_max);
         let mut precision = Precision { bits: bits_of(digits) + GUARD_BITS, magnitude_bits_max };
-        let bounds = Bounds { words_max: VALUES_MAX * (self.limits.digits_max as u64 / 19 + 1) };
+        let bounds = Bounds { words_max: VALUES_MAX.saturating_mul(self.limits.digits_max as u64 / 19 + 1) };
         let mut best: Option<Answer> = None;
         let mut failure = None;
-        for _ in 0..ATTEMPTS {
+        let bits_max = ATTEMPT_BITS.max(precision.bits << ATTEMPTS);
+        while precision.bits <= bits_max {
             self.stack.clear(usize::MAX);
             let purse = Purse::new(&mut self.fuel_spent, self.limits.fuel_max, self.limits.digits_max);
             let mut context = Context { purse, precision };
@@ -153,7 +154,10 @@ impl Calculator {
                 Ok((answer, true)) => best = Some(answer),
                 Err(stopped) => {
                     let more_may_help = matches!(stopped.kind, ErrorKind::Undecided { .. });
-                    failure = Some(stopped);
+                    // What more bits would cost is not to blame for what fewer could not decide.
+                    if failure.is_none() || stopped.kind != ErrorKind::TooCostly {
+                        failure = Some(stopped);
+                    }
                     if !more_may_help {
                         break;
                     }
@@ -197,13 +201,16 @@ fn finish(
         Value::Truth(_) => return Err(ErrorKind::NotANumber("a truth value")),
         Value::Factors(_) => return Err(ErrorKind::NotANumber("a list of factors")),
     };
-    let mut rendered = render(scalar, format, digits, context)?;
-    if let Value::Quantity(_) = &value
-        && rendered.digits.is_none()
-        && rendered.text.contains('/')
+    if format == Format::Percent
+        && let Value::Quantity(quantity) = &value
     {
-        rendered.text = alloc::format!("({})", rendered.text);
+        return Err(ErrorKind::NotPlain { function: "a percentage", found: describe(&quantity.unit) });
     }
+    if let (Format::Plain, Some(number)) = (format, scalar.exact()) {
+        check_places(number, &mut context.purse)?;
+        return Ok((Answer::exact(value), false));
+    }
+    let rendered = render(scalar, format, digits, context)?;
     let short = rendered.short;
     Ok((Answer::rendered(value, rendered), short))
 }

@@ -18,13 +18,13 @@ use crate::value::Value;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment {
     names: BTreeMap<String, Binding>,
-    answer: Option<Value>,
+    answer: Option<Arc<Value>>,
     currencies: BTreeMap<String, Arc<Currency>>,
 }
 
 #[derive(Clone, Debug)]
 enum Binding {
-    Variable(Value),
+    Variable(Arc<Value>),
     Function(Arc<OwnFunction>),
 }
 
@@ -51,7 +51,7 @@ pub(crate) const ANSWER: &str = "ans";
 
 impl Environment {
     pub(crate) fn set_variable(&mut self, name: String, value: Value) {
-        self.names.insert(name, Binding::Variable(value));
+        self.names.insert(name, Binding::Variable(Arc::new(value)));
     }
 
     pub(crate) fn set_function(&mut self, function: OwnFunction) {
@@ -59,7 +59,7 @@ impl Environment {
     }
 
     pub(crate) fn set_answer(&mut self, value: Value) {
-        self.answer = Some(value);
+        self.answer = Some(Arc::new(value));
     }
 
     pub(crate) fn set_currency(&mut self, code: String, worth: Number) {

@@ -79,7 +79,9 @@ pub enum ErrorKind {
     ReservedName(String),
     /// `=` where nothing can be named.
     MisplacedAssignment,
-    /// A way of writing such as `to hex` in the body of a function.
+    /// The name of the last answer, where there is none.
+    NoAnswerYet,
+    /// A way of writing such as `to hex` that does not stand alone at the end of a question.
     MisplacedFormat,
     /// The divisor is zero, or the base of a power with a negative exponent.
     DivisionByZero,
@@ -209,6 +211,7 @@ impl ErrorKind {
                 | Self::ReservedName(_)
                 | Self::MisplacedAssignment
                 | Self::MisplacedFormat
+                | Self::NoAnswerYet
         )
     }
 
@@ -234,6 +237,7 @@ impl ErrorKind {
             Self::NoSession => "no_session",
             Self::ReservedName(_) => "reserved_name",
             Self::MisplacedAssignment => "misplaced_assignment",
+            Self::NoAnswerYet => "no_answer_yet",
             Self::MisplacedFormat => "misplaced_format",
             Self::DivisionByZero => "division_by_zero",
             Self::NotReal(_) => "not_real",
@@ -274,6 +278,9 @@ impl fmt::Display for ErrorKind {
             Self::UnknownCharacter(c) => write!(f, "the character {c:?} has no meaning here"),
             Self::ExpectedNumber(Some(found)) => write!(f, "expected a number or '(', found '{found}'"),
             Self::ExpectedNumber(None) => f.write_str("expected a number or '(', found the end"),
+            Self::ExpectedOperator(found) if found == "," => {
+                f.write_str("expected an operator, found ',': the decimal sign is a point, and digits are grouped by _")
+            }
             Self::ExpectedOperator(found) => write!(f, "expected an operator, found '{found}'"),
             Self::ExpectedTarget(Some(found)) => {
                 write!(f, "expected a unit or a way of writing such as hex, found '{found}'")
@@ -312,7 +319,8 @@ impl fmt::Display for ErrorKind {
             }
             Self::ReservedName(name) => write!(f, "the name '{name}' has its meaning already"),
             Self::MisplacedAssignment => f.write_str("'=' gives a name, as in x = 5; to compare write =="),
-            Self::MisplacedFormat => f.write_str("an answer is written in some way, not a function"),
+            Self::NoAnswerYet => f.write_str("there is no answer yet that could be used again"),
+            Self::MisplacedFormat => f.write_str("one way of writing can stand at the end of a question, and only there"),
             Self::DivisionByZero => f.write_str("division by zero"),
             Self::NotReal(hint) => write!(f, "the result is not a real number{hint}"),
             Self::Undefined => f.write_str("not defined at this value"),

@@ -11,7 +11,7 @@ use crate::integers;
 use crate::number::Number;
 use crate::parser::{Bitwise, Comparison, Operation, Step};
 use crate::scalar::{Context, Scalar};
-use crate::value::Value;
+use crate::value::{Truth, Value};
 
 /// Values that wait for their operation. What they occupy is bounded.
 #[derive(Debug, Default)]
@@ -99,7 +99,8 @@ fn run_step(
     bounds: Bounds,
 ) -> Result<Value, ErrorKind> {
     match operation {
-        Operation::Push(value) => Ok(value.clone()),
+        Operation::Push(value) => copy(value, context),
+        Operation::Variable(value) => copy(value, context),
         Operation::Arithmetic(arithmetic) => {
             let right = stack.pop();
             let left = stack.pop();
@@ -111,8 +112,8 @@ fn run_step(
         }
         Operation::Negate => stack.pop().negate(),
         Operation::Parameter(index) => {
-            let value = stack.values.get(base + index).cloned();
-            Ok(value.expect("a body is run with all its parameters on the stack"))
+            let value = stack.values.get(base + index);
+            copy(value.expect("a body is run with all its parameters on the stack"), context)
         }
         Operation::CallOwn(function) => {
             // Work on machine words is free while each step of it had to be written out. Here it had not.
@@ -128,6 +129,14 @@ fn run_step(
         }
         rarer => run_rarer_step(rarer, stack, context),
     }
+}
+
+/// A copy of a value, which is paid for if it is more than a machine word.
+fn copy(value: &Value, context: &mut Context) -> Result<Value, ErrorKind> {
+    if !value.is_word() {
+        context.purse.pay_work(value.copy_cost())?;
+    }
+    Ok(value.clone())
 }
 
 /// Word multiplications that a call, and a step of what is called, take at the most on machine words.
@@ -176,9 +185,10 @@ fn run_rarer_step(
         }
         Operation::Compare(comparison) => {
             let right = stack.pop();
-            compare(*comparison, stack.pop(), right, context).map(Value::from)
+            compare(*comparison, stack.pop(), right, context).map(Value::Truth)
         }
         Operation::Push(_)
+        | Operation::Variable(_)
         | Operation::Arithmetic(_)
         | Operation::Power
         | Operation::Negate
@@ -210,21 +220,23 @@ fn compare(
     left: Value,
     right: Value,
     context: &mut Context,
-) -> Result<bool, ErrorKind> {
+) -> Result<Truth, ErrorKind> {
     if let (Value::Truth(left), Value::Truth(right)) = (&left, &right) {
+        let certain = left.certain && right.certain;
         match comparison {
-            Comparison::Equal => return Ok(left.holds == right.holds),
-            Comparison::NotEqual => return Ok(left.holds != right.holds),
+            Comparison::Equal => return Ok(Truth { holds: left.holds == right.holds, certain }),
+            Comparison::NotEqual => return Ok(Truth { holds: left.holds != right.holds, certain }),
             _ => {}
         }
     }
     let order = left.compare(right, context)?;
-    Ok(match comparison {
+    let holds = match comparison {
         Comparison::Less => order == Ordering::Less,
         Comparison::LessOrEqual => order != Ordering::Greater,
         Comparison::Greater => order == Ordering::Greater,
         Comparison::GreaterOrEqual => order != Ordering::Less,
         Comparison::Equal => order == Ordering::Equal,
         Comparison::NotEqual => order != Ordering::Equal,
-    })
+    };
+    Ok(Truth { holds, certain: true })
 }

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::environment::{OwnFunction, Scope};
+use crate::environment::{ANSWER, OwnFunction, Scope};
 use crate::error::ErrorKind;
 use crate::functions::{self, Function};
 use crate::multiple::Multiple;
@@ -18,7 +18,7 @@ use crate::value::Value;
 pub(crate) enum Meaning<'a> {
     Function(&'static Function),
     OwnFunction(&'a Arc<OwnFunction>),
-    Variable(&'a Value),
+    Variable(&'a Arc<Value>),
     /// A constant of physics, whose value may be known to a few digits only.
     Constant(&'static Constant),
     /// A constant of mathematics.
@@ -65,6 +65,14 @@ impl UnitRow {
         self.0.spelling()
     }
 
+    /// Its first symbol and its first name, as far as it has them.
+    #[must_use]
+    pub fn symbol_and_name(&self) -> String {
+        let both: Vec<&str> =
+            self.0.symbols.first().into_iter().chain(self.0.names.first()).copied().collect();
+        both.join(" ")
+    }
+
     /// All ways to spell it, symbols first.
     pub fn spellings(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.0.spellings()
@@ -103,19 +111,23 @@ pub(crate) fn built_in() -> impl Iterator<Item = &'static str> {
         .chain(CONSTANTS_OF_MATHEMATICS.iter().map(|(name, _)| *name))
         .chain(unit::constants().flat_map(|constant| constant.spellings()))
         .chain(unit::units().flat_map(unit::Unit::spellings))
-        .chain(["mod", "xor", "of", "per", "to"])
+        .chain(["mod", "xor", "of", "per"])
 }
 
 /// The error for a name that stands for nothing, with the name that is spelled most like it.
 pub(crate) fn unknown(name: &str, scope: &Scope, parameters: &[String]) -> ErrorKind {
+    let known = || scope.known_names().chain(parameters.iter().map(String::as_str));
     let is_code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is_code || matches!(name, "€" | "$" | "£" | "¥") {
+    let is_known_in_small_letters = || known().any(|known| known.eq_ignore_ascii_case(name));
+    if (is_code && !is_known_in_small_letters()) || matches!(name, "€" | "$" | "£" | "¥") {
         return ErrorKind::UnknownCurrency(name.to_string());
     }
-    let known = scope.known_names().chain(parameters.iter().map(String::as_str));
+    if name == ANSWER {
+        return ErrorKind::NoAnswerYet;
+    }
     ErrorKind::UnknownName {
         name: shorten(name).to_string(),
-        nearest: nearest(name, known).map(ToString::to_string),
+        nearest: nearest(name, known()).map(ToString::to_string),
     }
 }
 

@@ -36,6 +36,8 @@ use crate::value::Value;
 #[derive(Clone, Debug)]
 pub(crate) enum Operation {
     Push(Value),
+    /// Pushes the value that a name had when this was parsed.
+    Variable(Arc<Value>),
     /// Pushes the argument of this index of the function whose body this is.
     Parameter(usize),
     Constant(&'static Constant),
@@ -133,8 +135,8 @@ impl Expression {
                     if !scope.remembers() {
                         return Err(ErrorKind::NoSession.at(text, ahead.start, ahead.end));
                     }
-                    if !scope.may_name(name) {
-                        let kind = ErrorKind::ReservedName(name.to_string());
+                    if let Some(name) = unsuitable_name(name, &found, scope) {
+                        let kind = ErrorKind::ReservedName(shorten(name).to_string());
                         return Err(kind.at(text, ahead.start, ahead.end));
                     }
                     (statement, lexer) = (found, rest);
@@ -173,6 +175,11 @@ impl Expression {
         }
     }
 
+    /// Takes the code away.
+    pub(crate) fn take_code(&mut self) -> Vec<Step> {
+        core::mem::take(&mut self.code)
+    }
+
     pub(crate) fn code(&self) -> &[Step] {
         &self.code
     }
@@ -204,6 +211,17 @@ fn read_head<'t>(name: &str, lexer: &Lexer<'t>) -> Option<(Statement, Lexer<'t>)
         }
         _ => None,
     }
+}
+
+/// The name in the head of a definition that cannot be given: it has another meaning, or two parameters have it.
+fn unsuitable_name<'a>(name: &'a str, statement: &'a Statement, scope: &Scope) -> Option<&'a str> {
+    let parameters = match statement {
+        Statement::Function(_, parameters) => parameters.as_slice(),
+        _ => &[],
+    };
+    let mut names = parameters.iter().map(String::as_str).chain([name]);
+    let is_twice = |name: &str| parameters.iter().filter(|parameter| *parameter == name).count() > 1;
+    names.find(|name| !scope.may_name(name) || is_twice(name))
 }
 
 /// How tightly an operator binds.
@@ -269,10 +287,13 @@ impl<'t, 'e> Parser<'t, 'e> {
     /// Emits the whole text.
     fn statement(&mut self) -> Result<(), Box<Error>> {
         self.expression(Precedence::Conversion, 0)?;
-        while self.is_conversion(Shape::Other)? {
+        if self.is_conversion(Shape::Other)? {
             // The units are behind us, so this is a way of writing.
             self.advance()?;
             *self.format = self.format_target()?;
+            if self.is_conversion(Shape::Other)? {
+                return Err(self.error_here(ErrorKind::MisplacedFormat));
+            }
         }
         match self.ahead.token {
             Token::End => Ok(()),
@@ -433,7 +454,9 @@ impl<'t, 'e> Parser<'t, 'e> {
         }
         let next = self.lexer.clone().next()?.token;
         Ok(match next {
-            Token::Name(next) if is_conversion(next) => shape != Shape::Literal,
+            Token::Name(next) if is_conversion(next) => {
+                matches!(shape, Shape::Unit | Shape::Quantity | Shape::Product)
+            }
             Token::Name(_) | Token::Number(_) | Token::Percent => true,
             _ => false,
         })
@@ -483,7 +506,11 @@ impl<'t, 'e> Parser<'t, 'e> {
             return Ok(false);
         }
         let operator = self.advance()?;
+        let at = self.ahead;
         let unit = self.unit(depth)?;
+        if unit.has_offset() && unit.offset().is_none() {
+            return Err(ErrorKind::TemperaturePoint.at(self.text, at.start, at.end));
+        }
         self.emit(Operation::Convert(Box::new(unit)), operator);
         Ok(true)
     }
@@ -577,13 +604,17 @@ impl<'t, 'e> Parser<'t, 'e> {
             Token::Name("base") => {
                 self.advance()?;
                 let base = self.count()?.and_then(|base| u8::try_from(base).ok());
-                base.filter(|base| (2..=36).contains(base)).map(Format::Base)
+                let Some(base) = base.filter(|base| (2..=36).contains(base)) else {
+                    let kind = ErrorKind::Domain { function: "to base", expected: "bases from 2 to 36" };
+                    return Err(self.error_here(kind));
+                };
+                Some(Format::Base(base))
             }
             Token::Name(name) => Format::of_name(name),
             Token::Number(_) => {
                 let count = self.count()?;
                 let significant_max = self.limits.significant_max;
-                if count.is_none_or(|count| count > significant_max) {
+                if count.is_some_and(|count| count > significant_max) {
                     return Err(ErrorKind::TooPrecise { significant_max }.at(
                         self.text,
                         target.start,
@@ -593,7 +624,11 @@ impl<'t, 'e> Parser<'t, 'e> {
                 self.advance()?;
                 match (self.ahead.token, count) {
                     (Token::Name("dp" | "places" | "decimals"), Some(count)) => Some(Format::Places(count)),
-                    (Token::Name("sf" | "digits" | "figures"), Some(count)) if count > 0 => {
+                    (Token::Name("sf" | "digits" | "figures"), Some(count)) => {
+                        if count == 0 {
+                            let kind = ErrorKind::Domain { function: "to sf", expected: "1 digit or more" };
+                            return Err(kind.at(self.text, target.start, target.end));
+                        }
                         Some(Format::Significant(count))
                     }
                     _ => None,
@@ -660,6 +695,8 @@ impl<'t, 'e> Parser<'t, 'e> {
                 Ok(())
             }
             Token::End => Err(ErrorKind::Unclosed(bracket).at(self.text, open.start, open.end)),
+            // The units are behind us, so this is a way of writing.
+            _ if self.is_conversion(Shape::Other)? => Err(self.error_here(ErrorKind::MisplacedFormat)),
             Token::Assign => Err(self.error_here(ErrorKind::MisplacedAssignment)),
             _ => Err(self.expected_operator()),
         }
@@ -724,7 +761,10 @@ impl<'t, 'e> Parser<'t, 'e> {
                 self.emit(Operation::Constant(constant), at);
                 return Ok(Shape::Other);
             }
-            Some(Meaning::Variable(value)) => (value.clone(), Shape::Variable),
+            Some(Meaning::Variable(value)) => {
+                self.emit(Operation::Variable(Arc::clone(value)), at);
+                return Ok(Shape::Variable);
+            }
             Some(Meaning::Value(value)) => (value, Shape::Other),
             Some(Meaning::Unit(unit)) => (Value::one(Compound::from(unit)), Shape::Unit),
             None => {
@@ -784,8 +824,10 @@ impl<'t, 'e> Parser<'t, 'e> {
                 }
                 Token::Percent => {
                     let percent = self.advance()?;
-                    if matches!(self.ahead.token, Token::Number(_) | Token::BasedNumber(..) | Token::Open)
-                        || matches!(self.ahead.token, Token::Name(name) if !is_conversion(name))
+                    if matches!(
+                        self.ahead.token,
+                        Token::Number(_) | Token::BasedNumber(..) | Token::Open | Token::Root(_)
+                    ) || matches!(self.ahead.token, Token::Name(name) if !is_conversion(name))
                     {
                         let kind = ErrorKind::PercentAsRemainder;
                         return Err(kind.at(self.text, percent.start, percent.end));

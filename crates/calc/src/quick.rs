@@ -14,17 +14,17 @@ use crate::limits::Limits;
 use crate::number::Number;
 
 /// A longer text is no common question.
-const BYTES_MAX: usize = 4096;
+const BYTES_MAX: usize = 8192;
 
 /// Parentheses and signs that are open at once.
-const DEPTH_MAX: usize = 16;
+const DEPTH_MAX: usize = 50;
 
 /// Digits that always fit a word: 10^18 < 2^63.
 const DIGITS_MAX: usize = 18;
 
 /// No number here has more digits, and no question takes more fuel: stricter limits are the parser's to keep.
 const DIGITS: usize = 20;
-const FUEL: u64 = 500_000;
+const FUEL: u64 = 1_000_000;
 
 /// The value of a common question; `None` of anything else.
 pub(crate) fn evaluate(text: &str, limits: &Limits) -> Option<Number> {

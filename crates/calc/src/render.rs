@@ -85,8 +85,8 @@ fn render_interval(
         };
         let sign = if decimal.negative { "-" } else { "" };
         let text = sign.to_string() + &place_point(&decimal.digits, places);
-        let significant = text.bytes().filter(u8::is_ascii_digit).count();
-        return Ok(Rendered { text, digits: Some(significant), short: false });
+        let digits = Some(significant_digits(&text));
+        return Ok(Rendered { text, digits, short: false });
     }
     let asked = if let Format::Significant(asked) = format { asked } else { digits };
     let decimal = interval.round(asked);
@@ -171,8 +171,8 @@ fn render_exact(
         Format::Decimal => round_significant(number, digits, false, false, purse),
         Format::Places(places) => {
             let (text, is_exact) = round_places(number, places, purse)?;
-            let significant = text.bytes().filter(u8::is_ascii_digit).count();
-            Ok(Rendered { text, digits: (!is_exact).then_some(significant), short: false })
+            let digits = (!is_exact).then(|| significant_digits(&text));
+            Ok(Rendered { text, digits, short: false })
         }
         Format::Significant(digits) => round_significant(number, digits, true, false, purse),
         Format::Scientific => {
@@ -226,12 +226,31 @@ fn round_places(number: &Number, places: usize, purse: &mut Purse) -> Result<(St
     Ok((format!("{sign}{}", place_point(&digits, places)), is_exact))
 }
 
+/// How many digits a decimal has from the first that is not 0.
+fn significant_digits(text: &str) -> usize {
+    text.trim_start_matches(['-', '0', '.']).bytes().filter(u8::is_ascii_digit).count()
+}
+
+/// Refuses a number whose decimals end, but only after more places than a number may have digits.
+pub(crate) fn check_places(number: &Number, purse: &mut Purse) -> Result<(), ErrorKind> {
+    if number.is_small() || number.is_integer() {
+        return Ok(());
+    }
+    let words = number.size().words();
+    purse.pay_work(crate::number::product_cost(words, words).saturating_mul(2))?;
+    let places = terminating(number.to_ratio().denominator()).map_or(0, |(twos, fives)| twos.max(fives));
+    if places > purse.digits_max() { Err(purse.too_large(Digits::Count(places))) } else { Ok(()) }
+}
+
 /// An integer's digits with so many of them behind a point.
 fn place_point(digits: &str, places: usize) -> String {
-    let padded = format!("{digits:0>width$}", width = places + 1);
-    let (whole, decimals) = padded.split_at(padded.len() - places);
-    let point = if places > 0 { "." } else { "" };
-    format!("{whole}{point}{decimals}")
+    // A width in the format string would end at 65 535.
+    let zeros = (places + 1).saturating_sub(digits.len());
+    let mut text = "0".repeat(zeros) + digits;
+    if places > 0 {
+        text.insert(text.len() - places, '.');
+    }
+    text
 }
 
 /// The nearest decimal of so many significant digits, the even one of two.
@@ -248,8 +267,7 @@ fn round_significant(
     if digits == usize::MAX {
         // All digits of a decimal that ends.
         let text = number.to_string();
-        let significant = text.trim_start_matches(['-', '0', '.']);
-        let count = significant.bytes().filter(u8::is_ascii_digit).count();
+        let count = significant_digits(&text);
         return round_significant(number, count.max(1), keeps_zeros, scientific, purse);
     }
     let exponent = leading_exponent(number, purse)?;

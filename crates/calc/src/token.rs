@@ -230,7 +230,11 @@ fn name_length(text: &str) -> usize {
     if is_symbol(first) && first != '°' {
         return first.len_utf8();
     }
-    let goes_on = |c: char| c == '_' || (c.is_alphanumeric() && !is_superscript(c) && !is_symbol(c));
+    let is_degree = first == '°';
+    let goes_on = |c: char| match is_degree {
+        true => c.is_alphabetic() && !is_symbol(c),
+        false => c == '_' || (c.is_alphanumeric() && !is_superscript(c) && !is_symbol(c)),
+    };
     chars.find(|(_, c)| !goes_on(*c)).map_or(text.len(), |(at, _)| at)
 }
 

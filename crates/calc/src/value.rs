@@ -149,7 +149,7 @@ impl Value {
             }
             (left, right) => (left.into_parts()?, right.into_parts()?),
         };
-        pay_units(left.1.count() * right.1.count() + left.1.count() + right.1.count(), context)?;
+        pay_units(&left.1, &right.1, context)?;
         match operation {
             Arithmetic::Add => add(left, right, context),
             Arithmetic::Subtract => subtract(left, right, context),
@@ -204,6 +204,16 @@ impl Value {
         }
     }
 
+    /// Word multiplications that copying it takes, for what is more than a machine word.
+    pub(crate) fn copy_cost(&self) -> u64 {
+        /// A box and a list of units are allocated.
+        const QUANTITY_COST: u64 = 300;
+        match self {
+            Self::Quantity(_) => QUANTITY_COST + self.words(),
+            _ => self.words(),
+        }
+    }
+
     /// The same quantity in another unit.
     pub(crate) fn convert_to(self, unit: &Compound, context: &mut Context) -> Result<Self, ErrorKind> {
         let scalar = convert(self.into_parts()?, unit, CONVERT, context)?;
@@ -228,11 +238,14 @@ impl Value {
     }
 }
 
-/// Pays for comparing or converting so many units.
-fn pay_units(count: usize, context: &mut Context) -> Result<(), ErrorKind> {
+/// Pays for comparing, joining or converting units.
+fn pay_units(a: &Compound, b: &Compound, context: &mut Context) -> Result<(), ErrorKind> {
     /// Word multiplications that take as long as reading the factor of a unit.
-    const UNIT_COST: u64 = 300;
-    context.purse.pay_work(UNIT_COST.saturating_mul(count as u64))
+    const UNIT_COST: u64 = 500;
+    /// A power of a prefix is some words long, and fractions of them are reduced, which is quadratic.
+    const POWER_COST: u64 = 10;
+    let (count, weight) = ((a.count() + b.count()) as u64, (a.weight() + b.weight()) as u64);
+    context.purse.pay_work(UNIT_COST * count + POWER_COST * weight * weight)
 }
 
 /// A number times the factor of a unit.
@@ -255,7 +268,7 @@ pub(crate) fn convert(
     if from == *unit {
         return Ok(scalar);
     }
-    pay_units(2 * (from.count() + unit.count()), context)?;
+    pay_units(&from, unit, context)?;
     let Some(factor) = conversion(&from, unit) else {
         let (left, right) = (describe(&from), describe(unit));
         return Err(match verb {
@@ -283,7 +296,7 @@ pub(crate) fn convert(
 const CONVERT: &str = "convert";
 
 /// `verb` tells people which dimension stands where, so it names the unit and what it measures: `km (length)`.
-fn describe(unit: &Compound) -> String {
+pub(crate) fn describe(unit: &Compound) -> String {
     if unit.is_empty() { String::from("a plain number") } else { format!("{unit} ({})", unit.dimension()) }
 }
 

@@ -276,7 +276,10 @@ fn errors_name_the_place() {
         ("()", "error: expected a number or '(', found ')' at column 2"),
         ("abc", "error: unknown name 'abc': did you mean 'abs'? at column 1"),
         ("1 + ü", "error: unknown name 'ü' at column 5"),
-        ("\u{3000}1,5", "error: expected an operator, found ',' at column 3"),
+        (
+            "\u{3000}1,5",
+            "error: expected an operator, found ',': the decimal sign is a point, and digits are grouped by _ at column 3",
+        ),
         (".", "error: the character '.' has no meaning here at column 1"),
         ("1.2.3", "error: expected an operator, found '.3' at column 4"),
         ("1\0", "error: the character '\\0' has no meaning here at column 2"),

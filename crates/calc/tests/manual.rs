@@ -111,8 +111,7 @@ fn units_by_dimension() -> String {
     }
     let row = |dimension: String| {
         let same = units().filter(|unit| unit.dimension() == dimension);
-        let spelled: Vec<String> =
-            same.map(|unit| unit.spellings().take(2).collect::<Vec<_>>().join(" ")).collect();
+        let spelled: Vec<String> = same.map(|unit| unit.symbol_and_name()).collect();
         format!("| {dimension} | {} |\n", spelled.join(", "))
     };
     format!("| | |\n|---|---|\n{}", dimensions.into_iter().map(row).collect::<String>())

@@ -416,6 +416,9 @@ pub(super) fn rad(arguments: &mut Arguments, context: &mut Context) -> Result {
 /// The value of a constant of physics: exact where it is so by definition, otherwise the interval within its standard
 /// uncertainty.
 pub(crate) fn measured(constant: &Constant, context: &mut Context) -> Result {
+    /// Word multiplications that reading the value and the unit of a constant takes.
+    const CONSTANT_COST: u64 = 4_000;
+    context.purse.pay_work(CONSTANT_COST)?;
     let Factor { rational, pi } = constant.value();
     let scalar = match constant.uncertainty() {
         None => Scalar::from(Multiple { rational, pi, exponent: integer(0) }),

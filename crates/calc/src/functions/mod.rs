@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use crate::error::ErrorKind;
 use crate::number::Number;
 use crate::scalar::{Context, Scalar};
-use crate::value::Value;
+use crate::value::{Value, describe};
 
 mod elementary;
 mod lists;
@@ -76,6 +76,15 @@ impl Arguments {
     /// The argument of this index as a number without a unit, which is taken away.
     fn plain(&mut self, index: usize, context: &mut Context) -> Result<Scalar, ErrorKind> {
         self.take(index).into_plain(self.name, context)
+    }
+
+    /// The argument of this index, which has no unit, not even one of angle: nobody wants an integer number of radians.
+    fn without_unit(&mut self, index: usize) -> Result<Scalar, ErrorKind> {
+        let (scalar, unit) = self.take(index).into_parts()?;
+        if unit.is_empty() {
+            return Ok(scalar);
+        }
+        Err(ErrorKind::NotPlain { function: self.name, found: describe(&unit) })
     }
 
     /// The argument of this index as an exact number, which is taken away.

@@ -105,12 +105,12 @@ pub(super) fn round_even(arguments: &mut Arguments, context: &mut Context) -> Re
 }
 
 fn to_integer(arguments: &mut Arguments, rounding: Rounding, context: &mut Context) -> Result {
-    let number = arguments.plain(0, context)?;
+    let number = arguments.without_unit(0)?;
     round_scalar(&number, rounding, context).map(Value::from)
 }
 
 fn to_places(arguments: &mut Arguments, rounding: Rounding, context: &mut Context) -> Result {
-    let number = arguments.plain(0, context)?;
+    let number = arguments.without_unit(0)?;
     if arguments.values.len() == 1 {
         return round_scalar(&number, rounding, context).map(Value::from);
     }

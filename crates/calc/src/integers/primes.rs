@@ -35,7 +35,7 @@ const PROVEN_BASES: usize = 13;
 
 /// Whether an integer is prime.
 pub(crate) fn is_prime(number: &Number, purse: &mut Purse) -> Result<Primality, ErrorKind> {
-    match UBig::try_from(integer(number, "isprime", INTEGERS)?) {
+    match UBig::try_from(integer(number, "is_prime", INTEGERS)?) {
         Ok(n) => primality(&n, purse),
         Err(_) => Ok(Primality::Composite),
     }

@@ -7,7 +7,7 @@ use super::{Dimension, Factor, NamedUnit, write_raised};
 use crate::number::Number;
 
 /// The greatest magnitude of an exponent. It keeps every factor short, also of units that have no dimension.
-const EXPONENT_MAX: u32 = 127;
+const EXPONENT_MAX: u32 = 15;
 
 /// A product of powers of units, in the order in which they came; of none for a plain number.
 ///
@@ -86,6 +86,11 @@ impl Compound {
             root.dimension = root.dimension.multiply(unit.dimension().power(*own)?)?;
         }
         root.power(numerator)
+    }
+
+    /// How many factors it is a product of, those of powers one by one.
+    pub(crate) fn weight(&self) -> usize {
+        self.units.iter().map(|(_, exponent)| exponent.unsigned_abs() as usize).sum()
     }
 
     /// How many units it is a product of.

@@ -288,10 +288,10 @@ fn conversions_between_dimensions_are_refused() {
 fn exponents_are_bounded() {
     // Also of what has no dimension, for the powers of the factors have to stay short.
     for name in ["m", "rad", "°"] {
-        let most = Compound::from(unit(name)).power(127).unwrap();
+        let most = Compound::from(unit(name)).power(15).unwrap();
         assert_eq!(most.power(2), None);
         assert_eq!(most.power(i32::MIN), None);
-        assert_eq!(Compound::from(unit(name)).power(128), None);
+        assert_eq!(Compound::from(unit(name)).power(16), None);
         assert_eq!(Compound::from(unit(name)).power(i32::MIN), None);
         assert_eq!(most.multiply(&unit(name).into()), None);
         assert_eq!(most.multiply(&most), None);

@@ -41,12 +41,16 @@ fn at(input: &str, position: usize, message: impl Display) -> String {
 /// One line with the caret, under an input that begins in this column of the terminal.
 pub(super) fn under(input: &str, indent: usize, error: &Error) -> String {
     let before = input.get(..error.span.start).unwrap_or_default();
+    // A line that wraps shows no caret under itself.
+    if indent + width(input) > COLUMNS_MAX {
+        return below(input, error);
+    }
     caret(indent + width(before), &error.kind, is_coloured())
 }
 
 fn caret(column: usize, message: impl Display, coloured: bool) -> String {
     let (red, plain) = if coloured { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
-    format!("{:column$}{red}^{plain} error: {message}", "")
+    format!("{}{red}^{plain} error: {message}", " ".repeat(column))
 }
 
 /// Whether standard error shows colours, and nobody has asked for none (no-color.org).

@@ -113,14 +113,16 @@ pub(super) fn names(session: &Session) -> BTreeSet<String> {
 
 /// The names of all functions in lines for `--help`.
 pub fn names_help() -> String {
+    /// A terminal's usual width.
+    const COLUMNS_MAX: usize = 78;
     let mut text = String::from("Functions:");
     let mut column = usize::MAX;
     for function in functions() {
-        if column > 90 {
+        let signature = function.signature();
+        if column.saturating_add(signature.chars().count()) > COLUMNS_MAX {
             text.push_str("\n ");
             column = 1;
         }
-        let signature = function.signature();
         column += signature.chars().count() + 1;
         text.push(' ');
         text.push_str(&signature);

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use reckon_calc::{Answer, Error, Limits, Outcome as Came, Session};
 use serde::Serialize;
 
@@ -18,6 +18,9 @@ mod help;
 mod prompt;
 
 pub use help::names_help;
+
+/// What some editors begin a file with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Answers the expressions of the command line, of a file, of standard input, or of an interactive prompt.
 ///
@@ -112,8 +115,11 @@ fn read_rates(session: &mut Session, path: &Path) -> Result<()> {
     let name = path.display();
     let file = File::open(path).with_context(|| format!("cannot open {name}"))?;
     let mut text = String::new();
-    file.take(BYTES_MAX).read_to_string(&mut text).with_context(|| format!("cannot read {name}"))?;
-    session.read_rates(&text).with_context(|| name.to_string())?;
+    file.take(BYTES_MAX + 1).read_to_string(&mut text).with_context(|| format!("cannot read {name}"))?;
+    if text.len() as u64 > BYTES_MAX {
+        return Err(anyhow!("{name} has more than {BYTES_MAX} bytes, which is no file of rates"));
+    }
+    session.read_rates(text.trim_start_matches(BYTE_ORDER_MARK)).with_context(|| name.to_string())?;
     Ok(())
 }
 
@@ -174,8 +180,10 @@ struct Dialogue {
 impl Dialogue {
     /// Answers every line of a file; a blank one is no question.
     fn answer_lines(&mut self, input: &mut impl BufRead, name: &str) -> Result<()> {
+        let mut is_first = true;
         while let Some(line) = read_line(input, name)? {
-            let line = line.trim();
+            let start = if std::mem::take(&mut is_first) { BYTE_ORDER_MARK } else { '\n' };
+            let line = line.trim_start_matches(start).trim();
             if !line.is_empty() {
                 self.answer(line)?;
             }
