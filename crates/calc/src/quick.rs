@@ -1,13 +1,15 @@
-//! The commonest questions, answered at once: sums, products and quotients of short numbers, with parentheses.
+//! The commonest questions, answered at once: sums, products, quotients, remainders and powers of short numbers, with
+//! parentheses.
 //!
 //! ```text
 //! sum     = term *( ("+" / "-") term )
-//! term    = factor *( ("*" / "/") factor )
-//! factor  = [ "-" ] primary
+//! term    = factor *( ("*" / "/" / "mod") factor )
+//! factor  = "-" factor / power
+//! power   = primary [ "^" 1*DIGIT ]
 //! primary = 1*DIGIT [ "." 1*DIGIT ] / "(" sum ")"
 //! ```
 //! This is a part of the language that needs no code, no stack and no fuel, for every number in it is a fraction of two
-//! machine words. Whatever is not of this part, from a name to a division by zero, is left to the parser, which knows it
+//! machine words, or a short power at the end. Whatever is not of this part, from a name to a division by zero, is left to the parser, which knows it
 //! all; that both say the same is a property in `tests/laws.rs`.
 
 use crate::limits::Limits;
@@ -23,7 +25,7 @@ const DEPTH_MAX: usize = 50;
 const DIGITS_MAX: usize = 18;
 
 /// No number here has more digits, and no question takes more fuel: stricter limits are the parser's to keep.
-const DIGITS: usize = 20;
+const DIGITS: usize = 320;
 const FUEL: u64 = 1_000_000;
 
 /// The value of a common question; `None` of anything else.
@@ -76,15 +78,25 @@ impl Reader<'_> {
         let mut product = self.factor(depth)?;
         loop {
             let operator = self.peek();
-            if operator != b'*' && operator != b'/' {
-                return Some(product);
+            match operator {
+                b'*' | b'/' => self.advance(),
+                // A letter, digit or `_` after it makes another name of it, and any other sign is the parser's to judge.
+                b'm' => self.rest = self.rest.strip_prefix(b"mod ")?,
+                _ => return Some(product),
             }
-            self.advance();
             let factor = self.factor(depth)?;
-            if operator == b'/' && factor.is_zero() {
+            if operator != b'*' && factor.is_zero() {
                 return None;
             }
-            product = small(if operator == b'*' { product * factor } else { product / factor })?;
+            product = small(match operator {
+                b'*' => product * factor,
+                b'/' => product / factor,
+                // As in `exact.rs`: what is left has the sign of the divisor.
+                _ => {
+                    let whole = small(small(product.clone() / factor.clone())?.floor())?;
+                    product - small(factor * whole)?
+                }
+            })?;
         }
     }
 
@@ -92,8 +104,30 @@ impl Reader<'_> {
         match self.peek() {
             b'-' => {
                 self.advance();
-                small(-self.factor(depth.checked_sub(1)?)?)
+                Some(-self.factor(depth.checked_sub(1)?)?)
             }
+            _ => self.power(depth),
+        }
+    }
+
+    fn power(&mut self, depth: usize) -> Option<Number> {
+        let base = self.primary(depth)?;
+        if self.peek() != b'^' {
+            return Some(base);
+        }
+        self.advance();
+        self.peek();
+        let (exponent, _) = self.digits(0)?;
+        // What follows a power as closely binds to its exponent.
+        if matches!(self.peek(), b'^' | b'.') {
+            return None;
+        }
+        let (size, _) = small(base.clone())?.power_size(exponent.unsigned_abs());
+        (size.digits() <= DIGITS).then(|| base.pow(exponent as isize))
+    }
+
+    fn primary(&mut self, depth: usize) -> Option<Number> {
+        match self.peek() {
             b'(' => {
                 self.advance();
                 let sum = self.sum(depth.checked_sub(1)?)?;
