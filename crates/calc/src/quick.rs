@@ -91,11 +91,7 @@ impl Reader<'_> {
             product = small(match operator {
                 b'*' => product * factor,
                 b'/' => product / factor,
-                // As in `exact.rs`: what is left has the sign of the divisor.
-                _ => {
-                    let whole = small(small(product.clone() / factor.clone())?.floor())?;
-                    product - small(factor * whole)?
-                }
+                _ => remainder(product, factor)?,
             })?;
         }
     }
@@ -112,9 +108,12 @@ impl Reader<'_> {
 
     fn power(&mut self, depth: usize) -> Option<Number> {
         let base = self.primary(depth)?;
-        if self.peek() != b'^' {
-            return Some(base);
-        }
+        if self.peek() == b'^' { self.raise(base) } else { Some(base) }
+    }
+
+    /// A number to the power that is ahead. It stands apart so that sums and products stay short.
+    #[inline(never)]
+    fn raise(&mut self, base: Number) -> Option<Number> {
         self.advance();
         self.peek();
         let (exponent, _) = self.digits(0)?;
@@ -158,13 +157,22 @@ impl Reader<'_> {
     fn digits(&mut self, mut value: i64) -> Option<(i64, usize)> {
         let before = self.rest.len();
         while let [digit @ b'0'..=b'9', rest @ ..] = self.rest {
+            if before - rest.len() > DIGITS_MAX {
+                return None;
+            }
             value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
             self.rest = rest;
         }
         let length = before - self.rest.len();
-        // What is longer has been computed in vain.
-        (1..=DIGITS_MAX).contains(&length).then_some((value, length))
+        (length > 0).then_some((value, length))
     }
+}
+
+/// What a floored quotient leaves, as in `exact.rs`: it has the sign of the divisor.
+#[inline(never)]
+fn remainder(dividend: Number, divisor: Number) -> Option<Number> {
+    let whole = small(small(dividend.clone() / divisor.clone())?.floor())?;
+    Some(dividend - small(divisor * whole)?)
 }
 
 /// The number, if it is a fraction of two machine words.
