@@ -22,9 +22,11 @@ pub(crate) struct Decimal {
 
 /// Reads a literal that the lexer has found.
 pub(crate) fn read_decimal(spelling: &str) -> Decimal {
-    // Most literals are short integers.
-    if spelling.len() <= WORD_DIGITS && spelling.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Decimal { mantissa: read_digits(spelling, ""), exponent: 0 };
+    // Most literals are integers without separators, and most of these are short.
+    if spelling.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_word = spelling.len() <= WORD_DIGITS;
+        let mantissa = if is_word { read_digits(spelling, "") } else { read_radix(spelling, 10) };
+        return Decimal { mantissa, exponent: 0 };
     }
     let (digits, exponent) = spelling.split_once(['e', 'E']).unwrap_or((spelling, "0"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));

@@ -269,6 +269,11 @@ fn digits_end(text: &str, start: usize, base: u32) -> usize {
     let is_digit = |at: usize| bytes.get(at).is_some_and(|&byte| char::from(byte).is_digit(base));
     let mut end = start;
     loop {
+        if base == 10 {
+            // Nearly all digits come by here.
+            let rest = bytes.get(end..).unwrap_or_default();
+            end += rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+        }
         if is_digit(end) {
             end += 1;
             continue;
