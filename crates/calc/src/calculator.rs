@@ -4,13 +4,14 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::answer::{self, Answer};
+use crate::code::Step;
 use crate::environment::Scope;
 use crate::error::{Error, ErrorKind, Span};
 use crate::evaluate::{Bounds, Stack, run};
 use crate::format::Format;
 use crate::interval::Precision;
 use crate::limits::Limits;
-use crate::parser::{Expression, Statement, Step};
+use crate::parser::{Expression, Statement};
 use crate::purse::Purse;
 use crate::quick;
 use crate::render::{check_places, render};
@@ -84,10 +85,10 @@ impl Calculator {
         if let Some(number) = quick::evaluate(text, &self.limits) {
             return Ok((Statement::Answer, Answer::exact(number.into())));
         }
-        self.evaluate_in_full(text, scope)
+        self.parse_and_answer(text, scope)
     }
 
-    fn evaluate_in_full(&mut self, text: &str, scope: &Scope) -> Result<(Statement, Answer), Box<Error>> {
+    fn parse_and_answer(&mut self, text: &str, scope: &Scope) -> Result<(Statement, Answer), Box<Error>> {
         let statement = self.expression.parse(text, &self.limits, scope);
         let result = statement.and_then(|statement| {
             let answer = match &statement {

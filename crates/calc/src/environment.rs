@@ -6,10 +6,10 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use crate::code::Step;
 use crate::functions::{self, Function};
 use crate::names::{Meaning, built_in, constant_of_mathematics};
 use crate::number::Number;
-use crate::parser::Step;
 use crate::token::{is_conversion, is_name};
 use crate::unit::{self, Currency, NamedUnit};
 use crate::value::Value;

@@ -4,12 +4,12 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::code::{Bitwise, Comparison, Operation, Step};
 use crate::error::{Error, ErrorKind};
 use crate::exact::Arithmetic;
 use crate::functions::{self, Arguments};
 use crate::integers;
 use crate::number::Number;
-use crate::parser::{Bitwise, Comparison, Operation, Step};
 use crate::scalar::{Context, Scalar};
 use crate::value::{Truth, Value};
 

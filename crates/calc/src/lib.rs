@@ -38,6 +38,7 @@ extern crate alloc;
 
 mod answer;
 mod calculator;
+mod code;
 mod environment;
 mod error;
 mod evaluate;

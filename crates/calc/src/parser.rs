@@ -19,76 +19,20 @@ use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::environment::{OwnFunction, Scope};
+use crate::code::{Bitwise, Comparison, Operation, Step};
+use crate::environment::Scope;
 use crate::error::{Error, ErrorKind, Span};
 use crate::exact::Arithmetic;
 use crate::format::Format;
-use crate::functions::Function;
 use crate::limits::Limits;
 use crate::literal::{Decimal, read_based, read_decimal, read_superscript};
 use crate::names::{Meaning, unknown};
 use crate::number::Number;
 use crate::token::{Lexer, Located, Token, is_conversion};
-use crate::unit::{Compound, Constant};
+use crate::unit::Compound;
 use crate::value::Value;
 
-/// What one step of the code does to the stack of values.
-#[derive(Clone, Debug)]
-pub(crate) enum Operation {
-    Push(Value),
-    /// Pushes the value that a name had when this was parsed.
-    Variable(Arc<Value>),
-    /// Pushes the argument of this index of the function whose body this is.
-    Parameter(usize),
-    Constant(&'static Constant),
-    Negate,
-    /// Divides by 100.
-    Percent,
-    Factorial,
-    Absolute,
-    Root(u8),
-    Arithmetic(Arithmetic),
-    /// The left value and so many hundredths of it.
-    AddPercent,
-    SubtractPercent,
-    /// A number and its unit.
-    Attach,
-    Power,
-    Bitwise(Bitwise),
-    Compare(Comparison),
-    /// A function with so many arguments.
-    Call(&'static Function, usize),
-    CallOwn(Arc<OwnFunction>),
-    Convert(Box<Compound>),
-}
-
-/// Operations on integers as infinitely long two's complements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bitwise {
-    And,
-    Or,
-    Xor,
-    ShiftLeft,
-    ShiftRight,
-}
-
-/// Questions of order, whose answer is a truth value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
-}
-
-/// An operation and the place in the input that an error of it points at.
-#[derive(Clone, Debug)]
-pub(crate) struct Step {
-    pub operation: Operation,
-    pub span: Span,
-}
+mod target;
 
 /// A parsed expression: postfix code that leaves exactly one value on the stack, and how that is to be written.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +50,16 @@ pub(crate) enum Statement {
     Variable(String),
     /// That a name be given to the expression, with these parameters.
     Function(String, Vec<String>),
+}
+
+impl Statement {
+    /// The names that stand for arguments in the expression.
+    fn parameters(&self) -> &[String] {
+        match self {
+            Self::Function(_, parameters) => parameters,
+            Self::Answer | Self::Variable(_) => &[],
+        }
+    }
 }
 
 impl Expression {
@@ -126,7 +80,7 @@ impl Expression {
             return Err(kind.at(text, 0, text.len()));
         }
         let mut lexer = Lexer::new(text);
-        let ahead = lexer.next()?;
+        let mut ahead = lexer.next()?;
         let mut statement = Statement::Answer;
         match ahead.token {
             Token::End => return Err(ErrorKind::Empty.at(text, ahead.start, ahead.end)),
@@ -140,30 +94,14 @@ impl Expression {
                         return Err(kind.at(text, ahead.start, ahead.end));
                     }
                     (statement, lexer) = (found, rest);
-                    return self.parse_body(text, lexer, limits, scope, statement);
+                    ahead = lexer.next()?;
                 }
             }
             _ => {}
         }
-        Parser::new(text, lexer, ahead, self, limits, scope, &[]).statement()?;
-        Ok(statement)
-    }
-
-    /// Parses what stands after the `=` of a definition.
-    fn parse_body(
-        &mut self,
-        text: &str,
-        mut lexer: Lexer,
-        limits: &Limits,
-        scope: &Scope,
-        statement: Statement,
-    ) -> Result<Statement, Box<Error>> {
-        let ahead = lexer.next()?;
-        let parameters = match &statement {
-            Statement::Function(_, parameters) => parameters.as_slice(),
-            _ => &[],
-        };
-        Parser::new(text, lexer, ahead, self, limits, scope, parameters).statement()?;
+        let parameters = statement.parameters();
+        let Self { code, format } = self;
+        Parser { text, lexer, ahead, code, format, limits, scope, parameters }.statement()?;
         Ok(statement)
     }
 
@@ -215,10 +153,7 @@ fn read_head<'t>(name: &str, lexer: &Lexer<'t>) -> Option<(Statement, Lexer<'t>)
 
 /// The name in the head of a definition that cannot be given: it has another meaning, or two parameters have it.
 fn unsuitable_name<'a>(name: &'a str, statement: &'a Statement, scope: &Scope) -> Option<&'a str> {
-    let parameters = match statement {
-        Statement::Function(_, parameters) => parameters.as_slice(),
-        _ => &[],
-    };
+    let parameters = statement.parameters();
     let mut names = parameters.iter().map(String::as_str).chain([name]);
     let is_twice = |name: &str| parameters.iter().filter(|parameter| *parameter == name).count() > 1;
     names.find(|name| !scope.may_name(name) || is_twice(name))
@@ -270,20 +205,7 @@ struct Parser<'t, 'e> {
     parameters: &'e [String],
 }
 
-impl<'t, 'e> Parser<'t, 'e> {
-    fn new(
-        text: &'t str,
-        lexer: Lexer<'t>,
-        ahead: Located<'t>,
-        expression: &'e mut Expression,
-        limits: &'e Limits,
-        scope: &'e Scope<'e>,
-        parameters: &'e [String],
-    ) -> Self {
-        let Expression { code, format } = expression;
-        Self { text, lexer, ahead, code, format, limits, scope, parameters }
-    }
-
+impl<'t> Parser<'t, '_> {
     /// Emits the whole text.
     fn statement(&mut self) -> Result<(), Box<Error>> {
         self.expression(Precedence::Conversion, 0)?;
@@ -474,13 +396,10 @@ impl<'t, 'e> Parser<'t, 'e> {
                 return Ok(Shape::Quantity);
             }
             Token::Open if left == Shape::Variable => {
-                let name = self.text.get(..beside.start).unwrap_or_default().trim_end();
-                let start = name.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| {
-                    at + name.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
-                });
-                let kind =
-                    ErrorKind::NotAFunction(shorten(name.get(start..).unwrap_or_default()).to_string());
-                return Err(kind.at(self.text, start, name.len()));
+                let Span { start, end } =
+                    self.code.last().map_or(Span { start: 0, end: 0 }, |step| step.span);
+                let name = self.text.get(start..end).unwrap_or_default();
+                return Err(ErrorKind::NotAFunction(shorten(name).to_string()).at(self.text, start, end));
             }
             _ => {}
         }
@@ -491,162 +410,6 @@ impl<'t, 'e> Parser<'t, 'e> {
         }
         self.emit(Operation::Arithmetic(Arithmetic::Multiply), beside);
         Ok(Shape::Product)
-    }
-
-    /// Emits a conversion to a unit; `false` if a way of writing follows, which is left where it stands.
-    fn unit_conversion(&mut self, depth: usize) -> Result<bool, Box<Error>> {
-        let mut after = self.lexer.clone();
-        let target = after.next()?;
-        let is_format = match target.token {
-            Token::Name(name) => self.scope.unit(name).is_none() && is_format(name),
-            Token::Number(_) | Token::Percent => true,
-            _ => false,
-        };
-        if is_format {
-            return Ok(false);
-        }
-        let operator = self.advance()?;
-        let at = self.ahead;
-        let unit = self.unit(depth)?;
-        if unit.has_offset() && unit.offset().is_none() {
-            return Err(ErrorKind::TemperaturePoint.at(self.text, at.start, at.end));
-        }
-        self.emit(Operation::Convert(Box::new(unit)), operator);
-        Ok(true)
-    }
-
-    /// Reads a unit: `km/h`, `kg m/s²`, `J/(kg·K)`.
-    fn unit(&mut self, depth: usize) -> Result<Compound, Box<Error>> {
-        let mut unit = self.unit_power(depth)?;
-        loop {
-            let divide = match self.ahead.token {
-                Token::Slash => true,
-                Token::Star => false,
-                Token::Name(name) if !is_conversion(name) => {
-                    unit = self.joined(&unit, depth, false)?;
-                    continue;
-                }
-                _ => return Ok(unit),
-            };
-            self.advance()?;
-            unit = self.joined(&unit, depth, divide)?;
-        }
-    }
-
-    /// The unit that was read, times or over the one that follows.
-    fn joined(&mut self, unit: &Compound, depth: usize, divide: bool) -> Result<Compound, Box<Error>> {
-        let at = self.ahead;
-        let next = self.unit_power(depth)?;
-        let joined = if divide { unit.divide(&next) } else { unit.multiply(&next) };
-        // A target such as m·ft keeps its parts only in the number, so it is no target.
-        joined
-            .filter(|(_, factor)| factor.is_one())
-            .map(|(unit, _)| unit)
-            .ok_or_else(|| ErrorKind::UnitPower.at(self.text, at.start, at.end))
-    }
-
-    /// Reads one unit with its exponent, or a parenthesis of units.
-    fn unit_power(&mut self, depth: usize) -> Result<Compound, Box<Error>> {
-        let at = self.ahead;
-        let base = match at.token {
-            Token::Name(name) => {
-                let unit = self.scope.unit(name);
-                let Some(unit) = unit else {
-                    return Err(match unknown(name, self.scope, self.parameters) {
-                        _ if self.scope.meaning(name).is_some() => self.expected_target(),
-                        kind => self.error_here(kind),
-                    });
-                };
-                self.advance()?;
-                Compound::from(unit)
-            }
-            Token::Open => {
-                let depth = self.deeper(depth)?;
-                self.advance()?;
-                let unit = self.unit(depth)?;
-                match self.ahead.token {
-                    Token::Close => drop(self.advance()?),
-                    Token::End => return Err(ErrorKind::Unclosed('(').at(self.text, at.start, at.end)),
-                    _ => return Err(self.expected_operator()),
-                }
-                unit
-            }
-            _ => return Err(self.expected_target()),
-        };
-        let exponent = match self.ahead.token {
-            Token::Superscript(spelling) => {
-                self.advance()?;
-                read_superscript(spelling)
-            }
-            Token::Power => {
-                self.advance()?;
-                let negative = self.ahead.token == Token::Minus;
-                if negative {
-                    self.advance()?;
-                }
-                let Token::Number(spelling) = self.ahead.token else { return Err(self.expected_number()) };
-                self.advance()?;
-                let Decimal { mantissa, exponent } = read_decimal(spelling);
-                (exponent == 0).then_some(if negative { -mantissa } else { mantissa })
-            }
-            _ => return Ok(base),
-        };
-        exponent
-            .and_then(|exponent| base.rational_power(&exponent))
-            .ok_or_else(|| ErrorKind::UnitPower.at(self.text, at.start, at.end))
-    }
-
-    /// Reads a way of writing, after `to`.
-    fn format_target(&mut self) -> Result<Format, Box<Error>> {
-        let target = self.ahead;
-        let format = match target.token {
-            Token::Percent => Some(Format::Percent),
-            Token::Name("base") => {
-                self.advance()?;
-                let base = self.count()?.and_then(|base| u8::try_from(base).ok());
-                let Some(base) = base.filter(|base| (2..=36).contains(base)) else {
-                    let kind = ErrorKind::Domain { function: "to base", expected: "bases from 2 to 36" };
-                    return Err(self.error_here(kind));
-                };
-                Some(Format::Base(base))
-            }
-            Token::Name(name) => Format::of_name(name),
-            Token::Number(_) => {
-                let count = self.count()?;
-                let significant_max = self.limits.significant_max;
-                if count.is_some_and(|count| count > significant_max) {
-                    return Err(ErrorKind::TooPrecise { significant_max }.at(
-                        self.text,
-                        target.start,
-                        target.end,
-                    ));
-                }
-                self.advance()?;
-                match (self.ahead.token, count) {
-                    (Token::Name("dp" | "places" | "decimals"), Some(count)) => Some(Format::Places(count)),
-                    (Token::Name("sf" | "digits" | "figures"), Some(count)) => {
-                        if count == 0 {
-                            let kind = ErrorKind::Domain { function: "to sf", expected: "1 digit or more" };
-                            return Err(kind.at(self.text, target.start, target.end));
-                        }
-                        Some(Format::Significant(count))
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
-        };
-        let Some(format) = format else { return Err(self.expected_target()) };
-        self.advance()?;
-        Ok(format)
-    }
-
-    /// The whole number ahead, which is not passed.
-    fn count(&self) -> Result<Option<usize>, Box<Error>> {
-        let Token::Number(spelling) = self.ahead.token else { return Err(self.expected_number()) };
-        let Decimal { mantissa, exponent } = read_decimal(spelling);
-        let count = mantissa.to_integer().filter(|_| exponent == 0);
-        Ok(count.and_then(|count| usize::try_from(count).ok()))
     }
 
     /// Emits a primary with its signs, or with its factorials, percents and raised numbers.
@@ -936,11 +699,6 @@ enum Next {
     Juxtaposition,
     Conversion,
     Nothing,
-}
-
-/// Whether a name after `to` asks for a way of writing.
-fn is_format(name: &str) -> bool {
-    name == "base" || Format::of_name(name).is_some()
 }
 
 /// As much of a token as an error shows.

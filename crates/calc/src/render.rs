@@ -334,8 +334,11 @@ fn repeating(number: &Number, purse: &mut Purse) -> Result<String, ErrorKind> {
     let start = loop {
         // A division, a look-up, and the memory that the remainder takes.
         purse.pay_work(200 + 8 * words)?;
-        if places.len() >= purse.digits_max() || (places.len() as u64) * (words + 8) > PERIOD_WORDS_MAX {
+        if places.len() >= purse.digits_max() {
             return Err(purse.too_large(Digits::Beyond));
+        }
+        if (places.len() as u64) * (words + 8) > PERIOD_WORDS_MAX {
+            return Err(ErrorKind::TooCostly);
         }
         if let Some(start) = places.insert(rest.clone(), decimals.len()) {
             break start;

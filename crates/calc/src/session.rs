@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 
 use crate::answer::Answer;
 use crate::calculator::Calculator;
+use crate::code::{Operation, Step};
 use crate::environment::{Environment, OwnFunction, Scope};
 use crate::error::{Error, ErrorKind};
 use crate::exact;
@@ -12,7 +13,7 @@ use crate::format::Format;
 use crate::limits::Limits;
 use crate::literal::read_decimal;
 use crate::number::Number;
-use crate::parser::{Expression, Operation, Statement, Step};
+use crate::parser::{Expression, Statement};
 use crate::purse::Purse;
 use crate::token::{Lexer, Token};
 
