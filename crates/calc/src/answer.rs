@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::fmt;
 
+use crate::ball::Rounded;
 use crate::format::Format;
 use crate::number::Number;
 use crate::render::{self, Rendered};
@@ -15,25 +16,45 @@ use crate::value::{Quantity, Truth, Value};
 ///
 /// `Display` writes it as people do, in one line: exact numbers as they stand, what had to be rounded after `≈`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
-    value: Value,
-    /// The number as it is written, where that took more than its exact value.
-    rendered: Option<Box<Rendered>>,
+pub struct Answer(Content);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Content {
+    /// What is written as it stands.
+    Plain(Value),
+    /// The number of the value as it is written, where that took more than its exact value.
+    RenderedValue(Value, Box<Rendered>),
+    /// A plain number of which no more is known.
+    RoundedNumber(Rounded),
 }
+
+use Content::{Plain, RenderedValue, RoundedNumber};
 
 impl Answer {
     pub(crate) fn exact(value: Value) -> Self {
-        Self { value, rendered: None }
+        Self(Plain(value))
     }
 
     pub(crate) fn rendered(value: Value, rendered: Rendered) -> Self {
-        Self { value, rendered: Some(Box::new(rendered)) }
+        Self(RenderedValue(value, Box::new(rendered)))
+    }
+
+    /// An answer whose value is gone: nothing can be computed with it.
+    pub(crate) fn rounded_to(rounded: Rounded) -> Self {
+        Self(RoundedNumber(rounded))
+    }
+
+    fn known_value(&self) -> Option<&Value> {
+        match &self.0 {
+            Plain(value) | RenderedValue(value, _) => Some(value),
+            RoundedNumber(_) => None,
+        }
     }
 
     /// The number if it is rational, known exactly, and without a unit.
     #[must_use]
     pub fn number(&self) -> Option<&Number> {
-        match &self.value {
+        match self.known_value()? {
             Value::Scalar(Scalar::Exact(number)) => Some(number),
             _ => None,
         }
@@ -42,24 +63,29 @@ impl Answer {
     /// Whether what is written is the value itself: nothing was rounded, nothing is merely probable.
     #[must_use]
     pub fn is_exact(&self) -> bool {
-        match (&self.rendered, &self.value) {
-            (Some(rendered), _) => rendered.digits.is_none(),
-            (None, Value::Truth(truth)) => truth.certain,
-            (None, Value::Factors(factors)) => factors.certain,
-            (None, _) => true,
+        match &self.0 {
+            RoundedNumber(_) => false,
+            RenderedValue(_, rendered) => rendered.digits.is_none(),
+            Plain(Value::Truth(truth)) => truth.certain,
+            Plain(Value::Factors(factors)) => factors.certain,
+            Plain(_) => true,
         }
     }
 
     /// How many significant digits are written of a number that is rounded; all of them are right.
     #[must_use]
     pub fn digits(&self) -> Option<usize> {
-        self.rendered.as_ref().and_then(|rendered| rendered.digits)
+        match &self.0 {
+            Plain(_) => None,
+            RenderedValue(_, rendered) => rendered.digits,
+            RoundedNumber(rounded) => Some(rounded.digits.into()),
+        }
     }
 
     /// The unit, if it has one.
     #[must_use]
     pub fn unit(&self) -> Option<String> {
-        match &self.value {
+        match self.known_value()? {
             Value::Quantity(quantity) => Some(quantity.unit.to_string()),
             _ => None,
         }
@@ -68,26 +94,27 @@ impl Answer {
     /// What is written, but for the mark of an approximate value and the unit.
     #[must_use]
     pub fn value(&self) -> String {
-        match (&self.rendered, &self.value) {
-            (Some(rendered), _) => rendered.text.clone(),
-            (None, Value::Scalar(Scalar::Exact(number))) => number.to_string(),
-            (None, Value::Quantity(quantity)) => {
+        match &self.0 {
+            RoundedNumber(rounded) => render::rounded(rounded),
+            RenderedValue(_, rendered) => rendered.text.clone(),
+            Plain(Value::Scalar(Scalar::Exact(number))) => number.to_string(),
+            Plain(Value::Quantity(quantity)) => {
                 quantity.scalar.exact().map(ToString::to_string).unwrap_or_default()
             }
-            (None, Value::Truth(truth)) => truth.holds.to_string(),
-            (None, Value::Factors(factors)) => factors.to_string(),
-            (None, Value::Scalar(_)) => String::new(),
+            Plain(Value::Truth(truth)) => truth.holds.to_string(),
+            Plain(Value::Factors(factors)) => factors.to_string(),
+            Plain(Value::Scalar(_)) => String::new(),
         }
     }
 
     /// What kind of value it is: `number`, `quantity`, `truth` or `factors`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match &self.value {
-            Value::Scalar(_) => "number",
-            Value::Quantity(_) => "quantity",
-            Value::Truth(_) => "truth",
-            Value::Factors(_) => "factors",
+        match self.known_value() {
+            None | Some(Value::Scalar(_)) => "number",
+            Some(Value::Quantity(_)) => "quantity",
+            Some(Value::Truth(_)) => "truth",
+            Some(Value::Factors(_)) => "factors",
         }
     }
 
@@ -95,9 +122,9 @@ impl Answer {
     /// thirds and ninths.
     #[must_use]
     pub fn rounded(&self, digits: usize) -> Option<String> {
-        let (number, quantity) = match (&self.rendered, &self.value) {
-            (None, Value::Scalar(Scalar::Exact(number))) => (number, None),
-            (None, Value::Quantity(quantity)) => (quantity.scalar.exact()?, Some(quantity)),
+        let (number, quantity) = match &self.0 {
+            Plain(Value::Scalar(Scalar::Exact(number))) => (number, None),
+            Plain(Value::Quantity(quantity)) => (quantity.scalar.exact()?, Some(quantity)),
             _ => return None,
         };
         let unit = quantity.map(|quantity| UnitOf(quantity).to_string()).unwrap_or_default();
@@ -105,15 +132,18 @@ impl Answer {
     }
 
     pub(crate) fn into_value(self) -> Value {
-        self.value
+        match self.0 {
+            Plain(value) | RenderedValue(value, _) => value,
+            RoundedNumber(_) => unreachable!("only what no session remembers is rounded and forgotten"),
+        }
     }
 }
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.rendered, &self.value) {
-            (None, Value::Scalar(Scalar::Exact(number))) => fmt::Display::fmt(number, f),
-            (None, value) => {
+        match &self.0 {
+            Plain(Value::Scalar(Scalar::Exact(number))) => fmt::Display::fmt(number, f),
+            Plain(value) => {
                 if !self.is_exact() {
                     f.write_str(render::APPROXIMATE)?;
                 }
@@ -124,7 +154,7 @@ impl fmt::Display for Answer {
                     Value::Scalar(_) => Ok(()),
                 }
             }
-            (Some(rendered), value) => {
+            RenderedValue(value, rendered) => {
                 if rendered.digits.is_some() {
                     f.write_str(render::APPROXIMATE)?;
                 }
@@ -138,6 +168,7 @@ impl fmt::Display for Answer {
                     _ => Ok(()),
                 }
             }
+            RoundedNumber(rounded) => write!(f, "{}{}", render::APPROXIMATE, render::rounded(rounded)),
         }
     }
 }

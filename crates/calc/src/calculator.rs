@@ -82,8 +82,9 @@ impl Calculator {
         scope: &Scope,
     ) -> Result<(Statement, Answer), Box<Error>> {
         self.fuel_spent = 0;
-        if let Some(number) = quick::evaluate(text, &self.limits) {
-            return Ok((Statement::Answer, Answer::exact(number.into())));
+        let digits = (!scope.remembers()).then_some(self.digits);
+        if let Some(answer) = quick::evaluate(text, &self.limits, digits) {
+            return Ok((Statement::Answer, answer));
         }
         self.parse_and_answer(text, scope)
     }

@@ -37,6 +37,7 @@
 extern crate alloc;
 
 mod answer;
+mod ball;
 mod calculator;
 mod code;
 mod environment;

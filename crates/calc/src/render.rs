@@ -9,6 +9,7 @@ use dashu_base::{BitTest, DivRem, Signed, UnsignedAbs};
 use dashu_int::{IBig, UBig};
 use dashu_ratio::RBig;
 
+use crate::ball::Rounded;
 use crate::error::{Digits, ErrorKind};
 use crate::exact::{self, Arithmetic};
 use crate::format::Format;
@@ -141,6 +142,11 @@ fn write_decimal(decimal: &Decimal, keeps_zeros: bool, scientific: bool) -> Stri
     text
 }
 
+/// Writes a number that was rounded before.
+pub(crate) fn rounded(rounded: &Rounded) -> String {
+    write_decimal(&rounded.decimal(), false, false)
+}
+
 /// Writes an exact number as the format asks.
 fn render_exact(
     number: &Number,
@@ -180,6 +186,11 @@ fn render_exact(
             round_significant(number, digits, false, true, purse)
         }
         Format::Base(base) => {
+            if let Some((word, 1)) = number.small_parts()
+                && let Some(rendered) = render_word(word, base)
+            {
+                return Ok(rendered);
+            }
             let integer = number.to_integer().ok_or(ErrorKind::NotAnInteger)?;
             let words = number.size().words();
             purse.pay_work(words.saturating_mul(words).saturating_add(words))?;
@@ -193,6 +204,17 @@ fn render_exact(
             Ok(Rendered::exact(format!("{sign}{prefix}{}", integer.unsigned_abs().in_radix(base))))
         }
     }
+}
+
+/// An integer of one word in the bases that the standard library writes: 2, 8 and 16.
+pub(crate) fn render_word(word: i64, base: u8) -> Option<Rendered> {
+    let (sign, magnitude) = (if word < 0 { "-" } else { "" }, word.unsigned_abs());
+    Some(Rendered::exact(match base {
+        2 => format!("{sign}{magnitude:#b}"),
+        8 => format!("{sign}{magnitude:#o}"),
+        16 => format!("{sign}{magnitude:#x}"),
+        _ => return None,
+    }))
 }
 
 /// Whether a number is written as a fraction, for its decimals do not end.

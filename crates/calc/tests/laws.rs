@@ -97,6 +97,41 @@ fn evaluate(text: &str) -> Result<Answer, reckon_calc::Error> {
     Calculator::new(Limits::LOCAL).evaluate(text)
 }
 
+/// Expressions of the functions and constants that common questions have, with what surrounds them.
+fn common() -> impl Strategy<Value = String> {
+    let number = prop_oneof![
+        (0_u32..10).prop_map(|number| number.to_string()),
+        (0_u64..1_000_000_000_000).prop_map(|number| number.to_string()),
+        (0_u32..400).prop_map(|number| format!("{}", f64::from(number) / 20.0)),
+    ];
+    let leaf = prop_oneof![
+        4 => number.clone(),
+        1 => prop::sample::select(vec!["π", "pi", "e"]).prop_map(str::to_string),
+        1 => (prop::sample::select(vec!["sin", "cos", "tan"]), -400_i32..800).prop_map(|(name, degrees)| {
+            format!("{name}({}°)", degrees / 2)
+        }),
+        1 => (0_u32..25).prop_map(|number| format!("{number}!")),
+        1 => (0_u32..30, 0_u32..50).prop_map(|(base, exponent)| format!("{base}^{exponent}")),
+    ];
+    let sum = leaf.prop_recursive(4, 12, 2, |inner| {
+        prop_oneof![
+            4 => (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/", " mod "]), inner.clone())
+                .prop_map(|(left, operator, right)| format!("{left}{operator}{right}")),
+            1 => inner.clone().prop_map(|inner| format!("-({inner})")),
+            4 => (prop::sample::select(vec!["sqrt", "exp", "ln", "sin", "cos", "fib", "abs"]), inner)
+                .prop_map(|(name, inner)| format!("{name}({inner})")),
+        ]
+    });
+    let end = prop_oneof![
+        6 => Just(String::new()),
+        1 => (prop::sample::select(vec!["<", "<=", ">", ">=", "==", "!="]), number)
+            .prop_map(|(comparison, number)| format!("{comparison}{number}")),
+        1 => prop::sample::select(vec![" to hex", " in bin", " as oct", " to base 7", " to fraction"])
+            .prop_map(str::to_string),
+    ];
+    (sum, end).prop_map(|(sum, end)| sum + &end)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -132,6 +167,15 @@ proptest! {
         // A comment is no part of a common question, and says nothing.
         let answer = |result: Result<Answer, reckon_calc::Error>| result.map(|answer| answer.to_string());
         prop_assert_eq!(answer(evaluate(&text)), answer(evaluate(&format!("{text}#"))));
+    }
+
+    #[test]
+    fn common_functions_are_answered_as_all_others_are(text in common(), digits in 1_usize..40) {
+        let evaluate = |text: &str| {
+            let answer = Calculator::with_digits(Limits::LOCAL, digits).evaluate(text);
+            answer.map(|answer| (answer.to_string(), answer.is_exact(), answer.digits(), answer.value(), answer.kind())).ok()
+        };
+        prop_assert_eq!(evaluate(&text), evaluate(&format!("{text}#")));
     }
 
     #[test]
