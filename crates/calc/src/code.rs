@@ -7,13 +7,15 @@ use crate::environment::OwnFunction;
 use crate::error::Span;
 use crate::exact::Arithmetic;
 use crate::functions::Function;
-use crate::unit::{Compound, Constant};
+use crate::unit::{Compound, Constant, NamedUnit};
 use crate::value::Value;
 
 /// What one step of the code does to the stack of values.
 #[derive(Clone, Debug)]
 pub(crate) enum Operation {
     Push(Value),
+    /// Pushes one of a unit.
+    Unit(NamedUnit),
     /// Pushes the value that a name had when this was parsed.
     Variable(Arc<Value>),
     /// Pushes the argument of this index of the function whose body this is.

@@ -7,11 +7,11 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::code::Step;
-use crate::functions::{self, Function};
+use crate::functions;
 use crate::names::{Meaning, built_in, constant_of_mathematics};
 use crate::number::Number;
 use crate::token::{is_conversion, is_name};
-use crate::unit::{self, Currency, NamedUnit};
+use crate::unit::{self, Currency, Named, NamedUnit};
 use crate::value::Value;
 
 /// Variables, functions, the last answer, and the rates of currencies.
@@ -133,17 +133,19 @@ impl<'a> Scope<'a> {
                 return Some(Meaning::Variable(value));
             }
         }
-        let function: Option<&'static Function> = functions::find(name);
-        if is_call && let Some(function) = function {
-            return Some(Meaning::Function(function));
+        let function = || functions::find(name).map(Meaning::Function);
+        if is_call && let Some(function) = function() {
+            return Some(function);
         }
         if let Some(value) = constant_of_mathematics(name) {
             return Some(Meaning::Value(value));
         }
-        if let Some(constant) = unit::constant(name) {
-            return Some(Meaning::Constant(constant));
-        }
-        self.unit(name).map(Meaning::Unit).or(function.map(Meaning::Function))
+        let unit = match unit::find(name) {
+            Some(Named::Constant(constant)) => return Some(Meaning::Constant(constant)),
+            Some(Named::Unit(unit)) => Some(unit),
+            None => None,
+        };
+        self.currency(name).or(unit).map(Meaning::Unit).or_else(function)
     }
 
     /// What a name means that stands alone.
@@ -153,11 +155,12 @@ impl<'a> Scope<'a> {
 
     /// The unit or currency of this name.
     pub(crate) fn unit(&self, name: &str) -> Option<NamedUnit> {
-        let currency = self.environment.and_then(|environment| environment.currency(name));
-        match currency {
-            Some(currency) => Some(NamedUnit::Currency(Arc::clone(currency))),
-            None => unit::lookup(name),
-        }
+        self.currency(name).or_else(|| unit::lookup(name))
+    }
+
+    fn currency(&self, name: &str) -> Option<NamedUnit> {
+        let currency = self.environment?.currency(name)?;
+        Some(NamedUnit::Currency(Arc::clone(currency)))
     }
 
     /// Everything that has a name here, for finding the nearest one.

@@ -11,6 +11,7 @@ use crate::functions::{self, Arguments};
 use crate::integers;
 use crate::number::Number;
 use crate::scalar::{Context, Scalar};
+use crate::unit::Compound;
 use crate::value::{Truth, Value};
 
 /// Values that wait for their operation. What they occupy is bounded.
@@ -101,6 +102,11 @@ fn run_step(
     match operation {
         Operation::Push(value) => copy(value, context),
         Operation::Variable(value) => copy(value, context),
+        Operation::Unit(unit) => {
+            let value = Value::one(Compound::from(unit.clone()));
+            context.purse.pay_work(value.copy_cost())?;
+            Ok(value)
+        }
         Operation::Arithmetic(arithmetic) => {
             let right = stack.pop();
             let left = stack.pop();
@@ -189,6 +195,7 @@ fn run_rarer_step(
         }
         Operation::Push(_)
         | Operation::Variable(_)
+        | Operation::Unit(_)
         | Operation::Arithmetic(_)
         | Operation::Power
         | Operation::Negate

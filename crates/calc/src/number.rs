@@ -112,6 +112,11 @@ impl Number {
         {
             return Self(Small { numerator, denominator });
         }
+        self.long_pow(exponent)
+    }
+
+    /// The same where it is no fraction of words.
+    pub(crate) fn long_pow(&self, exponent: isize) -> Self {
         if let (Small { numerator, denominator: 1 }, Ok(exponent)) = (&self.0, u32::try_from(exponent))
             && let Some(magnitude) = power::short_power(numerator.unsigned_abs(), exponent)
         {

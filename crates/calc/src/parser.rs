@@ -29,8 +29,6 @@ use crate::literal::{Decimal, read_based, read_decimal, read_superscript};
 use crate::names::{Meaning, unknown};
 use crate::number::Number;
 use crate::token::{Lexer, Located, Token, is_conversion};
-use crate::unit::Compound;
-use crate::value::Value;
 
 mod target;
 
@@ -503,7 +501,7 @@ impl<'t> Parser<'t, '_> {
             return Ok(Shape::Variable);
         }
         let is_call = self.ahead.token == Token::Open;
-        let (value, shape) = match self.scope.meaning_before(name, is_call) {
+        let value = match self.scope.meaning_before(name, is_call) {
             Some(Meaning::Function(function)) => {
                 let arguments = self.arguments(at, || function.signature(), depth)?;
                 if !function.takes(arguments) {
@@ -528,15 +526,18 @@ impl<'t> Parser<'t, '_> {
                 self.emit(Operation::Variable(Arc::clone(value)), at);
                 return Ok(Shape::Variable);
             }
-            Some(Meaning::Value(value)) => (value, Shape::Other),
-            Some(Meaning::Unit(unit)) => (Value::one(Compound::from(unit)), Shape::Unit),
+            Some(Meaning::Value(value)) => value,
+            Some(Meaning::Unit(unit)) => {
+                self.emit(Operation::Unit(unit), at);
+                return Ok(Shape::Unit);
+            }
             None => {
                 let kind = unknown(name, self.scope, self.parameters);
                 return Err(kind.at(self.text, at.start, at.end));
             }
         };
         self.emit(Operation::Push(value), at);
-        Ok(shape)
+        Ok(Shape::Other)
     }
 
     /// Emits the arguments of a function, and counts them.

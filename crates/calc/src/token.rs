@@ -225,6 +225,12 @@ fn is_symbol(c: char) -> bool {
 
 /// Where the name ends that begins the text: letters, digits and `_`; or one symbol, with letters after `°`.
 fn name_length(text: &str) -> usize {
+    // Most names are of ASCII letters alone.
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length = text.bytes().position(|byte| !is_word(&byte)).unwrap_or(text.len());
+    if length > 0 && text.as_bytes().get(length).is_none_or(u8::is_ascii) {
+        return length;
+    }
     let mut chars = text.char_indices();
     let first = chars.next().map_or(' ', |(_, c)| c);
     if is_symbol(first) && first != '°' {

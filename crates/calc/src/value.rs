@@ -188,6 +188,10 @@ impl Value {
             (Self::Scalar(scalar), Self::Quantity(unit)) if unit.unit.offset().is_some() => {
                 Ok(Self::Quantity(Box::new(Quantity { scalar, unit: unit.unit })))
             }
+            (Self::Scalar(scalar), Self::Quantity(mut quantity)) if quantity.is_one_unit() => {
+                quantity.scalar = scalar;
+                Ok(Self::Quantity(quantity))
+            }
             (number, unit) => Self::apply(Arithmetic::Multiply, number, unit, context),
         }
     }
@@ -235,6 +239,14 @@ impl Value {
         let unit = unit.ok_or(ErrorKind::UnitPower)?;
         let scalar = base.power(exponent, context)?;
         Self::from_parts(scalar, unit, context)
+    }
+}
+
+impl Quantity {
+    /// Whether it is one of a single unit that is no scale of temperature.
+    fn is_one_unit(&self) -> bool {
+        let is_one = self.scalar.exact().is_some_and(|number| *number == Number::from(1));
+        is_one && self.unit.count() == 1 && !self.unit.has_offset()
     }
 }
 

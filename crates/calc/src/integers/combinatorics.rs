@@ -71,7 +71,7 @@ pub(crate) fn factorial(number: &Number, purse: &mut Purse) -> Result<Number, Er
     let n = u64::try_from(&n).unwrap_or(u64::MAX);
     let size = Size::of_factorial(n);
     purse.pay((size, size.product_tree_cost(n)))?;
-    Ok(self::number(product(&UBig::ONE, n)))
+    Ok(self::number(super::factorial::factorial(n)))
 }
 
 /// The ways to arrange `k` of `n` things: `n · (n − 1) ⋯ (n − k + 1)`, and 0 unless `0 ≤ k ≤ n`.

@@ -2,7 +2,8 @@
 //!
 //! | functions | where |
 //! |---|---|
-//! | divisors, factorials, ways to choose, Fibonacci numbers | `combinatorics.rs` |
+//! | divisors, ways to choose, Fibonacci numbers | `combinatorics.rs` |
+//! | factorials | `factorial.rs` |
 //! | whether an integer is prime; powers modulo an integer | `primes.rs` |
 //! | the prime factors of an integer | `factors.rs` |
 //! | roots, powers and logarithms, where they are rational | `roots.rs` |
@@ -11,6 +12,7 @@
 
 mod bits;
 mod combinatorics;
+mod factorial;
 mod factors;
 mod primes;
 mod roots;

@@ -16,8 +16,12 @@ pub(super) fn short_power(base: u64, exponent: u32) -> Option<UBig> {
     if bits.checked_mul(exponent)? > WORDS_MAX as u32 * Word::BITS {
         return None;
     }
-    let together = Word::BITS / bits;
-    let factor = DoubleWord::from(base.pow(together));
+    let mut together = Word::BITS / bits;
+    let mut factor = base.pow(together);
+    while let Some(longer) = factor.checked_mul(base).filter(|_| together < exponent) {
+        (factor, together) = (longer, together + 1);
+    }
+    let factor = DoubleWord::from(factor);
     let mut words = [0; WORDS_MAX];
     words[0] = base.pow(exponent % together);
     let mut length = 1;

@@ -17,7 +17,7 @@ impl Parser<'_, '_> {
         let mut after = self.lexer.clone();
         let target = after.next()?;
         let is_format = match target.token {
-            Token::Name(name) => self.scope.unit(name).is_none() && is_format(name),
+            Token::Name(name) => is_format(name) && self.scope.unit(name).is_none(),
             Token::Number(_) | Token::Percent => true,
             _ => false,
         };

@@ -80,7 +80,7 @@ impl Operand for Beyond {
         let (numerator, denominator) = base.parts();
         let bits = 64 - (numerator.unsigned_abs() | denominator.unsigned_abs()).leading_zeros();
         let is_short = u64::from(bits) * u64::from(exponent) <= BITS_MAX;
-        is_short.then(|| Long(Number::from(base).pow(exponent as isize)))
+        is_short.then(|| Long(Number::from(base).long_pow(exponent as isize)))
     }
 
     fn constant(name: &[u8]) -> Option<Self> {

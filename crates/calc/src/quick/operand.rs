@@ -56,8 +56,12 @@ impl Operand for Fraction {
     }
 
     fn power(base: Fraction, exponent: u32) -> Option<Self> {
-        let (numerator, denominator) = base.parts();
-        Fraction::new(numerator.checked_pow(exponent)?, denominator.checked_pow(exponent)?)
+        match base.parts() {
+            (integer, 1) => integer.checked_pow(exponent).map(Self::integer),
+            (numerator, denominator) => {
+                Self::new(numerator.checked_pow(exponent)?, denominator.checked_pow(exponent)?)
+            }
+        }
     }
 
     fn constant(_: &[u8]) -> Option<Self> {

@@ -142,6 +142,9 @@ impl Compound {
 
     /// What one of it is in coherent units of the SI, without the offsets of temperature scales.
     pub(crate) fn factor(&self) -> Factor {
+        if let [(unit, 1)] = self.units.as_slice() {
+            return unit.factor();
+        }
         self.units.iter().fold(Factor::from(Number::from(1)), |product, (unit, exponent)| {
             product * unit.factor().power(*exponent)
         })

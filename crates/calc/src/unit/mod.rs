@@ -37,6 +37,7 @@ mod constants;
 mod dimension;
 mod index;
 mod prefix;
+mod short;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -150,8 +151,8 @@ impl NamedUnit {
     /// What one of it is in the coherent unit of the SI, the bit, or the common measure of money.
     pub(crate) fn factor(&self) -> Factor {
         match self {
-            Self::Fixed { prefix: Some(prefix), unit } => prefix.factor() * Factor::read(unit.factor),
-            Self::Fixed { prefix: None, unit } => Factor::read(unit.factor),
+            Self::Fixed { prefix: Some(prefix), unit } => prefix.factor() * unit.factor(),
+            Self::Fixed { prefix: None, unit } => unit.factor(),
             Self::Currency(currency) => Factor::from(currency.factor.clone()),
         }
     }
@@ -199,18 +200,33 @@ impl fmt::Display for NamedUnit {
     }
 }
 
-/// The unit that is spelled so: by its symbol or name, alone or with a prefix. What spells a [`constant`] is none.
-pub(crate) fn lookup(spelling: &str) -> Option<NamedUnit> {
+/// What a spelling stands for.
+pub(crate) enum Named {
+    Constant(&'static Constant),
+    Unit(NamedUnit),
+}
+
+/// The constant or unit that is spelled so: by its symbol or name, a unit alone or with a prefix.
+pub(crate) fn find(spelling: &str) -> Option<Named> {
     if let Some(unit) = table::find(spelling) {
-        return Some(NamedUnit::Fixed { prefix: None, unit });
+        return Some(Named::Unit(NamedUnit::Fixed { prefix: None, unit }));
     }
-    if constant(spelling).is_some() {
-        return None;
+    if let Some(constant) = constant(spelling) {
+        return Some(Named::Constant(constant));
     }
     prefix::split_symbol(spelling)
         .find_map(|(prefix, symbol)| prefixed(prefix, table::find_symbol(symbol)))
         .or_else(|| lookup_prefixed_name(spelling))
         .or_else(|| lookup_capitalised(spelling))
+        .map(Named::Unit)
+}
+
+/// The unit that is spelled so. What spells a [`constant`] is none.
+pub(crate) fn lookup(spelling: &str) -> Option<NamedUnit> {
+    match find(spelling)? {
+        Named::Unit(unit) => Some(unit),
+        Named::Constant(_) => None,
+    }
 }
 
 fn lookup_prefixed_name(spelling: &str) -> Option<NamedUnit> {

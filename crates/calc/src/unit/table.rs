@@ -1,8 +1,10 @@
 //! The units themselves, by topic.
 
+use super::Factor;
 use super::dimension::Dimension as D;
 use super::index::{Spelling, index, search};
 use super::prefix::Prefixes::{self, Data, Decimal, Multiples};
+use super::short::ShortFactor;
 
 /// A row of the table: a unit without a prefix.
 ///
@@ -16,6 +18,8 @@ pub(crate) struct Unit {
     pub dimension: D,
     /// What it is in the coherent unit of the SI (or in bits), for [`Factor::read`](super::Factor::read).
     pub factor: &'static str,
+    /// The same, if it is short.
+    pub(super) short: Option<ShortFactor>,
     pub prefixes: Prefixes,
     /// For a temperature scale whose zero is not the absolute one: where its zero is, in kelvins.
     pub offset: Option<&'static str>,
@@ -37,6 +41,11 @@ impl Unit {
     const fn meaning(mut self, meaning: &'static str) -> Self {
         self.meaning = meaning;
         self
+    }
+
+    /// What it is in the coherent unit of the SI, or in bits.
+    pub(crate) fn factor(&self) -> Factor {
+        self.short.map_or_else(|| Factor::read(self.factor), Factor::from)
     }
 
     /// All ways to spell it without a prefix, symbols first.
@@ -64,7 +73,8 @@ const fn unit(
     dimension: D,
     factor: &'static str,
 ) -> Unit {
-    Unit { symbols, names, dimension, factor, prefixes: Prefixes::None, offset: None, meaning: "" }
+    let short = ShortFactor::read(factor);
+    Unit { symbols, names, dimension, factor, short, prefixes: Prefixes::None, offset: None, meaning: "" }
 }
 
 /// All units. The sources are named in the documentation of [`super`].
