@@ -7,12 +7,10 @@
 //! factor   = *"-" primary *"!" [ "^" 1*DIGIT ]
 //! primary  = 1*DIGIT [ "." 1*DIGIT ] / "(" sum ")" / function "(" ( sum / literal "°" ) ")" / constant
 //! ```
-//! This is a part of the language that needs no code, no stack and no fuel, for every number in it is a fraction of two
-//! machine words, or a short power at the end; or, where that comes to nothing because a number is irrational, a [`Ball`]
-//! of fixed size. Whatever is not of this part, from a unit to a division by zero, is left to the parser, which knows it
-//! all; that both say the same is a property in `tests/laws.rs`.
-//!
-//! [`Ball`]: crate::ball::Ball
+//! This is a part of the language that needs no code, no stack and no fuel. At first every number is a [`Fraction`] of two
+//! machine words. Where something is met that is none, a long power or an irrational number, the text is read once more
+//! with numbers of [`Beyond`]. Whatever is not of this part, from a unit to a division by zero, is left to the parser,
+//! which knows it all; that both say the same is a property in `tests/laws.rs`.
 
 use core::cmp::Ordering;
 
@@ -31,6 +29,9 @@ use operand::{Operand, factorial};
 
 /// A longer text is no common question.
 const BYTES_MAX: usize = 8192;
+
+/// Nor is one of this length with something that is no short fraction, where the fuel for every operation would count.
+const BEYOND_BYTES_MAX: usize = 512;
 
 /// Parentheses and signs that are open at once.
 const DEPTH_MAX: usize = 50;
@@ -54,7 +55,11 @@ pub(crate) fn evaluate(text: &str, limits: &Limits, digits: Option<usize>) -> Op
     }
     let mut reader = Reader::new(text, digits);
     let answer = reader.question::<Fraction>();
-    if answer.is_none() && reader.is_beyond { Reader::new(text, digits).question::<Beyond>() } else { answer }
+    if answer.is_none() && reader.is_beyond && text.len() <= BEYOND_BYTES_MAX {
+        Reader::new(text, digits).question::<Beyond>()
+    } else {
+        answer
+    }
 }
 
 /// What is ahead after the last byte. As a byte of the text it has no meaning, so it is never mistaken.

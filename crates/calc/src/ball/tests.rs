@@ -59,7 +59,7 @@ fn compare(
 ) {
     let mut random = Random(0x1234_5678_9ABC_DEF1);
     let (mut found, mut usual) = (0, 0);
-    for _ in 0..20_000 {
+    for _ in 0..4_000 {
         let (a, b) = (random.fraction(bits.0, bits.1), random.fraction(bits.0, bits.1));
         let ball = |fraction| Ball::from_fraction(fraction).unwrap();
         let interval = |fraction| Interval::from_number(&Number::from(fraction), PRECISION).unwrap();
@@ -69,7 +69,7 @@ fn compare(
         found += 1;
         usual += usize::from(result.error < ERROR_USUAL);
     }
-    assert!(found > 4_000 && usual > found * 3 / 4, "{found}, {usual}");
+    assert!(found > 1_500 && usual > found * 3 / 4, "{found}, {usual}");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn functions_of_functions_hold_the_result() {
 fn digits_are_those_of_intervals() {
     let mut random = Random(0x0F1E_2D3C_4B5A_6978);
     let mut found = 0;
-    for round in 0..20_000 {
+    for round in 0..4_000 {
         let angle = random.fraction(63, 40);
         let digits = round % DIGITS_MAX + 1;
         let Some(rounded) = Ball::from_fraction(angle).unwrap().sin().and_then(|sine| sine.round(digits))
@@ -134,7 +134,7 @@ fn digits_are_those_of_intervals() {
         assert_eq!(rounded.decimal(), expected, "{angle:?}");
         found += 1;
     }
-    assert!(found > 5_000, "{found}");
+    assert!(found > 1_000, "{found}");
 }
 
 #[test]

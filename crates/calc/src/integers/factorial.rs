@@ -19,9 +19,10 @@ pub(super) fn factorial(n: u64) -> UBig {
         return UBig::from((2..=n).product::<u64>());
     }
     let primes = odd_primes(n);
-    // From the leading bits of n, of which one more is taken each time; 1! and 0! are 1.
-    let leading = n.ilog2();
-    let odd_part = (0..leading).rev().fold(UBig::ONE, |half: UBig, shift| {
+    // From so many of the leading bits of n that fit on, one more is taken each time.
+    let shifts = (n / (WORD_MAX + 1)).ilog2() + 1;
+    let start = (2..=n >> shifts).map(|factor| factor >> factor.trailing_zeros()).product::<u64>();
+    let odd_part = (0..shifts).rev().fold(UBig::from(start), |half, shift| {
         let factors = odd_part_of_swing(n >> shift, &primes);
         half.sqr() * product(&factors)
     });
@@ -37,10 +38,16 @@ fn odd_primes(n: u64) -> Vec<u64> {
     let mut is_composite = vec![false; count];
     let mut primes = Vec::with_capacity(count / 4);
     for i in 1..count {
-        if !is_composite[i] {
-            let prime = 2 * i + 1;
-            primes.push(prime as u64);
-            is_composite.iter_mut().skip(2 * i * (i + 1)).step_by(prime).for_each(|entry| *entry = true);
+        if is_composite[i] {
+            continue;
+        }
+        let prime = 2 * i + 1;
+        primes.push(prime as u64);
+        // From the square on.
+        let mut multiple = 2 * i * (i + 1);
+        while let Some(entry) = is_composite.get_mut(multiple) {
+            *entry = true;
+            multiple += prime;
         }
     }
     primes
@@ -48,21 +55,27 @@ fn odd_primes(n: u64) -> Vec<u64> {
 
 /// The odd prime factors of `s(n)`, as many in one word as it holds.
 fn odd_part_of_swing(n: u64, primes: &[u64]) -> Vec<Word> {
-    let mut factors = Vec::new();
+    let mut factors = Vec::with_capacity(n as usize / Word::BITS as usize + 1);
     let mut word: Word = 1;
-    for prime in primes.iter().take_while(|prime| **prime <= n) {
+    let mut take = |prime: u64| {
+        let prime = prime as Word;
+        word = word.checked_mul(prime).unwrap_or_else(|| {
+            factors.push(word);
+            prime
+        });
+    };
+    let up_to = |bound: u64| primes.partition_point(|prime| *prime <= bound);
+    for prime in &primes[..up_to(n / 3)] {
         let mut quotient = n / prime;
         while quotient > 0 {
             if quotient % 2 == 1 {
-                let factor = *prime as Word;
-                word = word.checked_mul(factor).unwrap_or_else(|| {
-                    factors.push(word);
-                    factor
-                });
+                take(*prime);
             }
             quotient /= prime;
         }
     }
+    // Above a third there are two of each in n! and in the square, above a half one.
+    primes[up_to(n / 2)..up_to(n)].iter().for_each(|prime| take(*prime));
     factors.push(word);
     factors
 }

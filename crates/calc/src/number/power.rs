@@ -27,15 +27,13 @@ pub(super) fn short_power(base: u64, exponent: u32) -> Option<UBig> {
     let mut length = 1;
     for _ in 0..exponent / together {
         let mut carry: DoubleWord = 0;
-        for word in &mut words[..length] {
+        for word in words.iter_mut().take(length) {
             carry += DoubleWord::from(*word) * factor;
             *word = carry as Word;
             carry >>= Word::BITS;
         }
-        if carry > 0 {
-            *words.get_mut(length)? = carry as Word;
-            length += 1;
-        }
+        *words.get_mut(length)? = carry as Word;
+        length += usize::from(carry > 0);
     }
     Some(UBig::from_words(&words[..length]))
 }

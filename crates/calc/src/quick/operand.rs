@@ -57,6 +57,12 @@ impl Operand for Fraction {
 
     fn power(base: Fraction, exponent: u32) -> Option<Self> {
         match base.parts() {
+            // Multiplying until it does not fit would take longer than this look.
+            (integer, 1)
+                if integer.unsigned_abs().checked_ilog2().unwrap_or(0).saturating_mul(exponent) > 63 =>
+            {
+                None
+            }
             (integer, 1) => integer.checked_pow(exponent).map(Self::integer),
             (numerator, denominator) => {
                 Self::new(numerator.checked_pow(exponent)?, denominator.checked_pow(exponent)?)
