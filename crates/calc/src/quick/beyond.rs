@@ -84,10 +84,10 @@ impl Operand for Beyond {
     }
 
     fn constant(name: &[u8]) -> Option<Self> {
+        const PI: &[u8] = "π".as_bytes();
         match name {
-            b"pi" => Some(Multiple(Ball::PI)),
+            b"pi" | PI => Some(Multiple(Ball::PI)),
             b"e" => Self::call(b"exp", Short(Fraction::integer(1))),
-            _ if name == "π".as_bytes() => Some(Multiple(Ball::PI)),
             _ => None,
         }
     }
