@@ -5,11 +5,13 @@
 //! | `udp` | the calculator's UDP door under load | a server that sends each datagram back |
 //! | `ping` | the same, one question at a time | the same |
 //! | `tcp` | the document door and the line door | a server that reads and sums every byte |
-//! | `stats` | the scanner in this process | the sum of the text in memory; `wc`; Python |
+//! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
+//! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
 //!
 //! How the figures are made, and how to read them, stands in `bench/README.md`.
 #![forbid(unsafe_code)]
 
+mod cpu;
 mod histogram;
 mod machine;
 mod options;
@@ -22,6 +24,7 @@ mod sum;
 mod table;
 mod tcp;
 mod texts;
+mod ud;
 mod udp;
 
 use std::process::ExitCode;
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Ping(options) => udp::ping(&options),
         Command::Tcp(options) => tcp::run(&options),
         Command::Stats(options) => stats::run(&options),
+        Command::Ud(options) => ud::run(&options),
         Command::EchoServer => udp::echo::serve(),
         Command::SinkServer => tcp::sink::serve(),
     };

@@ -25,8 +25,10 @@ pub enum Command {
     Ping(PingOptions),
     /// The document door and the line door, beside a server that sums every byte
     Tcp(TcpOptions),
-    /// The scanner in this process, beside the sum of the text in memory, `wc` and Python
+    /// The statistics in this process, layer by layer, beside others who count the same
     Stats(StatsOptions),
+    /// Sentences and words beside treebanks of Universal Dependencies: precision, recall and F1
+    Ud(UdOptions),
     /// The echo server that `udp` and `ping` start
     #[command(hide = true)]
     EchoServer,
@@ -106,16 +108,39 @@ pub struct StatsOptions {
     /// Texts in UTF-8 to count beside the built-in one
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Texts in UTF-8, or treebanks (.conllu), of which one text is mixed: some paragraphs of each in turn, none twice
+    #[arg(long, value_name = "FILE", num_args = 2..)]
+    pub mix: Vec<PathBuf>,
     /// How often everything is measured; the tables show medians
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: u32,
-    /// Each text is also repeated up to so many megabytes (10^6 bytes)
-    #[arg(long, value_name = "MEGABYTES", default_value_t = 200,
+    /// Each text is also repeated up to so many megabytes (10^6 bytes); a mixed one is not
+    #[arg(long, value_name = "MEGABYTES", default_value_t = 100,
           value_parser = clap::value_parser!(u32).range(1..))]
     pub megabytes: u32,
+    /// The program whose start and whose threads are measured; otherwise the one beside this one
+    #[arg(long, value_name = "PATH")]
+    pub reckon: Option<PathBuf>,
+    /// The Python of the peers that are written in it
+    #[arg(long, value_name = "PATH", default_value = "python3")]
+    pub python: PathBuf,
     /// Append the tables to the records in bench/record
     #[arg(long)]
     pub record: bool,
+}
+
+/// Options of `ud`.
+#[derive(Debug, Args)]
+pub struct UdOptions {
+    /// Treebanks in the format CoNLL-U
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The language of all of them, an ISO 639 code; otherwise the beginning of each file's name tells it
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
+    /// Show each wrong end of a sentence: + is one too many, - is one that is missing
+    #[arg(long)]
+    pub errors: bool,
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -146,7 +146,7 @@ impl Drop for Server {
 }
 
 /// The program that the same build has put beside this one.
-fn sibling() -> Result<PathBuf> {
+pub fn sibling() -> Result<PathBuf> {
     let path = env::current_exe()?.with_file_name("reckon");
     ensure!(
         path.exists(),

@@ -1,6 +1,11 @@
-//! Texts to count that nobody has to bring: sentences in four languages, in an order that looks random.
+//! Texts to count that nobody has to bring: sentences in five languages, in an order that looks random.
+
+use reckon_stats::seam_from;
 
 use crate::random::Random;
+
+/// The least that a mixed text takes from one of its texts at a time.
+const STRETCH_BYTES: usize = 2048;
 
 const ENGLISH: [&str; 9] = [
     "The ferry was late again, and nobody on the pier seemed to mind.",
@@ -21,6 +26,15 @@ const FRENCH: [&str; 6] = [
     "Ça n'a guère changé depuis.",
     "On n'entendait que la pluie sur les tôles et, très loin, un chien qui aboyait.",
     "Il écrivait chaque soir une page, qu'il déchirait chaque matin.",
+];
+
+const GERMAN: [&str; 6] = [
+    "Der Wächter schloß das Tor um zehn, doch die Katze fand wie immer einen Weg hinaus.",
+    "Im Keller standen Einmachgläser, zwei Fahrräder und eine Nähmaschine, die seit Jahren niemand benutzt hatte.",
+    "„Wann fährt das Schiff?“, fragte er, ohne eine Antwort zu erwarten.",
+    "Es wurde früh dunkel.",
+    "Die Straßenbahn hielt mitten auf der Brücke, und alle schauten auf den Fluß.",
+    "Am dritten Tag hörte der Regen auf; über den Feldern hing noch bis Mittag der Nebel.",
 ];
 
 const RUSSIAN: [&str; 6] = [
@@ -47,10 +61,10 @@ pub fn english(bytes: usize) -> Vec<u8> {
     compose(bytes, &[&ENGLISH])
 }
 
-/// French, Russian and Chinese in turn, a paragraph each: at least so many bytes, up to the end of a paragraph.
+/// French, German, Russian and Chinese in turn, a paragraph each: at least so many bytes, up to the end of a paragraph.
 #[must_use]
 pub fn mixed(bytes: usize) -> Vec<u8> {
-    compose(bytes, &[&FRENCH, &RUSSIAN, &CHINESE])
+    compose(bytes, &[&FRENCH, &GERMAN, &RUSSIAN, &CHINESE])
 }
 
 /// Paragraphs of several sentences, most of them on the line of the one before, and a blank line after each. The
@@ -78,6 +92,22 @@ pub fn repeat(text: &[u8], bytes: usize) -> Vec<u8> {
     text.repeat(bytes.div_ceil(text.len().max(1)).max(1))
 }
 
+/// Paragraphs of each text in turn, about as many bytes of each, and none twice. It ends where one of the texts does.
+#[must_use]
+pub fn mix(texts: &[Vec<u8>]) -> Vec<u8> {
+    let mut mixed = vec![];
+    let mut rest: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+    for next in 0.. {
+        let count = rest.len();
+        let Some(text) = rest.get_mut(next % count.max(1)) else { break };
+        let Some(end) = seam_from(text, STRETCH_BYTES) else { break };
+        let (stretch, later) = text.split_at(end);
+        mixed.extend_from_slice(stretch);
+        *text = later;
+    }
+    mixed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +121,18 @@ mod tests {
             assert_eq!((thrice.len(), words(&thrice)), (3 * text.len(), 3 * words(&text)));
         }
         assert!(english(1000).is_ascii());
+    }
+
+    #[test]
+    fn mixed_texts_take_turns() {
+        let text = |letter: &str| [letter, "\n\n"].concat().repeat(2000).into_bytes();
+        let mixed = mix(&[text("one"), text("zwei")]);
+        // A stretch ends with the paragraph in which it has enough.
+        let (one, two) = (5 * 410, 6 * 342);
+        assert!(mixed[..one].ends_with(b"one\n\n") && mixed[one..one + two].ends_with(b"zwei\n\n"));
+        assert!(mixed[one + two..].starts_with(b"one") && mixed[one..].starts_with(b"zwei"));
+        // Four stretches of the shorter text, which has 10 000 bytes, and as many of the other.
+        assert_eq!(mixed.len(), 4 * (one + two));
+        assert!(mix(&[]).is_empty());
     }
 }

@@ -1,5 +1,5 @@
 //! Any bytes to the TCP doors: the answers are the same however the bytes are cut, one line for each line of the
-//! calculator, and the report of the document door is that of the whole document.
+//! calculator, and the report and the scan of the document door are those of the whole document.
 //!
 //! The first byte is the length of the pieces.
 #![no_main]
@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use reckon_proto::calculator::LineConnection;
-use reckon_proto::document::{DocumentConnection, GREETING};
+use reckon_proto::document::{DocumentConnection, GREETING, Opening};
 use reckon_proto::{Connection, Limits, StreamInput, StreamOutput};
+use reckon_stats::{Document, Options, TOP_WORDS, encode};
 
 /// Everything that the machine writes when it is handed these pieces and then the end.
 fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
@@ -44,7 +45,16 @@ fuzz_target!(|data: &[u8]| {
     let questions = data.split_inclusive(|&byte| byte == b'\n').count();
     assert_eq!(lines.split_inclusive(|&byte| byte == b'\n').count(), questions);
 
-    let report = answers(DocumentConnection::new(limits), pieces());
-    let expected = format!("{GREETING}{}", reckon_stats::scan(data).report());
-    assert_eq!(String::from_utf8(report), Ok(expected));
+    let answer = answers(DocumentConnection::new(limits, 1), pieces());
+    assert_eq!(answer, answers(DocumentConnection::new(limits, 2), std::iter::once(data)));
+    let mut document = Document::new(None, Options::DEFAULT);
+    document.update(data);
+    let scan = document.finish();
+    // Otherwise it may be an opening, of which the answer is another one.
+    if !data.starts_with(b"\0reckon/") {
+        assert_eq!(String::from_utf8(answer), Ok(format!("{GREETING}{}", scan.report(TOP_WORDS))));
+    }
+    let opening = Opening { language: None }.encode();
+    let asked = answers(DocumentConnection::new(limits, 1), std::iter::once(opening.as_bytes()).chain(pieces()));
+    assert_eq!(asked, [GREETING.as_bytes(), &encode(&scan)].concat());
 });

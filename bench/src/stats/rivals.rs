@@ -1,194 +1,281 @@
-//! Those who count, and what they can count.
+//! Others who count the same, or nearly: crates in this process, programs, Python.
 
-use std::env;
-use std::fs;
-use std::hint::black_box;
-use std::io;
-use std::path::PathBuf;
-use std::process::{self, Command};
-use std::time::{Duration, Instant};
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, ensure};
-use reckon_stats::{Scanner, Stats};
+use anyhow::{Context, Result, ensure};
+use icu_segmenter::{SentenceSegmenter, WordSegmenter};
+use unicode_segmentation::UnicodeSegmentation;
 
-use crate::sum::byte_sum;
+use crate::cpu;
 
-/// Bytes of a piece that the scanner is handed, as a server would read them.
-const CHUNK_BYTES: usize = 64 << 10;
-
-/// Short texts are counted several times for one figure, until there were so many bytes.
-const BYTES_MIN: usize = 32 << 20;
-
-/// A text in memory, and the same in a file for those who need one.
-pub struct Input {
-    /// It is UTF-8 and not empty.
-    pub text: Vec<u8>,
-    file: PathBuf,
-}
-
-impl Input {
-    /// Puts the text into a temporary file as well.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn new(text: Vec<u8>) -> Result<Self> {
-        let file = env::temp_dir().join(format!("reckon-bench-{}.txt", process::id()));
-        fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
-        Ok(Self { text, file })
-    }
-}
-
-impl Drop for Input {
-    fn drop(&mut self) {
-        // What is left of it is in the folder for such things.
-        let _ = fs::remove_file(&self.file);
-    }
-}
+use super::input::Input;
+use super::layers::{CHARACTERS, COUNTS, DICTIONARY, REPORT, SENTENCES, UAX29, timed};
 
 /// Somebody who counts.
 pub struct Rival {
-    /// In the table.
+    /// In the tables.
     pub name: &'static str,
-    /// Counts once; `None` if it is not installed.
-    pub count: fn(&Input) -> Result<Option<Count>>,
+    /// Our layer that counts what this one counts, and often more.
+    pub beside: &'static str,
+    /// How much of the text is enough for a figure, as some are slow.
+    pub bytes_max: usize,
+    /// Whether this one knows English only.
+    pub is_english: bool,
+    /// Counts.
+    pub count: Count,
 }
 
-/// The sum comes first: nobody can read the text any faster.
-pub const RIVALS: [Rival; 5] = [
-    Rival { name: "sum of all bytes", count: sum },
-    Rival { name: "the scanner, 64 KiB at a time", count: scan_timed },
-    Rival { name: "Rust: from_utf8, split_whitespace", count: split_whitespace },
-    Rival { name: "wc -lwm, a process", count: wc },
-    Rival { name: "Python: len(data.split())", count: python },
+/// How somebody counts.
+pub enum Count {
+    /// By a call.
+    Call(fn(&str) -> Counts),
+    /// By a program that is told the file last.
+    Program(&'static [&'static str], fn(&str) -> Option<Counts>),
+    /// By a script that measures itself.
+    Python(&'static str, &'static [&'static str]),
+}
+
+/// What somebody has counted: our ids, and whether the definition is the same.
+pub type Counts = Vec<(String, u64, Definition)>;
+
+/// Whether two count the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Definition {
+    /// The numbers must be equal.
+    Same,
+    /// The numbers go by the same name and are near each other.
+    Other,
+}
+
+use Definition::{Other, Same};
+
+/// All of them, the fastest first.
+pub const RIVALS: [Rival; 13] = [
+    Rival { name: "Rust: split_whitespace", beside: COUNTS, count: Count::Call(split_whitespace), ..CRATE },
+    Rival {
+        name: "wc -lwm",
+        beside: COUNTS,
+        bytes_max: usize::MAX,
+        is_english: false,
+        count: Count::Program(&["wc", "-lwm"], wc),
+    },
+    Rival {
+        name: "Python: len(data.split())",
+        beside: COUNTS,
+        bytes_max: 32 << 20,
+        is_english: false,
+        count: Count::Python(include_str!("peers/bytes_split.py"), &["words.ascii"]),
+    },
+    Rival {
+        name: "unicode-segmentation, graphemes",
+        beside: CHARACTERS,
+        count: Count::Call(graphemes),
+        ..CRATE
+    },
+    Rival { name: "unicode-segmentation, words", beside: UAX29, count: Count::Call(words), ..CRATE },
+    Rival { name: "icu_segmenter, words", beside: UAX29, count: Count::Call(icu_words), ..CRATE },
+    Rival {
+        name: "icu_segmenter, dictionary",
+        beside: DICTIONARY,
+        count: Count::Call(icu_dictionary),
+        ..CRATE
+    },
+    Rival {
+        name: "unicode-segmentation, sentences",
+        beside: SENTENCES,
+        count: Count::Call(sentences),
+        ..CRATE
+    },
+    Rival { name: "icu_segmenter, sentences", beside: SENTENCES, count: Count::Call(icu_sentences), ..CRATE },
+    Rival {
+        name: "both of icu_segmenter's",
+        beside: SENTENCES,
+        count: Count::Call(|text| [icu_words(text), icu_sentences(text)].concat()),
+        ..CRATE
+    },
+    Rival {
+        name: "GNU style",
+        beside: REPORT,
+        bytes_max: 4 << 20,
+        is_english: true,
+        count: Count::Program(&["style"], style),
+    },
+    Rival {
+        name: "textstat, nine metrics",
+        beside: REPORT,
+        bytes_max: 300_000,
+        is_english: true,
+        count: Count::Python(include_str!("peers/nine_metrics.py"), &[]),
+    },
+    Rival {
+        name: "datatrove, five blocks",
+        beside: REPORT,
+        bytes_max: 300_000,
+        is_english: true,
+        count: Count::Python(include_str!("peers/five_blocks.py"), &["chars.code_points"]),
+    },
 ];
 
-/// The place of the scanner among [`RIVALS`].
-pub const SCANNER: usize = 1;
+/// What the crates have in common.
+const CRATE: Rival =
+    Rival { name: "", beside: "", bytes_max: 8 << 20, is_english: false, count: Count::Call(|_| vec![]) };
 
-/// What somebody has counted, as far as it counts that, and the time it took.
-#[derive(Default)]
-pub struct Count {
-    /// For one pass over the text.
-    pub elapsed: Duration,
-    bytes_summed: Option<u64>,
-    lines: Option<u64>,
-    code_points: Option<u64>,
-    words_ascii: Option<u64>,
-    words_whitespace: Option<u64>,
-}
+/// The exit code of a script that lacks what it measures.
+const LACKING: i32 = 3;
 
-impl Count {
-    /// Compares everything that was counted.
+impl Rival {
+    /// Counts once, and tells how long that took on a core; `None` if it is not installed.
     ///
     /// # Errors
-    /// A number is another one than expected.
-    pub fn check(&self, expected: &Expected) -> Result<()> {
-        let Expected { stats, byte_sum } = expected;
-        for (name, found, expected) in [
-            ("the sum of the bytes", self.bytes_summed, *byte_sum),
-            ("lines", self.lines, stats.lines),
-            ("chars.code_points", self.code_points, stats.code_points),
-            ("words.ascii", self.words_ascii, stats.words_ascii),
-            ("words.whitespace", self.words_whitespace, stats.words_whitespace),
-        ] {
-            ensure!(
-                found.is_none_or(|found| found == expected),
-                "{name}: {found:?}, but {expected} by the scanner"
-            );
+    /// It has failed.
+    pub fn measure(&self, piece: &Input, python: &Path) -> Result<Option<(Counts, Duration)>> {
+        match self.count {
+            Count::Call(count) => timed(piece.text.as_str(), count).map(Some),
+            Count::Program(command, parse) => {
+                let [program, arguments @ ..] = command else { return Ok(None) };
+                let start = cpu::of_children()?;
+                let Some((output, code)) = run(Command::new(program).args(arguments).arg(&piece.file))?
+                else {
+                    return Ok(None);
+                };
+                ensure!(code == Some(0), "it has failed");
+                let counts = parse(&output).with_context(|| format!("it says something new: {output}"))?;
+                Ok(Some((counts, cpu::of_children()? - start)))
+            }
+            Count::Python(script, same) => {
+                let Some((output, code)) = run(Command::new(python).args(["-c", script]).arg(&piece.file))?
+                else {
+                    return Ok(None);
+                };
+                if code == Some(LACKING) {
+                    return Ok(None);
+                }
+                ensure!(code == Some(0), "it has failed");
+                let numbers = output.lines().filter_map(|line| {
+                    let (id, number) = line.split_once(' ')?;
+                    let definition = if same.contains(&id) { Same } else { Other };
+                    Some((id.to_string(), number.parse().ok()?, definition))
+                });
+                let (time, counts): (Counts, Counts) = numbers.partition(|(id, ..)| id == "nanoseconds");
+                let (_, nanoseconds, _) = time.first().context("it has not measured itself")?;
+                Ok(Some((counts, Duration::from_nanos(*nanoseconds))))
+            }
         }
-        Ok(())
     }
 }
 
-/// What everybody must agree with.
-pub struct Expected {
-    stats: Stats,
-    byte_sum: u64,
-}
-
-/// Counts for comparison: everybody must agree with the scanner.
-pub fn scan(input: &Input) -> Expected {
-    Expected {
-        stats: scan_chunks(&input.text),
-        byte_sum: input.text.iter().map(|&byte| u64::from(byte)).sum(),
-    }
-}
-
-fn scan_chunks(text: &[u8]) -> Stats {
-    let mut scanner = Scanner::new();
-    text.chunks(CHUNK_BYTES).for_each(|chunk| scanner.update(chunk));
-    scanner.finish()
-}
-
-/// Runs `count` over the text, several times if that is short, and gives its result and the time of one pass.
-fn timed<T>(text: &[u8], count: impl Fn(&[u8]) -> T) -> (T, Duration) {
-    let passes = u32::try_from(BYTES_MIN / text.len().max(1)).unwrap_or(u32::MAX).max(1);
-    let start = Instant::now();
-    // The compiler must not find out that the passes do the same.
-    let mut result = count(black_box(text));
-    for _ in 1..passes {
-        result = black_box(count(black_box(text)));
-    }
-    (result, start.elapsed() / passes)
-}
-
-fn sum(input: &Input) -> Result<Option<Count>> {
-    let (sum, elapsed) = timed(&input.text, byte_sum);
-    Ok(Some(Count { elapsed, bytes_summed: Some(sum), ..Count::default() }))
-}
-
-fn scan_timed(input: &Input) -> Result<Option<Count>> {
-    let (stats, elapsed) = timed(&input.text, scan_chunks);
-    let lines = Some(stats.lines);
-    let code_points = Some(stats.code_points);
-    let (words_ascii, words_whitespace) = (Some(stats.words_ascii), Some(stats.words_whitespace));
-    Ok(Some(Count { elapsed, bytes_summed: None, lines, code_points, words_ascii, words_whitespace }))
-}
-
-fn split_whitespace(input: &Input) -> Result<Option<Count>> {
-    let count = |text: &[u8]| str::from_utf8(text).map(|text| text.split_whitespace().count());
-    let (words, elapsed) = timed(&input.text, count);
-    Ok(Some(Count { elapsed, words_whitespace: Some(words? as u64), ..Count::default() }))
-}
-
-/// The words of `wc` are of a third kind: they depend on what the C library holds to be printable.
-fn wc(input: &Input) -> Result<Option<Count>> {
-    let mut command = Command::new("wc");
-    command.arg("-lwm").arg(&input.file).env("LC_ALL", "C.UTF-8");
-    let start = Instant::now();
-    let Some(numbers) = numbers(&mut command)? else { return Ok(None) };
-    let elapsed = start.elapsed();
-    let [lines, _, code_points, ..] = numbers[..] else {
-        return Err(anyhow!("expected three numbers, not {numbers:?}"));
-    };
-    Ok(Some(Count { elapsed, lines: Some(lines), code_points: Some(code_points), ..Count::default() }))
-}
-
-/// Python measures itself, so that its start does not count.
-fn python(input: &Input) -> Result<Option<Count>> {
-    let script = "import sys, time\n\
-                  data = open(sys.argv[1], 'rb').read()\n\
-                  start = time.perf_counter_ns()\n\
-                  words = len(data.split())\n\
-                  print(words, time.perf_counter_ns() - start)";
-    let Some(numbers) = numbers(Command::new("python3").args(["-c", script]).arg(&input.file))? else {
-        return Ok(None);
-    };
-    let [words, nanoseconds] = numbers[..] else {
-        return Err(anyhow!("expected two numbers, not {numbers:?}"));
-    };
-    let elapsed = Duration::from_nanos(nanoseconds);
-    Ok(Some(Count { elapsed, words_ascii: Some(words), ..Count::default() }))
-}
-
-/// The numbers that a program prints first; `None` if there is no such program.
-fn numbers(command: &mut Command) -> Result<Option<Vec<u64>>> {
-    let output = match command.output() {
-        Ok(output) => output,
+/// What a program prints, and its exit code; `None` if there is no such program.
+fn run(command: &mut Command) -> Result<Option<(String, Option<i32>)>> {
+    command.env("LC_ALL", "C.UTF-8").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    ensure!(output.status.success(), "failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    let text = String::from_utf8_lossy(&output.stdout);
-    Ok(Some(text.split_whitespace().map_while(|word| word.parse().ok()).collect()))
+    let mut output = vec![];
+    child.stdout.take().context("there is no pipe")?.read_to_end(&mut output)?;
+    let code = child.wait()?.code();
+    Ok(Some((String::from_utf8_lossy(&output).into_owned(), code)))
+}
+
+fn one(id: &str, count: usize, definition: Definition) -> Counts {
+    vec![(id.to_string(), count as u64, definition)]
+}
+
+/// Whether a segment holds a letter or a number, as words do.
+fn has_word(segment: &str) -> bool {
+    segment.contains(char::is_alphanumeric)
+}
+
+fn split_whitespace(text: &str) -> Counts {
+    one("words.whitespace", text.split_whitespace().count(), Same)
+}
+
+fn graphemes(text: &str) -> Counts {
+    one("chars.graphemes", text.graphemes(true).count(), Same)
+}
+
+fn words(text: &str) -> Counts {
+    one("words.uax29", text.unicode_words().count(), Same)
+}
+
+fn sentences(text: &str) -> Counts {
+    one("sentences.uax29", text.unicode_sentences().count(), Same)
+}
+
+/// The segments between the breaks that hold a word.
+fn segments(text: &str, breaks: impl Iterator<Item = usize>) -> usize {
+    let mut start = 0;
+    breaks.filter(|&end| has_word(&text[std::mem::replace(&mut start, end)..end])).count()
+}
+
+fn icu_words(text: &str) -> Counts {
+    let segmenter = WordSegmenter::new_for_non_complex_scripts(Default::default());
+    one("words.uax29", segments(text, segmenter.segment_str(text)), Same)
+}
+
+/// Its words do not end where a run of Chinese or Thai does.
+fn icu_dictionary(text: &str) -> Counts {
+    let segmenter = WordSegmenter::new_dictionary(Default::default());
+    one("words.icu", segments(text, segmenter.segment_str(text)), Other)
+}
+
+fn icu_sentences(text: &str) -> Counts {
+    let segmenter = SentenceSegmenter::new(Default::default());
+    one("sentences.uax29", segments(text, segmenter.segment_str(text)), Same)
+}
+
+/// The words of `wc` are of a kind of their own: they depend on what the C library holds to be printable.
+fn wc(output: &str) -> Option<Counts> {
+    let mut numbers = output.split_whitespace().map_while(|word| word.parse().ok());
+    let (lines, words, code_points) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    Some(vec![
+        ("lines".to_string(), lines, Same),
+        ("chars.code_points".to_string(), code_points, Same),
+        ("words.whitespace".to_string(), words, Other),
+    ])
+}
+
+/// `50297 words, average length …`, and so on.
+fn style(output: &str) -> Option<Counts> {
+    let number = |word: &str| {
+        output.lines().find_map(|line| {
+            let (number, rest) = line.trim().split_once(' ')?;
+            let number = number.parse().ok()?;
+            rest.starts_with(word).then_some(number)
+        })
+    };
+    Some(vec![
+        ("words".to_string(), number("words,")?, Other),
+        ("sentences".to_string(), number("sentences,")?, Other),
+        ("paragraphs".to_string(), number("paragraphs,")?, Other),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_understood() {
+        let counts = wc("  6941  52663 300000 piece.txt\n").unwrap();
+        assert_eq!(counts.iter().map(|&(_, count, _)| count).collect::<Vec<_>>(), [6941, 300_000, 52_663]);
+        let output = "readability grades:\n        ARI: 6.8\nsentence info:\n        \
+                      50297 words, average length 4.42 characters = 1.32 syllables\n        \
+                      3396 sentences, average length 14.8 words\n        \
+                      1247 paragraphs, average length 2.7 sentences\n";
+        let counts = style(output).unwrap();
+        assert_eq!(counts.iter().map(|&(_, count, _)| count).collect::<Vec<_>>(), [50_297, 3396, 1247]);
+        assert_eq!((wc("nothing"), style("nothing")), (None, None));
+    }
+
+    #[test]
+    fn crates_count_what_holds_a_word() {
+        let text = "L'été — one, 2.5! \u{1F600}\n";
+        assert_eq!([words(text), icu_words(text)].map(|counts| counts[0].1), [3, 3]);
+        assert_eq!([sentences(text), icu_sentences(text)].map(|counts| counts[0].1), [1, 1]);
+    }
 }

@@ -1,13 +1,20 @@
 //! The document door.
 
-use alloc::string::{String, ToString};
+mod opening;
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::mem;
 use core::time::Duration;
 
-use reckon_stats::{Scanner, Stats};
+use reckon_stats::{Document, Options, Scan, TOP_WORDS, encode};
 
-use crate::event::Event;
+use crate::event::{Answered, Event};
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
+
+use opening::{Beginning, Refusal};
+pub use opening::{OPENING_BYTES_MAX, Opening};
 
 /// What the server says first, as the classic one does.
 pub const GREETING: &str = "Welcome to the server\n";
@@ -19,37 +26,71 @@ pub const GREETING: &str = "Welcome to the server\n";
 /// peer   → the document, in whatever pieces
 ///
 /// the peer keeps its side open (classic):        the peer closes its side:
-///   document_silence later: "40"                   the full report, one number a line, and a close
+///   document_silence later: "40"                   the full report, and a close
 ///   document_pause later:   "7"
 ///   and the next document may follow
 /// ```
 /// The classic numbers are the bytes and the `words.ascii`; nothing marks their ends but the pause between them. The
-/// memory of a connection does not depend on the length of its documents. A peer that closes its side without a byte
-/// since its last answer gets the report of the empty document if it never sent one, and otherwise just a close.
+/// report is the text form of [`reckon_stats::Report`] with [`TOP_WORDS`] words, as `reckon stats` prints it for a
+/// file. A peer that closes its side without a byte since its last answer gets the report of the empty document if it
+/// never sent one, and otherwise just a close.
+///
+/// ```text
+/// peer   → "\0reckon/1 scan\n", see Opening
+/// peer   → the document, in whatever pieces and with whatever pauses
+/// peer     closes its side
+/// server → the scan of the document in the form of reckon_stats::encode, and a close
+/// ```
+/// A peer that begins with an [`Opening`] can do with the document's scan all that can be done where the document is:
+/// render it in any form, add it to others. Its pauses mean nothing.
+///
+/// # Bounds
+/// The memory of a connection does not grow with the length of its documents but with their distinct words, of which
+/// [`Limits::document_distinct_words_max`] are kept. At that many a vocabulary takes some 7 MB, as much again if most
+/// words come in capitals as well, and beyond that their letters if they are longer than 16 bytes; the order of words
+/// takes 4 bytes for each up to a million, and no more than 16 MB; the text that is being counted, 1 MiB where a single
+/// word is as long as that. That all connections take all of it needs peers that send as much to each of them.
+///
+/// An answer is made in one go once the document ends: it costs time for each distinct word that is kept, and holds up
+/// the thread for as long.
 ///
 /// # Errors on the wire
 /// Counting cannot fail. A connection is closed after [`Limits::document_idle_max`] without a byte, and with an
-/// `error: …` line after [`Limits::document_time_max`] in all.
+/// `error: …` line after [`Limits::document_time_max`] in all; with an opening there is such a line in both cases. An
+/// opening that asks for what there is not has an `error: …` line in return, and a close.
 ///
 /// # What the protocol cannot tell
-/// A pause of [`Limits::document_silence`] in the middle of a document from its end, unless the peer closes its side.
+/// A pause of [`Limits::document_silence`] in the middle of a document from its end, unless there was an opening.
 #[derive(Debug)]
 pub struct DocumentConnection {
     limits: Limits,
-    scanner: Scanner,
+    seed: u64,
+    speech: Speech,
+    document: Document,
     now: Duration,
-    /// When the document that is coming in counts as ended; `None` between documents.
+    /// When the document that is coming in counts as ended; `None` between documents, and where silence means nothing.
     silence_deadline: Option<Duration>,
     /// The word count that follows a character count, and when.
-    words: Option<(String, Duration)>,
+    words: Option<(u64, Duration)>,
     /// No classic number before this, so that it does not run together with the one before.
     pause_deadline: Duration,
     idle_deadline: Duration,
     deadline: Duration,
     ended: bool,
     documents: u64,
-    output: String,
+    output: Vec<u8>,
     state: State,
+}
+
+/// How the peer has begun.
+#[derive(Debug)]
+enum Speech {
+    /// With these bytes, which are too few to tell: `bytes.len() < OPENING_BYTES_MAX`
+    Beginning(Vec<u8>),
+    /// With a document.
+    Plain,
+    /// With an opening.
+    Scan,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,19 +100,25 @@ enum State {
     /// A document was answered; the event about it is due.
     Counted {
         bytes: u64,
-        report: bool,
+        answer: Answered,
     },
+    Refused(Refusal),
+    /// The refusal was written; the event about it is due.
+    Told(Refusal),
     TimedOut,
     Closed,
 }
 
 impl DocumentConnection {
-    /// A machine for one connection.
+    /// A machine for one connection. The seed should be random and secret: who knows it can choose words that slow
+    /// down the counting. Nothing that is answered depends on it.
     #[must_use]
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(limits: Limits, seed: u64) -> Self {
         Self {
             limits,
-            scanner: Scanner::new(),
+            seed,
+            speech: Speech::Beginning(Vec::new()),
+            document: Document::new(None, Self::options(&limits, seed)),
             now: Duration::ZERO,
             silence_deadline: None,
             words: None,
@@ -80,31 +127,85 @@ impl DocumentConnection {
             deadline: Duration::MAX,
             ended: false,
             documents: 0,
-            output: String::new(),
+            output: Vec::new(),
             state: State::New,
         }
     }
 
-    fn finish_document(&mut self) -> Stats {
+    fn options(limits: &Limits, seed: u64) -> Options {
+        let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
+        Options { distinct_words_max, seed, ..Options::DEFAULT }
+    }
+
+    /// Takes the first bytes, as long as they can be those of an opening.
+    fn begin(&mut self, bytes: &[u8]) {
+        let Speech::Beginning(beginning) = &mut self.speech else { return self.document.update(bytes) };
+        let mut beginning = mem::take(beginning);
+        let (first, rest) = bytes.split_at(bytes.len().min(OPENING_BYTES_MAX - beginning.len()));
+        beginning.extend_from_slice(first);
+        match Opening::decode(&beginning) {
+            Beginning::Undecided | Beginning::Unfinished => self.speech = Speech::Beginning(beginning),
+            Beginning::Document => {
+                self.speech = Speech::Plain;
+                self.document.update(&beginning);
+                self.document.update(rest);
+            }
+            Beginning::Opening(Opening { language }, length) => {
+                self.speech = Speech::Scan;
+                self.document = Document::new(language, Self::options(&self.limits, self.seed));
+                self.document.update(beginning.get(length..).unwrap_or_default());
+                self.document.update(rest);
+            }
+            Beginning::Refused(refusal) => self.state = State::Refused(refusal),
+        }
+    }
+
+    /// Whether the peer ends its document by falling silent.
+    fn ends_by_silence(&self) -> bool {
+        match &self.speech {
+            Speech::Beginning(beginning) => Opening::decode(beginning) == Beginning::Undecided,
+            Speech::Plain => true,
+            Speech::Scan => false,
+        }
+    }
+
+    fn finish_document(&mut self) -> Scan {
+        if let Speech::Beginning(beginning) = &self.speech {
+            // It never became an opening.
+            self.document.update(beginning);
+            self.speech = Speech::Plain;
+        }
         self.silence_deadline = None;
         self.documents += 1;
-        core::mem::take(&mut self.scanner).finish()
+        let next = Document::new(None, Self::options(&self.limits, self.seed));
+        mem::replace(&mut self.document, next).finish()
     }
 
-    fn write(&mut self, text: String) -> StreamOutput<'_> {
-        self.output = text;
-        StreamOutput::Write(self.output.as_bytes())
+    fn write(&mut self, text: impl Into<Vec<u8>>) -> StreamOutput<'_> {
+        self.output = text.into();
+        StreamOutput::Write(&self.output)
     }
 
-    fn write_report(&mut self) -> StreamOutput<'_> {
-        let stats = self.finish_document();
-        self.state = State::Counted { bytes: stats.bytes, report: true };
-        self.write(stats.report().to_string())
+    fn write_error(&mut self, message: &str) -> StreamOutput<'_> {
+        self.write(["error: ", message, "\n"].concat())
+    }
+
+    /// Answers a document that the peer has ended by closing its side.
+    fn write_answer(&mut self) -> StreamOutput<'_> {
+        let (scan, answer) = match self.speech {
+            Speech::Scan => (self.finish_document(), Answered::Scan),
+            Speech::Beginning(_) | Speech::Plain => (self.finish_document(), Answered::Report),
+        };
+        self.state = State::Counted { bytes: scan.stats.bytes, answer };
+        match answer {
+            Answered::Scan => self.write(encode(&scan)),
+            _ => self.write(scan.report(TOP_WORDS).to_string()),
+        }
     }
 
     /// The next deadline of the classic dialogue, if it has one.
     fn dialogue_deadline(&self) -> Option<Duration> {
-        let words = self.words.as_ref().map(|(_, deadline)| *deadline);
+        let words = self.words.map(|(_, deadline)| deadline);
         words.or(self.silence_deadline.map(|deadline| deadline.max(self.pause_deadline)))
     }
 }
@@ -118,11 +219,16 @@ impl Connection for DocumentConnection {
                 self.idle_deadline = now.saturating_add(self.limits.document_idle_max);
             }
             StreamInput::Bytes([]) => {}
-            StreamInput::Bytes(bytes) => {
-                self.scanner.update(bytes);
-                self.silence_deadline = Some(now.saturating_add(self.limits.document_silence));
+            StreamInput::Bytes(bytes)
+                if matches!(self.state, State::New | State::Open | State::Counted { .. }) =>
+            {
+                self.begin(bytes);
+                self.silence_deadline =
+                    self.ends_by_silence().then(|| now.saturating_add(self.limits.document_silence));
                 self.idle_deadline = now.saturating_add(self.limits.document_idle_max);
             }
+            // Nobody waits for it.
+            StreamInput::Bytes(_) => {}
             StreamInput::Eof => self.ended = true,
             StreamInput::Timeout => {}
         }
@@ -134,9 +240,17 @@ impl Connection for DocumentConnection {
                 self.state = State::Open;
                 return StreamOutput::Write(GREETING.as_bytes());
             }
-            State::Counted { bytes, report } => {
+            State::Counted { bytes, answer } => {
                 self.state = State::Open;
-                return StreamOutput::Event(Event::Document { bytes, report });
+                return StreamOutput::Event(Event::Document { bytes, answer });
+            }
+            State::Refused(refusal) => {
+                self.state = State::Told(refusal);
+                return self.write_error(refusal.message());
+            }
+            State::Told(refusal) => {
+                self.state = State::Closed;
+                return StreamOutput::Event(Event::Refused(refusal.message()));
             }
             State::TimedOut => {
                 self.state = State::Closed;
@@ -145,36 +259,49 @@ impl Connection for DocumentConnection {
             State::Closed => return StreamOutput::Close,
             State::Open => {}
         }
-        if let Some((words, deadline)) = &mut self.words
-            && (self.ended || self.now >= *deadline)
+        if let Some((words, deadline)) = self.words
+            && (self.ended || self.now >= deadline)
         {
-            let words = core::mem::take(words);
             self.words = None;
             self.pause_deadline = self.now.saturating_add(self.limits.document_pause);
-            return self.write(words);
+            return self.write(words.to_string());
         }
         if self.ended {
-            if self.silence_deadline.is_some() || self.documents == 0 {
-                return self.write_report();
+            if let Speech::Beginning(beginning) = &self.speech
+                && Opening::decode(beginning) == Beginning::Unfinished
+            {
+                self.state = State::Refused(Refusal::Unfinished);
+                return self.poll();
+            }
+            let is_due = match self.speech {
+                Speech::Scan => self.documents == 0,
+                Speech::Beginning(_) | Speech::Plain => {
+                    self.silence_deadline.is_some() || self.documents == 0
+                }
+            };
+            if is_due {
+                return self.write_answer();
             }
             self.state = State::Closed;
             return StreamOutput::Close;
         }
         let dialogue_deadline = self.dialogue_deadline();
         if dialogue_deadline.is_some_and(|deadline| self.now >= deadline) {
-            let stats = self.finish_document();
-            self.words =
-                Some((stats.words_ascii.to_string(), self.now.saturating_add(self.limits.document_pause)));
-            self.state = State::Counted { bytes: stats.bytes, report: false };
+            let stats = self.finish_document().stats;
+            self.words = Some((stats.words_ascii, self.now.saturating_add(self.limits.document_pause)));
+            self.state = State::Counted { bytes: stats.bytes, answer: Answered::Counts };
             return self.write(stats.bytes.to_string());
         }
         if self.now >= self.deadline {
             self.state = State::TimedOut;
-            return self.write("error: the connection has been open for too long\n".to_string());
+            return self.write_error("the connection has been open for too long");
         }
         if self.now >= self.idle_deadline {
             self.state = State::TimedOut;
-            return self.poll();
+            return match self.ends_by_silence() {
+                true => self.poll(),
+                false => self.write_error("the connection has been idle for too long"),
+            };
         }
         let deadline = self.deadline.min(self.idle_deadline);
         StreamOutput::Wait(Some(dialogue_deadline.map_or(deadline, |dialogue| dialogue.min(deadline))))

@@ -1,6 +1,7 @@
 //! What happened: the log of a machine, before anybody formats it.
 
 use reckon_calc::python::Operator;
+use reckon_stats::{DecodeError, Scan};
 
 use crate::calculator::Reply;
 
@@ -33,8 +34,8 @@ pub enum Event<'a> {
     Document {
         /// Its length in bytes.
         bytes: u64,
-        /// Whether it was answered with the full report, and not with the two classic numbers.
-        report: bool,
+        /// With what it was answered.
+        answer: Answered,
     },
     /// A connection is closed because its peer was silent for too long, or took too long in all.
     TimedOut,
@@ -47,12 +48,38 @@ pub enum Event<'a> {
         /// The number of words.
         words: &'a str,
     },
-    /// A client's server reports these counts.
-    Reported(&'a str),
+    /// A client has the scan of its document.
+    Scanned(&'a Scan),
+    /// A client's server has answered, and not with a scan. Nothing follows.
+    Unscanned(Unscanned),
     /// A client's server closed the connection, or answered, before it should have.
     Unexpected,
     /// A client has no reply and its deadline has come. Nothing follows.
     GaveUp,
+}
+
+/// What a document was answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// The two classic numbers.
+    Counts,
+    /// The full report.
+    Report,
+    /// The scan.
+    Scan,
+}
+
+/// Why a client has no scan of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unscanned {
+    /// The server closed the connection before it answered.
+    Closed,
+    /// The server answered as one does that knows nothing of scans: with the classic numbers, with a report.
+    Otherwise,
+    /// The answer is longer than any that is taken.
+    Long,
+    /// The answer begins as a scan does and is none.
+    Wrong(DecodeError),
 }
 
 /// Why a datagram met silence.

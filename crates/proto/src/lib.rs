@@ -9,10 +9,10 @@
 //! |---|---|---|
 //! | [`calculator::CalculatorEndpoint`] | server | classic triples and one-datagram expressions on UDP |
 //! | [`calculator::LineConnection`] | server | one expression a line on TCP |
-//! | [`document::DocumentConnection`] | server | the classic document dialogue and the full report on TCP |
+//! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
 //! | [`client::LineClient`] | client | the TCP calculator |
-//! | [`client::ReportClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
+//! | [`client::ScanClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
 //!
 //! ```
 //! use core::time::Duration;
@@ -38,6 +38,6 @@ mod limits;
 mod machine;
 mod peers;
 
-pub use event::{DropReason, Event};
+pub use event::{Answered, DropReason, Event, Unscanned};
 pub use limits::{LimitError, LimitRow, LimitValue, Limits};
 pub use machine::{Connection, Endpoint, Input, Output, StreamInput, StreamOutput};

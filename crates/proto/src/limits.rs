@@ -216,6 +216,8 @@ limits! {
     document_time_max: Duration = Duration::from_secs(24 * 3600),
     /// silence that ends a document on an open connection
     document_silence: Duration = Duration::from_millis(300),
+    /// distinct words that are kept of a document
+    document_distinct_words_max: usize = 64 << 10,
     /// pause between the two classic numbers
     document_pause: Duration = Duration::from_millis(300),
     /// a peer that does not read its answers

@@ -94,6 +94,10 @@ fn stream_log(mut connection: impl Connection, bytes: &str) -> Vec<String> {
     log
 }
 
+fn documents_log(limits: Limits, bytes: &str) -> Vec<String> {
+    stream_log(DocumentConnection::new(limits, 0), bytes)
+}
+
 #[test]
 fn connections_log_what_they_answered_and_why_they_closed() {
     let second = Duration::from_secs(1);
@@ -104,11 +108,16 @@ fn connections_log_what_they_answered_and_why_they_closed() {
         ["Answered { questions: 2, refusals: 1, bytes: 38 }", "closed"]
     );
     assert_eq!(stream_log(LineConnection::new(hasty), "1+1"), ["TimedOut", "closed"]);
+    assert_eq!(documents_log(patient, "one two"), ["Document { bytes: 7, answer: Counts }", "closed"]);
+    assert_eq!(documents_log(patient, ""), ["Document { bytes: 0, answer: Report }", "closed"]);
+    assert_eq!(documents_log(hasty, ""), ["TimedOut", "closed"]);
     assert_eq!(
-        stream_log(DocumentConnection::new(patient), "one two"),
-        ["Document { bytes: 7, report: false }", "closed"]
+        documents_log(patient, "\0reckon/1 scan\none two"),
+        ["Document { bytes: 7, answer: Scan }", "closed"]
     );
-    let nothing = "Document { bytes: 0, report: true }";
-    assert_eq!(stream_log(DocumentConnection::new(patient), ""), [nothing, "closed"]);
-    assert_eq!(stream_log(DocumentConnection::new(hasty), ""), ["TimedOut", "closed"]);
+    assert_eq!(documents_log(hasty, "\0reckon/1 scan\none two"), ["TimedOut", "closed"]);
+    assert_eq!(
+        documents_log(patient, "\0reckon/1 spam\none two"),
+        ["Refused(\"the first line asks for something other than a scan\")", "closed"]
+    );
 }

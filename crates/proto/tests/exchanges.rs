@@ -1,5 +1,7 @@
 //! Every exchange script, played against the machines in simulated time; and the scripts' own rules.
 
+#[path = "exchange/answers.rs"]
+mod answers;
 #[path = "exchange/script.rs"]
 mod script;
 #[path = "exchange/simulation.rs"]
@@ -60,6 +62,8 @@ fn what_is_no_script_is_refused_with_its_line() {
         "A> \"\\x0\"",
         "A> \"6\"*",
         "A< \"6\"... \"7\"",
+        "A< report \"6\"",
+        "A holds \"6\"",
         "a> \"6\"",
         "A says \"6\"",
         "A open",
@@ -115,5 +119,23 @@ fn a_script_that_does_not_hold_fails_with_its_line() {
     for limit in ["colour 3", "echoes_max 3s", "document_pause 3"] {
         let error = play("documents", &format!("limit {limit}")).expect_err(limit);
         assert!(error.starts_with("s:3: "), "{limit}: {error}");
+    }
+}
+
+#[test]
+fn an_answer_to_another_document_fails() {
+    let opening = r"\x00reckon/1 scan language=fr\n";
+    for (document, expected) in [
+        ("one two", r#"A holds " 3  words.ascii\n""#),
+        ("one two", r#"A< report "one  two""#),
+        ("one two", r#"A< scan "one two""#),
+        (&format!("{opening}one two"), r#"A< scan language=fr "one  two""#),
+        (&format!("{opening}one two"), r#"A< scan language=de "one two""#),
+        (&format!("{opening}one two"), r#"A< report "one two""#),
+        ("one two", r#"A< scan language=nowhere "one two""#),
+    ] {
+        let steps = format!("A open\nA< \"Welcome to the server\\n\"\nA> \"{document}\"\nA eof\n{expected}");
+        let error = play("documents", &steps).expect_err(expected);
+        assert!(error.starts_with("s:7: "), "{expected}: {error}");
     }
 }

@@ -8,10 +8,13 @@ use proptest::prelude::*;
 use reckon_calc::Calculator;
 use reckon_proto::calculator::{CalculatorEndpoint, LineConnection, Reply};
 use reckon_proto::client::{
-    ClassicClient, ClassicDocumentClient, LineClient, Patience, ReportClient, TextClient,
+    ClassicClient, ClassicDocumentClient, LineClient, Patience, ScanClient, TextClient,
 };
-use reckon_proto::document::{DocumentConnection, GREETING};
-use reckon_proto::{Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput};
+use reckon_proto::document::{DocumentConnection, GREETING, Opening};
+use reckon_proto::{
+    Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput, Unscanned,
+};
+use reckon_stats::{DecodeError, Document, Language, Options, Scan, TOP_WORDS, encode};
 
 const PORT: u16 = 8888;
 
@@ -74,7 +77,8 @@ fn drive_stream(connection: &mut impl Connection, now: Duration, input: StreamIn
                         | Event::GaveUp
                         | Event::Unexpected
                         | Event::Counted { .. }
-                        | Event::Reported(_)
+                        | Event::Scanned(_)
+                        | Event::Unscanned(_)
                 );
                 written.results += usize::from(is_result);
             }
@@ -253,23 +257,51 @@ proptest! {
 
     #[test]
     fn a_document_has_the_same_report_however_it_is_cut(
-        words in prop::collection::vec(prop_oneof![datagram(), Just(b"\r\n".to_vec()), Just(b" \n\n".to_vec())], 0..20),
+        bytes in document(),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
         pause in 0_u64..300,
     ) {
-        let bytes = words.concat();
         let pause = Duration::from_millis(pause);
-        let written = write_in_pieces(DocumentConnection::new(Limits::DEFAULT), &bytes, &cuts, pause);
+        let written = write_in_pieces(DocumentConnection::new(Limits::DEFAULT, 1), &bytes, &cuts, pause);
         prop_assert!(written.closed);
-        let expected = format!("{GREETING}{}", reckon_stats::scan(&bytes).report());
+        let expected = format!("{GREETING}{}", scan(None, &bytes).report(TOP_WORDS));
         prop_assert_eq!(String::from_utf8(written.bytes), Ok(expected));
+    }
+
+    #[test]
+    fn a_client_has_the_scan_of_its_document_whatever_the_pieces_and_pauses(
+        bytes in document(),
+        language in prop::sample::select(vec![None, Some(Language::FRENCH), Some(Language::THAI)]),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+        // Well below the longest time without a byte.
+        pause in 0_u64..5_000,
+        answer_bytes in 1_usize..200,
+    ) {
+        let mut client = ScanClient::new(Duration::from_secs(1), language, 2);
+        let opening = drive_stream(&mut client, Duration::ZERO, StreamInput::Opened).bytes;
+        let line = Opening { language }.encode();
+        prop_assert_eq!(opening.as_slice(), line.as_bytes());
+        let sent = [opening, bytes.clone()].concat();
+        let pause = Duration::from_millis(pause);
+        let written = write_in_pieces(DocumentConnection::new(Limits::DEFAULT, 1), &sent, &cuts, pause);
+        prop_assert!(written.closed);
+        let expected = scan(language, &bytes);
+        prop_assert_eq!(&written.bytes, &[GREETING.as_bytes().to_vec(), encode(&expected)].concat());
+
+        client.sent(Duration::from_secs(100));
+        for piece in written.bytes.chunks(answer_bytes) {
+            prop_assert_eq!(drive_stream(&mut client, Duration::from_secs(100), StreamInput::Bytes(piece)).results, 0);
+        }
+        client.handle(Duration::from_secs(100), StreamInput::Eof);
+        prop_assert_eq!(client.poll(), StreamOutput::Event(Event::Scanned(&expected)));
+        prop_assert_eq!(client.poll(), StreamOutput::Close);
     }
 
     #[test]
     fn connections_survive_anything(steps in prop::collection::vec((pause(), stream_input()), 1..60)) {
         let limits = Limits { line_bytes_max: 30, line_idle_max: Duration::from_secs(3), ..Limits::DEFAULT };
         survive(&mut LineConnection::new(limits), &steps)?;
-        survive(&mut DocumentConnection::new(limits), &steps)?;
+        survive(&mut DocumentConnection::new(limits, 0), &steps)?;
     }
 
     #[test]
@@ -318,9 +350,65 @@ proptest! {
         // A reply to the question, and then word that the server says more than it was asked.
         prop_assert!((1..=2).contains(&survive(&mut line, &steps)?));
 
-        prop_assert_eq!(survive(&mut ReportClient::new(wait), &steps)?, 1);
+        let mut client = ScanClient::new(wait, None, 0);
+        client.sent(Duration::ZERO);
+        prop_assert_eq!(survive(&mut client, &steps)?, 1);
         prop_assert_eq!(survive(&mut ClassicDocumentClient::new(wait, Duration::from_millis(100)), &steps)?, 1);
     }
+}
+
+/// A document without any door.
+fn scan(language: Option<Language>, bytes: &[u8]) -> Scan {
+    let mut document = Document::new(language, Options { distinct_words_max: Limits::DEFAULT.document_distinct_words_max as u32, ..Options::DEFAULT });
+    document.update(bytes);
+    document.finish()
+}
+
+/// Documents of pieces that mean something to some door, and of any characters. None begins as an opening does.
+fn document() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        3 => datagram(),
+        1 => Just(b"\r\n".to_vec()),
+        1 => Just(b" \n\n".to_vec()),
+        1 => Just(b"\0reckon/".to_vec()),
+        1 => "\\PC{0,9}".prop_map(String::into_bytes),
+    ];
+    prop::collection::vec(piece, 0..20)
+        .prop_map(|pieces| pieces.concat())
+        .prop_filter("an opening", |bytes| !bytes.starts_with(b"\0reckon/"))
+}
+
+/// What a client says of the answer of a server, which it hears in one piece.
+fn heard(answer: &[u8]) -> String {
+    let mut client = ScanClient::new(Duration::from_secs(1), None, 0);
+    client.sent(Duration::ZERO);
+    drive_stream(&mut client, Duration::ZERO, StreamInput::Bytes(answer));
+    client.handle(Duration::ZERO, StreamInput::Eof);
+    match client.poll() {
+        StreamOutput::Event(event) => format!("{event:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_client_tells_other_servers_from_its_own() {
+    let said = |answer: &str| heard(&[GREETING, answer].concat().into_bytes());
+    let otherwise = format!("{:?}", Event::Unscanned(Unscanned::Otherwise));
+    // The original server, its relative without a greeting, and reports.
+    assert_eq!(said("10248"), otherwise);
+    assert_eq!(heard(b"Number of characters: 9\nNumber of words: 2"), otherwise);
+    assert_eq!(said("bytes  9  bytes\nlines  0  lines\n"), otherwise);
+    assert_eq!(said("error: no\nand more\n"), otherwise);
+    assert_eq!(said("error: no room\n"), "Replied(Refused(\"no room\"))");
+    assert_eq!(heard(b"error: no room\n"), "Replied(Refused(\"no room\"))");
+    assert_eq!(said(""), format!("{:?}", Event::Unscanned(Unscanned::Closed)));
+    assert_eq!(heard(b""), format!("{:?}", Event::Unscanned(Unscanned::Closed)));
+    let wrong = |error| format!("{:?}", Event::Unscanned(Unscanned::Wrong(error)));
+    assert_eq!(said("RKNS\x01"), wrong(DecodeError::Short));
+    assert_eq!(said("RKNS\x02"), wrong(DecodeError::Magic));
+    let scan = encode(&scan(None, b"one two"));
+    assert_eq!(heard(&[&scan[..], b"\0"].concat()), wrong(DecodeError::Long));
+    assert!(heard(&scan).starts_with("Scanned("));
 }
 
 /// Bytes, the end of them (rarely, for nothing follows), or a wake-up.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use reckon_proto::client::Patience;
 use reckon_proto::{LimitError, Limits};
+use reckon_stats::Language;
 
 use crate::shell::address::{Listen, Server};
 
@@ -262,25 +263,61 @@ fn unshield(text: &str) -> Result<String, Infallible> {
     Ok(text.strip_prefix(' ').filter(|rest| rest.starts_with('-')).unwrap_or(text).to_string())
 }
 
+/// Reads the code of a language.
+fn language(code: &str) -> Result<Language, String> {
+    let known = || Language::all().filter_map(Language::code_639_1).collect::<Vec<_>>().join(" ");
+    Language::from_code(code)
+        .ok_or_else(|| format!("no such language; among those that are known: {}", known()))
+}
+
 /// Options of `reckon stats`.
 #[derive(Debug, Args)]
 pub struct StatsOptions {
     /// Files to count; - is standard input, and the default
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Let this server count: HOST, HOST:PORT or `[::1]:8888`
-    #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]")]
+    /// Show only these: ids, first parts of ids such as readability, or patterns such as 'words.*'; several with
+    /// commas
+    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = REPORT)]
+    pub fields: Vec<String>,
+    /// Show so many of the most frequent words
+    #[arg(long, value_name = "NUMBER", default_value_t = reckon_stats::TOP_WORDS, help_heading = REPORT)]
+    pub top: usize,
+    /// Print an object a line, as docs/statistics.schema.json describes it
+    #[arg(long, group = "form", help_heading = REPORT)]
+    pub json: bool,
+    /// Print comma-separated values: a line of ids, then a line a file
+    #[arg(long, group = "form", help_heading = REPORT)]
+    pub csv: bool,
+    /// Print tab-separated values
+    #[arg(long, group = "form", help_heading = REPORT)]
+    pub tsv: bool,
+    /// Write a page with charts that needs no network; - is standard output
+    #[arg(long, value_name = "FILE", group = "form", help_heading = REPORT)]
+    pub html: Option<PathBuf>,
+    /// Say what a number means and how it is made, with a file also from what; all lists the ids
+    #[arg(long, value_name = "ID", group = "form", conflicts_with_all = ["fields", "top"], help_heading = REPORT)]
+    pub explain: Option<String>,
+    /// Count by the rules of this language, an ISO 639 code such as de or deu, rather than by that of the text
+    #[arg(long, value_name = "CODE", value_parser = language, help_heading = COUNTING)]
+    pub language: Option<Language>,
+    /// Count with so many threads; 0 is one for each processor where the file is large, and otherwise one
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=256), help_heading = COUNTING)]
+    pub jobs: u16,
+    /// Refuse what is longer than this; devices, which may be endless, have a limit without it
+    #[arg(long, value_name = "BYTES", help_heading = COUNTING)]
+    pub max_bytes: Option<u64>,
+    /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
+    #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
     pub server: Option<Server>,
-    /// Ask for the two classic numbers, as the classic client does
-    #[arg(long)]
+    /// Ask a server for the two classic numbers, as the classic client does
+    #[arg(long, conflicts_with_all = ["fields", "top", "csv", "tsv", "html", "explain", "language", "jobs"], help_heading = ELSEWHERE)]
     pub classic: bool,
     /// Give up on a server that is silent for so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
+    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after), help_heading = ELSEWHERE)]
     pub timeout: Seconds,
-    /// Refuse what is longer than this; devices, which may be endless, have a limit without it
-    #[arg(long, value_name = "BYTES")]
-    pub max_bytes: Option<u64>,
-    /// Print an object a line, the numbers keyed by their ids
-    #[arg(long)]
-    pub json: bool,
 }
+
+const REPORT: &str = "What is shown";
+const COUNTING: &str = "How it is counted";
+const ELSEWHERE: &str = "Counting by a server";

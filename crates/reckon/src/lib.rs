@@ -5,4 +5,5 @@
 pub mod cli;
 pub mod command;
 pub mod failure;
+pub mod render;
 pub mod shell;

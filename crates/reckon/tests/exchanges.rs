@@ -2,6 +2,8 @@
 
 mod server;
 
+#[path = "../../proto/tests/exchange/answers.rs"]
+mod answers;
 #[path = "../../proto/tests/exchange/script.rs"]
 mod script;
 
@@ -13,7 +15,9 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use script::{Action, Door, Expected, Script, StreamMatch, read_scripts, show};
+use answers::answer;
+use reckon_proto::Limits;
+use script::{Action, Door, Expected, Script, StreamMatch, holds, read_scripts, show};
 use server::{LONG, Server};
 
 /// How long it takes to find that there is silence; the scripts keep away from deadlines by more.
@@ -83,7 +87,11 @@ fn play(script: &Script) -> Result<(), String> {
                 let peer = peers.entry(peer.to_string()).or_insert_with(|| Peer::new(door, datagrams));
                 match action {
                     Action::Send { bytes, .. } => peer.send(bytes),
-                    Action::Receive { expected, .. } => peer.receive(expected),
+                    Action::Receive { expected, .. } => {
+                        let distinct_words_max = Limits::DEFAULT.document_distinct_words_max;
+                        answer(expected, distinct_words_max).and_then(|expected| peer.receive(&expected))
+                    }
+                    Action::Holds { bytes, .. } => peer.holds(bytes),
                     Action::Silence { .. } => peer.silence(SILENCE),
                     Action::Eof { .. } => peer.eof(),
                     Action::Closed { .. } => peer.closed(),
@@ -186,6 +194,22 @@ impl Peer {
                 Self::Datagrams(_) => return differs(&bytes),
                 Self::Stream { unread, .. } if bytes.is_empty() => return differs(unread),
                 Self::Stream { unread, .. } => unread.extend(bytes),
+            }
+        }
+    }
+
+    fn holds(&mut self, bytes: &[u8]) -> Result<(), String> {
+        loop {
+            if matches!(self, Self::Stream { unread, .. } if holds(unread, bytes)) {
+                return Ok(());
+            }
+            let next = self.next(LONG)?.unwrap_or_default();
+            match self {
+                Self::Stream { unread, .. } if next.is_empty() => {
+                    return Err(format!("expected {} in {}", show(bytes), show(unread)));
+                }
+                Self::Stream { unread, .. } => unread.extend(next),
+                Self::Datagrams(_) => return Err("not at this door".to_string()),
             }
         }
     }

@@ -1,60 +1,183 @@
-//! The presentation of a [`Stats`]: numbers with definitions, as values and as text.
+//! The presentation of what was counted: numbers with definitions, as values and as text.
 
-mod parse;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
 
-use core::fmt;
+use crate::definition::Definition;
+use crate::language::Language;
+use crate::options::Counted;
+use crate::scan::{Order, Scan};
 
-use crate::definition::{COUNTS, Definition};
-use crate::stats::Stats;
+mod bins;
+mod figures;
+mod numbers;
+mod plain;
+mod reason;
+mod section;
 
-pub use parse::{ParseError, parse};
+pub use bins::{Bin, bins};
+pub use plain::visible;
+pub use section::Section;
 
-/// Every number of a text with the definition by which it was made.
+use figures::Figures;
+use reason::Reason;
+
+/// How many of the most frequent words a report has unless told otherwise.
+pub const TOP_WORDS: usize = 20;
+
+/// Lists the definitions of all numbers, in the order of a report.
 ///
-/// Its text form has a line for each number, in three columns: the label, the number in plain digits, aligned to the
-/// right, and the id. Each line ends in a line feed, so that the last word of a line is the id and the word before
-/// it the number. [`parse`] reads it back.
+/// ```
+/// let ids: Vec<_> = reckon_stats::definitions().map(|definition| definition.id).collect();
+/// assert_eq!(ids[..2], ["bytes", "chars.code_points"]);
+/// ```
+pub fn definitions() -> impl Iterator<Item = &'static Definition> {
+    numbers::entries().map(|entry| &entry.definition)
+}
+
+/// Tells what must be counted for the number with this id; nothing if there is none.
 ///
-/// ```text
-/// words (ASCII white space)    566309  words.ascii
 /// ```
+/// use reckon_stats::{Counted, counted_for};
 ///
+/// assert_eq!(counted_for("lines"), Some(Counted::NONE));
+/// assert!(counted_for("words.uax29").is_some_and(|counted| counted.words && !counted.vocabulary));
+/// assert_eq!(counted_for("words.long_ago"), None);
 /// ```
-/// let report = reckon_stats::scan(b"a b\n").report();
-/// let (definition, value) = report.numbers().last().expect("a report has numbers");
-/// assert_eq!((definition.id, value), ("words.whitespace", 2));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub fn counted_for(id: &str) -> Option<Counted> {
+    numbers::entries().find(|entry| entry.definition.id == id).map(|entry| entry.needs)
+}
+
+/// Every number of a text with the definition by which it was made, and the tables behind them.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// In the order of `COUNTS`.
-    values: [u64; COUNTS.len()],
+    /// The version of Unicode by which characters were classed, such as `17.0.0`.
+    pub unicode: &'static str,
+    /// The language whose rules were used.
+    pub language: Spoken,
+    /// All numbers, in the order of [`definitions`](crate::definitions).
+    pub numbers: Vec<Number>,
+    /// How many words have how many code points: `(length, words)`, by rising length.
+    pub word_lengths: Vec<(u64, u64)>,
+    /// How many sentences have how many words, by rising length.
+    pub sentence_lengths: Vec<(u64, u64)>,
+    /// How many paragraphs have how many words, by rising length.
+    pub paragraph_lengths: Vec<(u64, u64)>,
+    /// The most frequent words, case-folded, with their counts: by falling count, then by code points.
+    pub top_words: Vec<(String, u64)>,
+    /// How many words occur how often: `(times, words)`, by rising times. With it go all measures of diversity, and
+    /// Zipf's curve.
+    pub spectrum: Vec<(u64, u64)>,
+    /// Letters, case-folded, by falling count.
+    pub letters: Vec<(char, u64)>,
+    /// Scripts by their Unicode names, by falling count of code points.
+    pub scripts: Vec<(&'static str, u64)>,
+    /// The lengths of the sentences in their order; none for texts taken together.
+    pub rhythm: Option<Rhythm>,
+    /// How the vocabulary grows along the text; none for texts taken together.
+    pub growth: Option<Growth>,
 }
 
 impl Report {
-    pub(crate) fn new(stats: &Stats) -> Self {
-        Self { values: core::array::from_fn(|at| (COUNTS[at].read)(stats)) }
+    /// The number with this id; nothing if there is no such id.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<Value> {
+        self.numbers.iter().find(|number| number.definition.id == id).map(|number| number.value)
     }
 
-    /// Lists the numbers in the order in which they are shown, which is that of
-    /// [`definitions`](crate::definitions).
-    pub fn numbers(&self) -> impl ExactSizeIterator<Item = (&'static Definition, u64)> {
-        crate::definition::definitions().zip(self.values.iter().copied())
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label_width = self.numbers().map(|(definition, _)| definition.label.len()).max().unwrap_or(0);
-        let number_width = self.numbers().map(|(_, value)| digits(value)).max().unwrap_or(0);
-        for (definition, value) in self.numbers() {
-            let Definition { id, label, .. } = definition;
-            writeln!(f, "{label:label_width$}  {value:number_width$}  {id}")?;
+    pub(crate) fn new(scan: &Scan, top: usize) -> Self {
+        let figures = Figures::new(scan);
+        let stats = &scan.stats;
+        let numbers = numbers::entries().map(|entry| {
+            let value = if entry.needs.and(stats.counted) == entry.needs {
+                (entry.read)(&figures)
+            } else {
+                Value::missing(Reason::NOT_COUNTED)
+            };
+            Number { definition: &entry.definition, value }
+        });
+        let language = figures.language.unwrap_or(Language::UNDETERMINED);
+        let mut scripts: Vec<_> = stats.scripts.iter().map(|(&script, &count)| (script, count)).collect();
+        scripts.sort_by_key(|&(script, count)| (Reverse(count), script));
+        let top_words = stats.vocabulary.top(top);
+        let course = match &scan.order {
+            Order::Whole(course) => Some(course),
+            Order::Nothing | Order::Joined => None,
+        };
+        let confidence =
+            course.and_then(|course| course.confidence_per_mille).map(|mille| f64::from(mille) / 1000.0);
+        let has_sentences = stats.counted.sentences && figures.has_sentences().is_ok();
+        Self {
+            unicode: numbers::UNICODE,
+            language: Spoken { code: language.code(), name: language.name(), confidence },
+            numbers: numbers.collect(),
+            word_lengths: stats.word_lengths.iter().collect(),
+            sentence_lengths: if has_sentences {
+                stats.sentence_lengths.iter().collect()
+            } else {
+                Vec::new()
+            },
+            paragraph_lengths: stats.paragraph_lengths.iter().collect(),
+            top_words: top_words
+                .into_iter()
+                .map(|(word, frequency)| (word.into(), frequency.count))
+                .collect(),
+            spectrum: figures.spectrum.iter().flat_map(|spectrum| spectrum.frequencies().iter()).collect(),
+            letters: figures.sorted_letters(),
+            scripts,
+            rhythm: course.filter(|_| has_sentences).map(|course| course.rhythm.clone()),
+            growth: course.filter(|_| figures.spectrum.is_some()).map(|course| course.growth.clone()),
         }
-        Ok(())
     }
 }
 
-/// How many decimal digits a number has.
-fn digits(value: u64) -> usize {
-    value.checked_ilog10().map_or(1, |log| log as usize + 1)
+/// A number of a report.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    /// How it was made.
+    pub definition: &'static Definition,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a number is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// A whole number.
+    Count(u64),
+    /// A ratio, a mean or an index; finite.
+    Real(f64),
+    /// None, and why, as half a sentence such as `fewer than 30 sentences`.
+    Missing(&'static str),
+}
+
+/// A language and how it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spoken {
+    /// ISO 639-3, `und` where it is not known.
+    pub code: &'static str,
+    /// In English.
+    pub name: &'static str,
+    /// How certain the detection is, from 0 to 1; none where the language was given, or is that of several texts.
+    pub confidence: Option<f64>,
+}
+
+/// The lengths of sentences in order, several to a step where there are many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    /// How many sentences a step has; the last may have fewer. A power of two.
+    pub sentences_per_step: u64,
+    /// The words of each step, and its sentences (>= 1).
+    pub steps: Vec<(u64, u64)>,
+}
+
+/// The number of distinct words after each step of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Growth {
+    /// How many words a step has; the last may have fewer. A power of two.
+    pub words_per_step: u64,
+    /// The distinct words from the beginning to the end of each step, rising.
+    pub distinct: Vec<u64>,
 }

@@ -45,6 +45,27 @@ pub fn seam_from(text: &[u8], from: usize) -> Option<usize> {
     })
 }
 
+/// Finds the last seam of a text; see [`seams`].
+///
+/// ```
+/// assert_eq!(reckon_stats::last_seam(b"a\n\nb\n\nc\n"), Some(6));
+/// assert_eq!(reckon_stats::last_seam(b"a\nb\n"), None);
+/// ```
+#[must_use]
+pub fn last_seam(text: &[u8]) -> Option<usize> {
+    let mut end = text.iter().rposition(|&byte| byte == b'\n')? + 1;
+    loop {
+        let start = text[..end - 1].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        if is_blank(&text[start..end]) {
+            return Some(end);
+        }
+        if start == 0 {
+            return None;
+        }
+        end = start;
+    }
+}
+
 /// Tells whether a line that ends in a line feed holds nothing but White_Space.
 fn is_blank(line: &[u8]) -> bool {
     let mut decoder = Decoder::new();

@@ -4,82 +4,125 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use reckon_stats::{Language, Scan, decode};
+
 use crate::calculator::Reply;
-use crate::document::GREETING;
-use crate::event::Event;
+use crate::document::{GREETING, Opening};
+use crate::event::{Event, Unscanned};
 use crate::machine::{Connection, StreamInput, StreamOutput};
 
-/// No report is longer than this, and no classic number comes near it.
-const REPLY_BYTES_MAX: usize = 64 << 10;
+/// No scan is longer than this: that of ten million words of ordinary length is not. What it takes in memory is a small
+/// multiple of its length.
+const SCAN_BYTES_MAX: usize = 256 << 20;
 
-/// Waits for the full report, which the server sends once the client has closed its side.
+/// No classic number comes near this length.
+const NUMBER_BYTES_MAX: usize = 64 << 10;
+
+/// How an encoded scan begins, whatever its version.
+const SCAN_MARK: &[u8] = b"RKNS";
+
+/// Asks for the scan of a document, which the server sends once the client has closed its side.
 ///
-/// Events: one [`Event::Reported`] at the end of the report; [`Event::Replied`] with a refusal if the server says one,
-/// such as that it has no room; [`Event::Unexpected`] if there is none, or if the server
-/// has answered parts of the document with the classic numbers, as it does where the document paused and so seemed
-/// to end; [`Event::GaveUp`] if the report does not come in time. Then a close.
+/// It writes the [`Opening`] first. Then the document goes past this machine, however long that takes; whatever the
+/// server says meanwhile may be handed over. The wait begins with [`sent`](Self::sent).
+///
+/// Events: one [`Event::Scanned`]; or [`Event::Replied`] with a refusal if the server says one, such as that it has no
+/// room; [`Event::Unscanned`] if it answers something else or nothing; [`Event::GaveUp`] if the answer does not come in
+/// time. Then a close.
 #[derive(Debug)]
-pub struct ReportClient {
+pub struct ScanClient {
+    opening: String,
     wait: Duration,
+    seed: u64,
     deadline: Option<Duration>,
     now: Duration,
     heard: Vec<u8>,
-    state: State,
+    scan: Scan,
+    asking: Asking,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum Asking {
+    New,
     Waiting,
     Ended,
     Done,
 }
 
-impl ReportClient {
-    /// A client that waits so long for the report. Hand it [`StreamInput::Opened`] once the whole document is sent
-    /// and our side is closed.
+impl ScanClient {
+    /// A client that waits so long for the answer to a document, which is in this language if there is one. The seed is
+    /// that of [`reckon_stats::decode`]: random where the server may be a stranger.
     #[must_use]
-    pub fn new(wait: Duration) -> Self {
-        Self { wait, deadline: None, now: Duration::ZERO, heard: Vec::new(), state: State::Waiting }
+    pub fn new(wait: Duration, language: Option<Language>, seed: u64) -> Self {
+        Self {
+            opening: Opening { language }.encode(),
+            wait,
+            seed,
+            deadline: None,
+            now: Duration::ZERO,
+            heard: Vec::new(),
+            scan: Scan::default(),
+            asking: Asking::New,
+        }
     }
 
-    /// What was heard, which is a report only if it begins with a word: the classic numbers do not.
-    fn result(&self) -> Event<'_> {
+    /// The whole document is sent and our side is closed.
+    pub fn sent(&mut self, now: Duration) {
+        self.now = now;
+        self.deadline = Some(now.saturating_add(self.wait));
+    }
+
+    /// What was heard until the server closed.
+    fn result(&mut self) -> Event<'_> {
         let heard = self.heard.strip_prefix(GREETING.as_bytes()).unwrap_or(&self.heard);
-        let text = core::str::from_utf8(heard).unwrap_or_default();
-        match Reply::decode(text.trim_ascii_end().as_bytes()) {
-            _ if self.heard.len() > REPLY_BYTES_MAX => Event::Unexpected,
+        if heard.len() > SCAN_BYTES_MAX {
+            return Event::Unscanned(Unscanned::Long);
+        }
+        if heard.starts_with(SCAN_MARK) {
+            return match decode(heard, self.seed) {
+                Ok(scan) => {
+                    self.scan = scan;
+                    Event::Scanned(&self.scan)
+                }
+                Err(error) => Event::Unscanned(Unscanned::Wrong(error)),
+            };
+        }
+        match Reply::decode(heard.trim_ascii_end()) {
             Some(refused @ Reply::Refused(_)) => Event::Replied(refused),
-            _ if text.starts_with(|c: char| c.is_ascii_alphabetic()) => Event::Reported(text),
-            _ => Event::Unexpected,
+            _ if heard.is_empty() => Event::Unscanned(Unscanned::Closed),
+            _ => Event::Unscanned(Unscanned::Otherwise),
         }
     }
 }
 
-impl Connection for ReportClient {
+impl Connection for ScanClient {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
         self.now = now;
         match input {
-            StreamInput::Opened => self.deadline = Some(now.saturating_add(self.wait)),
-            StreamInput::Bytes(bytes) if self.heard.len() <= REPLY_BYTES_MAX => {
+            StreamInput::Bytes(bytes) if self.heard.len() <= GREETING.len() + SCAN_BYTES_MAX => {
                 self.heard.extend_from_slice(bytes);
             }
-            StreamInput::Eof if self.state == State::Waiting => self.state = State::Ended,
-            StreamInput::Bytes(_) | StreamInput::Eof | StreamInput::Timeout => {}
+            StreamInput::Eof if self.asking != Asking::Done => self.asking = Asking::Ended,
+            StreamInput::Opened | StreamInput::Bytes(_) | StreamInput::Eof | StreamInput::Timeout => {}
         }
     }
 
     fn poll(&mut self) -> StreamOutput<'_> {
-        match (self.state, self.deadline) {
-            (State::Waiting, Some(deadline)) if self.now >= deadline => {
-                self.state = State::Done;
+        match (self.asking, self.deadline) {
+            (Asking::New, _) => {
+                self.asking = Asking::Waiting;
+                StreamOutput::Write(self.opening.as_bytes())
+            }
+            (Asking::Waiting, Some(deadline)) if self.now >= deadline => {
+                self.asking = Asking::Done;
                 StreamOutput::Event(Event::GaveUp)
             }
-            (State::Waiting, deadline) => StreamOutput::Wait(deadline),
-            (State::Ended, _) => {
-                self.state = State::Done;
+            (Asking::Waiting, deadline) => StreamOutput::Wait(deadline),
+            (Asking::Ended, _) => {
+                self.asking = Asking::Done;
                 StreamOutput::Event(self.result())
             }
-            (State::Done, _) => StreamOutput::Close,
+            (Asking::Done, _) => StreamOutput::Close,
         }
     }
 }
@@ -100,7 +143,7 @@ pub struct ClassicDocumentClient {
     number_deadline: Option<Duration>,
     numbers: Vec<String>,
     failed: bool,
-    state: State,
+    done: bool,
 }
 
 impl ClassicDocumentClient {
@@ -118,7 +161,7 @@ impl ClassicDocumentClient {
             number_deadline: None,
             numbers: Vec::new(),
             failed: false,
-            state: State::Waiting,
+            done: false,
         }
     }
 
@@ -140,7 +183,7 @@ impl Connection for ClassicDocumentClient {
                 let greeting = self.greeting_left.min(bytes.len());
                 self.greeting_left -= greeting;
                 for &byte in bytes.get(greeting..).unwrap_or_default() {
-                    self.failed |= !byte.is_ascii_digit() || self.number.len() >= REPLY_BYTES_MAX;
+                    self.failed |= !byte.is_ascii_digit() || self.number.len() >= NUMBER_BYTES_MAX;
                     self.number.push(char::from(byte));
                     self.number_deadline = Some(now.saturating_add(self.quiet));
                 }
@@ -156,21 +199,21 @@ impl Connection for ClassicDocumentClient {
     }
 
     fn poll(&mut self) -> StreamOutput<'_> {
-        if self.state == State::Done {
+        if self.done {
             return StreamOutput::Close;
         }
         if self.failed {
-            self.state = State::Done;
+            self.done = true;
             return StreamOutput::Event(Event::Unexpected);
         }
         if self.numbers.len() >= 2
             && let [characters, words, ..] = self.numbers.as_slice()
         {
-            self.state = State::Done;
+            self.done = true;
             return StreamOutput::Event(Event::Counted { characters, words });
         }
         if self.deadline.is_some_and(|deadline| self.now >= deadline) {
-            self.state = State::Done;
+            self.done = true;
             return StreamOutput::Event(Event::GaveUp);
         }
         let earlier = [self.deadline, self.number_deadline].into_iter().flatten().min();

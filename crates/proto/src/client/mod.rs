@@ -9,7 +9,7 @@ mod line;
 mod text;
 
 pub use classic::ClassicClient;
-pub use document::{ClassicDocumentClient, ReportClient};
+pub use document::{ClassicDocumentClient, ScanClient};
 pub use line::LineClient;
 pub use text::TextClient;
 

@@ -13,6 +13,9 @@
 //! step    = peer ">" bytes                the peer sends one datagram, or bytes on its connection
 //!         / peer "<" bytes                the next that the peer receives is exactly this datagram, or these bytes
 //!         / peer "<" bytes "..."          … begins with this; of a stream the rest of the line is passed over
+//!         / peer "<" "report" bytes       … is the report of a document of these bytes (TCP)
+//!         / peer "<" "scan" [ "language=" code ] bytes      … is its encoded scan (TCP)
+//!         / peer "holds" bytes            among what the peer has received, and not read, are these bytes (TCP)
 //!         / [peer] "silence"              the peer, or every peer, has received no more than was read
 //!         / "at" time                     time moves on to this moment since the beginning of the script
 //!         / "flood" count bytes           so many strangers each send this datagram; nobody reads the answers (UDP)
@@ -97,8 +100,10 @@ pub struct Step {
 pub enum Action {
     /// `A> bytes`
     Send { peer: String, bytes: Vec<u8> },
-    /// `A< bytes`, `A< bytes...`
+    /// `A< bytes`, `A< bytes...`, `A< report bytes`, `A< scan bytes`
     Receive { peer: String, expected: Expected },
+    /// `A holds bytes`
+    Holds { peer: String, bytes: Vec<u8> },
     /// `A silence`, or `silence` for everybody
     Silence { peer: Option<String> },
     /// `at time`
@@ -120,6 +125,7 @@ impl Action {
         match self {
             Self::Send { peer, .. }
             | Self::Receive { peer, .. }
+            | Self::Holds { peer, .. }
             | Self::Open { peer }
             | Self::Eof { peer }
             | Self::Closed { peer } => Some(peer),
@@ -132,10 +138,23 @@ impl Action {
 /// What a peer receives next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
-    /// The bytes.
+    /// The bytes; of a report or a scan, the document.
     pub bytes: Vec<u8>,
-    /// Whether more may follow in the same datagram or line.
-    pub prefix: bool,
+    /// How the answer follows from them.
+    pub form: Form,
+}
+
+/// How an answer follows from the bytes of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// It is the bytes.
+    Exact,
+    /// It begins with them; more may follow in the same datagram or line.
+    Prefix,
+    /// It is the report of a document of these bytes.
+    Report,
+    /// It is the encoded scan of a document of these bytes, in the language of this code, or its own.
+    Scan { language: Option<String> },
 }
 
 /// How far a stream fulfils an expectation.
@@ -150,10 +169,20 @@ pub enum StreamMatch {
 }
 
 impl Expected {
+    /// Whether the answer is still to be made of a document. A runner does that by what it knows of documents.
+    #[must_use]
+    pub fn is_of_document(&self) -> bool {
+        matches!(self.form, Form::Report | Form::Scan { .. })
+    }
+
     /// Whether a datagram is the expected one.
     #[must_use]
     pub fn matches_datagram(&self, payload: &[u8]) -> bool {
-        if self.prefix { payload.starts_with(&self.bytes) } else { payload == self.bytes }
+        match self.form {
+            Form::Prefix => payload.starts_with(&self.bytes),
+            Form::Exact => payload == self.bytes,
+            Form::Report | Form::Scan { .. } => false,
+        }
     }
 
     /// Compares the unread bytes of a stream.
@@ -162,7 +191,7 @@ impl Expected {
         let Some(rest) = unread.strip_prefix(self.bytes.as_slice()) else {
             return if self.bytes.starts_with(unread) { StreamMatch::NeedsMore } else { StreamMatch::No };
         };
-        if !self.prefix {
+        if self.form == Form::Exact {
             return StreamMatch::Yes(self.bytes.len());
         }
         match rest.iter().position(|&byte| byte == b'\n') {
@@ -172,11 +201,23 @@ impl Expected {
     }
 }
 
+/// Whether bytes are somewhere in a stream.
+#[must_use]
+pub fn holds(unread: &[u8], bytes: &[u8]) -> bool {
+    unread.windows(bytes.len().max(1)).any(|window| window == bytes)
+}
+
 /// In the script's own notation.
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.form {
+            Form::Report => f.write_str("report ")?,
+            Form::Scan { language: None } => f.write_str("scan ")?,
+            Form::Scan { language: Some(language) } => write!(f, "scan language={language} ")?,
+            Form::Exact | Form::Prefix => {}
+        }
         f.write_str(&show(&self.bytes))?;
-        f.write_str(if self.prefix { "..." } else { "" })
+        f.write_str(if self.form == Form::Prefix { "..." } else { "" })
     }
 }
 
@@ -339,13 +380,16 @@ impl Script {
         match verb {
             ">" => Ok(Some(Action::Send { peer, bytes: reader.bytes()? })),
             "<" => {
-                let bytes = reader.bytes()?;
-                let prefix = reader.take("...");
-                if bytes.is_empty() && !(is_udp || prefix) {
+                let expected = reader.expected()?;
+                if expected.is_of_document() && door != Door::Documents {
+                    return Err(String::from("not at this door"));
+                }
+                if expected.bytes.is_empty() && expected.form == Form::Exact && !is_udp {
                     return Err(String::from("no bytes cannot be awaited on a stream"));
                 }
-                Ok(Some(Action::Receive { peer, expected: Expected { bytes, prefix } }))
+                Ok(Some(Action::Receive { peer, expected }))
             }
+            "holds" => only(!is_udp, Action::Holds { peer, bytes: reader.bytes()? }),
             "silence" => Ok(Some(Action::Silence { peer: Some(peer) })),
             "open" => only(!is_udp, Action::Open { peer }),
             "eof" => only(!is_udp, Action::Eof { peer }),
@@ -410,6 +454,22 @@ impl<'a> Reader<'a> {
     /// Nothing but a comment may follow.
     fn end(&mut self) -> Result<(), String> {
         self.word().map_or(Ok(()), |word| Err(format!("did not expect '{word}' here")))
+    }
+
+    fn expected(&mut self) -> Result<Expected, String> {
+        let mut form = if self.take("report ") {
+            Form::Report
+        } else if self.take("scan ") {
+            let language = if self.take("language=") { self.word().map(str::to_string) } else { None };
+            Form::Scan { language }
+        } else {
+            Form::Exact
+        };
+        let bytes = self.bytes()?;
+        if form == Form::Exact && self.take("...") {
+            form = Form::Prefix;
+        }
+        Ok(Expected { bytes, form })
     }
 
     fn bytes(&mut self) -> Result<Vec<u8>, String> {

@@ -8,7 +8,8 @@ use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
 
-use crate::script::{Action, Door, Expected, Script, StreamMatch, show};
+use crate::answers::answer;
+use crate::script::{Action, Door, Expected, Script, StreamMatch, holds, show};
 
 /// The port of the simulated server, on UDP and on TCP.
 const PORT: u16 = 8888;
@@ -29,7 +30,7 @@ pub fn play(script: &Script) -> Result<(), String> {
             Box::new(Datagrams::new(limits, sources.collect()))
         }
         Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(LineConnection::new(limits)))),
-        Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits)))),
+        Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits, 0)))),
     };
     let mut now = Duration::ZERO;
     let mut last_line = 0;
@@ -37,7 +38,9 @@ pub fn play(script: &Script) -> Result<(), String> {
         last_line = step.line;
         let done = match &step.action {
             Action::Send { peer, bytes } => server.send(now, peer, bytes),
-            Action::Receive { peer, expected } => server.receive(peer, expected),
+            Action::Receive { peer, expected } => answer(expected, limits.document_distinct_words_max)
+                .and_then(|expected| server.receive(peer, &expected)),
+            Action::Holds { peer, bytes } => server.holds(peer, bytes),
             Action::Silence { peer } => silence(server.unread(peer.as_deref())),
             Action::Flood { count, bytes } => server.flood(now, *count, bytes),
             Action::Open { peer } => server.open(now, peer),
@@ -74,6 +77,11 @@ trait Server {
     fn wake(&mut self, now: Duration) -> Result<(), String>;
     fn send(&mut self, now: Duration, peer: &str, bytes: &[u8]) -> Result<(), String>;
     fn receive(&mut self, peer: &str, expected: &Expected) -> Result<(), String>;
+
+    fn holds(&mut self, _peer: &str, _bytes: &[u8]) -> Result<(), String> {
+        Err(String::from("not at this door"))
+    }
+
     /// What a peer, or any peer, has received and not read, for people.
     fn unread(&self, peer: Option<&str>) -> Option<String>;
 
@@ -275,6 +283,15 @@ impl Server for Streams {
                 Err(format!("{peer} expected {expected}, got {}{end}", show(&stream.unread)))
             }
         }
+    }
+
+    fn holds(&mut self, peer: &str, bytes: &[u8]) -> Result<(), String> {
+        let stream = self.stream(peer)?;
+        if holds(&stream.unread, bytes) {
+            return Ok(());
+        }
+        let unread = String::from_utf8_lossy(&stream.unread);
+        Err(format!("{peer} expected {} in what it received, which is\n{unread}", show(bytes)))
     }
 
     fn unread(&self, peer: Option<&str>) -> Option<String> {

@@ -22,7 +22,7 @@ use crate::failure::{Outcome, Usage};
 use crate::shell::address::{Door, bind_tcp, bind_udp};
 use crate::shell::clock::Clock;
 use crate::shell::journal::Journal;
-use crate::shell::{tcp, udp};
+use crate::shell::{random, tcp, udp};
 
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
 const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
@@ -89,7 +89,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         let calc_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(CALC_TCP.name)));
         let docs_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(DOCS_TCP.name)));
         open(&mut doors, &calc_door, calc_tcp, move || LineConnection::new(limits), &last_call)?;
-        open(&mut doors, &docs_door, docs_tcp, move || DocumentConnection::new(limits), &last_call)?;
+        let new_document = move || DocumentConnection::new(limits, random::seed());
+        open(&mut doors, &docs_door, docs_tcp, new_document, &last_call)?;
         let failure = tokio::select! {
             () = signals.next() => None,
             failure = failed.recv() => failure,

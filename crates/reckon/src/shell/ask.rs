@@ -7,14 +7,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use reckon_proto::calculator::Reply;
 use reckon_proto::client::{
-    ClassicClient, ClassicDocumentClient, LineClient, Patience, ReportClient, TextClient,
+    ClassicClient, ClassicDocumentClient, LineClient, Patience, ScanClient, TextClient,
 };
 use reckon_proto::document::GREETING;
-use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput};
-
-use reckon_stats::Stats;
+use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput, Unscanned};
+use reckon_stats::{Language, Scan};
 
 use super::clock::Clock;
+use super::random;
 
 /// Bytes of the longest datagram and of one read.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -288,9 +288,11 @@ fn is_broken(error: &io::Error) -> bool {
     matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected)
 }
 
-/// Where a document goes: a reader of it hands over its pieces, and they are sent.
+/// Where a document goes: a reader of it hands over its pieces, and they are sent; then the client that this is for has
+/// an answer.
 #[derive(Debug)]
-pub struct Upload {
+pub struct Upload<C> {
+    client: C,
     stream: TcpStream,
     clock: Clock,
     wait: Duration,
@@ -301,15 +303,15 @@ pub struct Upload {
 const NOT_ONE_DOCUMENT: &str = "the server did not count the input as one document: it speaks another protocol, or took \
                                 a pause in the input for the end of the document";
 
-impl Upload {
-    /// Connects to a document server.
-    ///
-    /// # Errors
-    /// Nobody listens there, or the network fails.
-    pub fn open(servers: &[SocketAddr], wait: Duration) -> Result<Self> {
+/// What is said of a server that answers something else to a client that asks for a scan.
+const NO_SCANS: &str = "the server has answered, but does not know how to hand over all that it counts: it is of another \
+                        version or another kind; --classic asks it for the two numbers that any such server has";
+
+impl<C> Upload<C> {
+    fn new(servers: &[SocketAddr], wait: Duration, client: C) -> Result<Self> {
         let stream = connect(servers, wait)?;
         stream.set_write_timeout(Some(wait))?;
-        Ok(Self { stream, clock: Clock::start(), wait, bytes: 0 })
+        Ok(Self { client, stream, clock: Clock::start(), wait, bytes: 0 })
     }
 
     /// Sends a piece.
@@ -318,13 +320,18 @@ impl Upload {
     /// The server does not take it; the message is the server's, if it has said why.
     pub fn send(&mut self, piece: &[u8]) -> Result<()> {
         self.bytes += piece.len() as u64;
-        self.stream.write_all(piece).map_err(|error| match self.refusal() {
+        self.stream.write_all(piece).map_err(|error| self.failure(error))
+    }
+
+    /// Why the server does not take what is sent.
+    fn failure(&mut self, error: io::Error) -> anyhow::Error {
+        match self.refusal() {
             Some(message) => anyhow!("the server refuses: {message}"),
             None if is_timeout(&error) => {
                 anyhow!("the server has not taken any of the document for {:?}", self.wait)
             }
             None => anyhow!(error).context("the server does not take the document"),
-        })
+        }
     }
 
     /// What the server has already said, if it is an error line.
@@ -339,55 +346,87 @@ impl Upload {
             _ => None,
         }
     }
+}
 
-    /// Ends the document by closing our side and waits for the full report.
+impl Upload<ScanClient> {
+    /// Connects to a document server, and asks it for all that it counts, by the rules of this language if there is
+    /// one.
     ///
     /// # Errors
-    /// There is none, not in time, or not of what was sent.
-    pub fn report(mut self) -> Result<Stats> {
+    /// Nobody listens there, or the network fails.
+    pub fn scan(servers: &[SocketAddr], wait: Duration, language: Option<Language>) -> Result<Self> {
+        let mut upload = Self::new(servers, wait, ScanClient::new(wait, language, random::seed()))?;
+        upload.client.handle(upload.clock.now(), StreamInput::Opened);
+        while let StreamOutput::Write(opening) = upload.client.poll() {
+            if let Err(error) = upload.stream.write_all(opening) {
+                return Err(upload.failure(error));
+            }
+        }
+        Ok(upload)
+    }
+
+    /// Ends the document by closing our side and waits for what the server counted.
+    ///
+    /// # Errors
+    /// There is nothing, not in time, or not of what was sent.
+    pub fn finish(mut self) -> Result<Scan> {
         match self.stream.shutdown(Shutdown::Write) {
             Err(error) if !is_broken(&error) => return Err(error).context("cannot end the document"),
             // If the server is gone already, what it has said tells why.
             _ => {}
         }
-        let mut client = ReportClient::new(self.wait);
-        client.handle(self.clock.now(), StreamInput::Opened);
-        let stats = drive_connection(&mut client, &mut self.stream, &self.clock, |event| {
+        self.client.sent(self.clock.now());
+        let scan = drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
             Some(match event {
-                Event::Reported(report) => {
-                    reckon_stats::parse(report).context("the server's report cannot be read")
-                }
+                Event::Scanned(scan) => Ok(scan.clone()),
                 Event::Replied(Reply::Refused(message)) => Err(anyhow!("the server refuses: {message}")),
-                Event::GaveUp => Err(anyhow!("the server has not reported within {:?}", self.wait)),
-                _ => Err(anyhow!(NOT_ONE_DOCUMENT)),
+                Event::GaveUp => Err(anyhow!("the server has not answered within {:?}", self.wait)),
+                Event::Unscanned(Unscanned::Closed) => {
+                    Err(anyhow!("the server closed the connection before it answered"))
+                }
+                Event::Unscanned(Unscanned::Long) => Err(anyhow!("the server's answer is too long")),
+                Event::Unscanned(Unscanned::Wrong(error)) => {
+                    Err(anyhow!("the server's answer cannot be read: {error}"))
+                }
+                _ => Err(anyhow!(NO_SCANS)),
             })
         })??;
-        if stats.bytes != self.bytes {
-            bail!(NOT_ONE_DOCUMENT);
+        if scan.stats.bytes != self.bytes {
+            bail!("the server has counted {} bytes of the {} that were sent", scan.stats.bytes, self.bytes);
         }
-        Ok(stats)
+        Ok(scan)
+    }
+}
+
+impl Upload<ClassicDocumentClient> {
+    /// Connects to a document server for the classic dialogue.
+    ///
+    /// # Errors
+    /// Nobody listens there, or the network fails.
+    pub fn classic(servers: &[SocketAddr], wait: Duration) -> Result<Self> {
+        Self::new(servers, wait, ClassicDocumentClient::new(wait, CLASSIC_QUIET))
     }
 
     /// Waits for the two classic numbers, characters and words, with our side open.
     ///
     /// # Errors
     /// There are none, not in time, or not of what was sent; or nothing was sent, to which this dialogue has no answer.
-    pub fn classic(mut self) -> Result<(u64, u64)> {
+    pub fn finish(mut self) -> Result<(u64, u64)> {
         if self.bytes == 0 {
             bail!("the classic dialogue has no answer to an empty document");
         }
-        let mut client = ClassicDocumentClient::new(self.wait, CLASSIC_QUIET);
-        client.handle(self.clock.now(), StreamInput::Opened);
-        let (characters, words) = drive_connection(&mut client, &mut self.stream, &self.clock, |event| {
-            Some(match event {
-                Event::Counted { characters, words } => match (characters.parse(), words.parse()) {
-                    (Ok(characters), Ok(words)) => Ok((characters, words)),
-                    _ => Err(anyhow!(NOT_ONE_DOCUMENT)),
-                },
-                Event::GaveUp => Err(anyhow!("the server has not answered within {:?}", self.wait)),
-                _ => Err(anyhow!("the server closed the connection, or speaks another protocol")),
-            })
-        })??;
+        self.client.handle(self.clock.now(), StreamInput::Opened);
+        let (characters, words) =
+            drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
+                Some(match event {
+                    Event::Counted { characters, words } => match (characters.parse(), words.parse()) {
+                        (Ok(characters), Ok(words)) => Ok((characters, words)),
+                        _ => Err(anyhow!(NOT_ONE_DOCUMENT)),
+                    },
+                    Event::GaveUp => Err(anyhow!("the server has not answered within {:?}", self.wait)),
+                    _ => Err(anyhow!("the server closed the connection, or speaks another protocol")),
+                })
+            })??;
         if characters != self.bytes {
             bail!(NOT_ONE_DOCUMENT);
         }

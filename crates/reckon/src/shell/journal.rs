@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use reckon_proto::{DropReason, Event};
+use reckon_proto::{Answered, DropReason, Event};
 use tracing::{debug, info, warn};
 
 /// Lines about peers' mistakes that one door writes in a second; the others are only counted.
@@ -120,9 +120,14 @@ impl Journal {
                     warn!(door, %peer, "too many conversations at once: the oldest was forgotten");
                 }
             }
-            Event::Document { bytes, report } => {
+            Event::Document { bytes, answer } => {
                 counters.answered += 1;
-                debug!(door, %peer, bytes, report, "document counted");
+                let answer = match answer {
+                    Answered::Counts => "counts",
+                    Answered::Report => "report",
+                    Answered::Scan => "scan",
+                };
+                debug!(door, %peer, bytes, answer, "document counted");
             }
             Event::TimedOut if self.throttle.admits(now, door) => {
                 info!(door, %peer, "connection closed: idle or open for too long");

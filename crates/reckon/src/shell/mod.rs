@@ -7,5 +7,6 @@ pub mod datagrams;
 pub mod journal;
 #[cfg(target_os = "linux")]
 pub mod mmsg;
+pub mod random;
 pub mod tcp;
 pub mod udp;

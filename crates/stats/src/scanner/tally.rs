@@ -1,24 +1,24 @@
-//! The counts so far, and what must be known of the text so far to go on counting.
+//! The counts that need no segmentation: code points, lines, paragraphs, words between white space.
 
-use super::masks::{Masks, below};
-use crate::stats::Stats;
-use crate::utf8::Decoded;
-use crate::whitespace::is_white_space;
+use alloc::vec::Vec;
 
-/// The state of counting between two code points.
+use super::chunk::Chunk;
+use super::lanes::below;
+use super::white::White;
+
+/// These counts so far, and what must be known of the text so far to go on counting.
 ///
 /// *Ink* stands for whatever is not White_Space: code points without that property, and invalid sequences.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
-    bytes: u64,
-    code_points: u64,
-    invalid: u64,
-    lines: u64,
-    blank_lines: u64,
-    longest_line: u64,
-    paragraphs: u64,
-    words_ascii: u64,
-    words_whitespace: u64,
+    pub(super) code_points: u64,
+    pub(super) white_space: u64,
+    pub(super) lines: u64,
+    pub(super) blank_lines: u64,
+    pub(super) longest_line: u64,
+    pub(super) paragraphs: u64,
+    pub(super) words_ascii: u64,
+    pub(super) words_whitespace: u64,
     /// Code points since the last line feed.
     line_code_points: u64,
     /// Whether there has been ink since the last line feed.
@@ -34,159 +34,91 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) const fn new() -> Self {
-        Self {
-            bytes: 0,
-            code_points: 0,
-            invalid: 0,
-            lines: 0,
-            blank_lines: 0,
-            longest_line: 0,
-            paragraphs: 0,
-            words_ascii: 0,
-            words_whitespace: 0,
-            line_code_points: 0,
-            line_has_ink: false,
-            after_cr: false,
-            in_paragraph: false,
-            in_word_ascii: false,
-            in_word: false,
-        }
-    }
-
-    /// Adds one byte and what the decoder made of it.
-    pub(super) fn add_byte(&mut self, byte: u8, decoded: Decoded) {
-        self.bytes += 1;
-        let ink_ascii = !matches!(byte, 0x09..=0x0D | b' ');
-        self.words_ascii += u64::from(ink_ascii && !self.in_word_ascii);
-        self.in_word_ascii = ink_ascii;
-
-        for _ in 0..decoded.invalid {
-            self.add_invalid();
-        }
-        match decoded.code_point {
-            Some(0x0A) => {
-                self.code_points += 1;
-                self.in_word = false;
-                self.end_line(self.after_cr);
-                self.after_cr = false;
-            }
-            Some(code_point) => self.add_code_point(!is_white_space(code_point), code_point == 0x0D),
-            None => {}
-        }
-    }
-
-    /// Adds one invalid sequence.
-    pub(super) fn add_invalid(&mut self) {
-        self.invalid += 1;
-        self.add_code_point(true, false);
-    }
-
-    /// Adds one code point other than a line feed.
-    fn add_code_point(&mut self, ink: bool, cr: bool) {
-        self.code_points += 1;
-        self.line_code_points += 1;
-        self.words_whitespace += u64::from(ink && !self.in_word);
-        self.in_word = ink;
-        self.line_has_ink |= ink;
-        self.after_cr = cr;
-    }
-
-    /// Adds the bytes of a block that its masks cover.
+    /// Adds a chunk, and pushes the places at which paragraphs end in it: the line feed of the blank line after each.
     #[inline(always)]
-    pub(super) fn add_block(&mut self, block: &[u8; 64], masks: &Masks) {
-        self.bytes += masks.len() as u64;
-        self.add_words(masks);
-        if masks.is_ascii() {
-            // The same, but code points are counted by subtraction.
-            self.add_lines(block, masks, u64::from);
-        } else {
-            self.add_lines(block, masks, |at| u64::from((masks.starts & below(at)).count_ones()));
-        }
+    pub(super) fn add(&mut self, chunk: &Chunk<'_>, white: &White, paragraph_ends: &mut Vec<usize>) {
+        self.add_words(chunk, white);
+        self.add_lines(chunk, white, paragraph_ends);
+        self.white_space += u64::from((white.all & chunk.starts).count_ones());
     }
 
     #[inline(always)]
-    fn add_words(&mut self, masks: &Masks) {
-        let ink = !masks.white_ascii & below(masks.len);
+    fn add_words(&mut self, chunk: &Chunk<'_>, white: &White) {
+        let ink = !white.ascii & chunk.within();
         let begins = ink & !(ink << 1);
         let words = u64::from(begins.count_ones());
         // A word at the very beginning may be the rest of one that has been counted.
         self.words_ascii += words - (begins & u64::from(self.in_word_ascii));
-        self.in_word_ascii = masks.ends_in(ink);
+        self.in_word_ascii = chunk.ends_in(ink);
 
-        if masks.white == masks.white_ascii {
+        if white.all == white.ascii {
             self.words_whitespace += words - (begins & u64::from(self.in_word));
             self.in_word = self.in_word_ascii;
         } else {
-            let ink = !masks.white & below(masks.len);
+            let ink = !white.all & chunk.within();
             let begins = ink & !(ink << 1);
             self.words_whitespace += u64::from(begins.count_ones()) - (begins & u64::from(self.in_word));
-            self.in_word = masks.ends_in(ink);
+            self.in_word = chunk.ends_in(ink);
         }
     }
 
-    /// Adds the lines of a block and its code points, of which `code_points(at)` are before the byte `at`.
     #[inline(always)]
-    fn add_lines(&mut self, block: &[u8; 64], masks: &Masks, code_points: impl Fn(u32) -> u64) {
-        let mut ink = !masks.white & below(masks.len);
-        let mut line_feeds = masks.line_feeds;
-        // How many code points of the block stand before the line that is looked at.
+    fn add_lines(&mut self, chunk: &Chunk<'_>, white: &White, paragraph_ends: &mut Vec<usize>) {
+        let mut ink = !white.all & chunk.within();
+        let mut line_feeds = chunk.lanes.equal(b'\n') & chunk.within();
+        // How many code points of the chunk stand before the line that is looked at.
         let mut before_line = 0;
         while line_feeds != 0 {
             let at = line_feeds.trailing_zeros();
-            let before = code_points(at);
+            let before = chunk.code_points_before(at);
             self.line_code_points += before - before_line;
             self.line_has_ink |= ink & below(at) != 0;
             let after_cr = match at {
                 0 => self.after_cr,
-                _ => block[at as usize - 1] == b'\r',
+                _ => chunk.bytes[at as usize - 1] == b'\r',
             };
-            self.end_line(after_cr);
+            if self.end_line(after_cr) {
+                paragraph_ends.push(chunk.at + at as usize);
+            }
             ink &= !below(at);
             before_line = before + 1;
             line_feeds &= line_feeds - 1;
         }
-        let all = code_points(masks.len);
+        let all = chunk.code_points_before(chunk.len);
         self.code_points += all;
         self.line_code_points += all - before_line;
         self.line_has_ink |= ink != 0;
-        self.after_cr = block[masks.len() - 1] == b'\r';
+        self.after_cr = chunk.bytes[chunk.len as usize - 1] == b'\r';
     }
 
-    /// Ends the line at a line feed, which is not among the code points of the line.
+    /// Ends the line at a line feed, which is not among the code points of the line. Tells whether that ended a
+    /// paragraph.
     #[inline(always)]
-    fn end_line(&mut self, after_cr: bool) {
+    fn end_line(&mut self, after_cr: bool) -> bool {
         self.lines += 1;
-        self.close_line(self.line_code_points - u64::from(after_cr));
+        self.close_line(self.line_code_points - u64::from(after_cr))
     }
 
     /// Counts the line, of the given length in code points, and begins the next.
     #[inline(always)]
-    fn close_line(&mut self, length: u64) {
+    fn close_line(&mut self, length: u64) -> bool {
+        let ends_paragraph = self.in_paragraph && !self.line_has_ink;
         self.longest_line = self.longest_line.max(length);
         self.blank_lines += u64::from(!self.line_has_ink);
         self.paragraphs += u64::from(self.line_has_ink && !self.in_paragraph);
         self.in_paragraph = self.line_has_ink;
         self.line_code_points = 0;
         self.line_has_ink = false;
+        ends_paragraph
     }
 
-    /// Ends the text.
-    pub(super) fn finish(mut self) -> Stats {
+    /// Ends the text. Tells whether that ended a paragraph.
+    pub(super) fn finish(&mut self) -> bool {
+        let mut ends_paragraph = false;
         // The end of the text ends a line only if something stands on it.
         if self.line_code_points > 0 {
-            self.close_line(self.line_code_points);
+            ends_paragraph = self.close_line(self.line_code_points);
         }
-        Stats {
-            bytes: self.bytes,
-            code_points: self.code_points,
-            invalid: self.invalid,
-            lines: self.lines,
-            blank_lines: self.blank_lines,
-            longest_line: self.longest_line,
-            paragraphs: self.paragraphs,
-            words_ascii: self.words_ascii,
-            words_whitespace: self.words_whitespace,
-        }
+        ends_paragraph || self.in_paragraph
     }
 }

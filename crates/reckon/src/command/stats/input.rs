@@ -1,0 +1,150 @@
+//! The bytes of a document, and a bar that shows how far they are read.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow, bail};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::StatsOptions;
+
+/// Bytes of one read: long enough for the system, short enough for the cache.
+const READ_BYTES: usize = 128 << 10;
+
+/// Devices such as /dev/zero have no end; without another limit this one says so.
+const DEVICE_BYTES_MAX: u64 = 1 << 30;
+
+/// Progress is shown for what takes longer than this.
+const PROGRESS_AFTER: Duration = Duration::from_millis(700);
+
+/// A document that is about to be read.
+pub struct Input {
+    reader: Box<dyn Read>,
+    /// What is longer is refused, and why.
+    bytes_max: Option<(u64, &'static str)>,
+    length: Option<u64>,
+    bytes: u64,
+    progress: Progress,
+}
+
+impl Input {
+    /// Opens a file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// There is none, it is a directory, or it may not be read.
+    pub fn open(path: &Path, options: &StatsOptions) -> Result<Self> {
+        let (reader, metadata, is_terminal): (Box<dyn Read>, _, _) = if path == Path::new("-") {
+            let stdin = io::stdin();
+            (Box::new(stdin), standard_input_metadata(), io::stdin().is_terminal())
+        } else {
+            // Asked before it is opened, for a directory can be opened like a file.
+            let metadata = fs::metadata(path).map_err(explain)?;
+            if metadata.is_dir() {
+                bail!("is a directory; name the files in it");
+            }
+            let file = File::open(path).map_err(explain)?;
+            let is_terminal = file.is_terminal();
+            (Box::new(file), Some(metadata), is_terminal)
+        };
+        let limit = options.max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
+        let is_device = metadata.as_ref().is_some_and(is_device) && !is_terminal;
+        let device_limit = (DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit");
+        let length = metadata.filter(fs::Metadata::is_file).map(|metadata| metadata.len());
+        let bytes_max = limit.or(is_device.then_some(device_limit));
+        Ok(Self { reader, bytes_max, length, bytes: 0, progress: Progress::new(length) })
+    }
+
+    /// How many bytes it has, if it is a file.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Reads the next piece into the buffer, and returns its length, 0 at the end.
+    ///
+    /// # Errors
+    /// It cannot be read, or is longer than allowed.
+    pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let length = loop {
+            match self.reader.read(buffer) {
+                Ok(length) => break length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(explain(error)),
+            }
+        };
+        self.bytes += length as u64;
+        if let Some((bytes_max, reason)) = self.bytes_max.filter(|(bytes_max, _)| self.bytes > *bytes_max) {
+            bail!("is longer than {bytes_max} bytes: {reason}");
+        }
+        self.progress.show(self.bytes);
+        Ok(length)
+    }
+
+    /// Hands over all pieces in order.
+    ///
+    /// # Errors
+    /// It cannot be read, is longer than allowed, or whoever takes the pieces fails.
+    pub fn read_all(&mut self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            match self.read(&mut buffer)? {
+                0 => return Ok(()),
+                length => take(&buffer[..length])?,
+            }
+        }
+    }
+}
+
+fn standard_input_metadata() -> Option<fs::Metadata> {
+    use std::os::fd::AsFd;
+    let descriptor = io::stdin().as_fd().try_clone_to_owned().ok()?;
+    File::from(descriptor).metadata().ok()
+}
+
+fn is_device(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    metadata.file_type().is_char_device()
+}
+
+fn explain(error: io::Error) -> anyhow::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => anyhow!("there is no such file"),
+        io::ErrorKind::PermissionDenied => anyhow!("not allowed to read it"),
+        _ => anyhow!(error).context("cannot read it"),
+    }
+}
+
+/// A bar on standard error where that is a terminal, once reading has taken a while; it goes away at the end.
+struct Progress {
+    bar: ProgressBar,
+    /// When the bar appears; `None` once it has, or if it never will.
+    appears: Option<Instant>,
+}
+
+impl Progress {
+    fn new(length: Option<u64>) -> Self {
+        let template = match length {
+            Some(_) => "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left",
+            None => "{bytes:>10} {binary_bytes_per_sec}",
+        };
+        let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
+        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden()).with_style(style);
+        Self { bar, appears: io::stderr().is_terminal().then(|| Instant::now() + PROGRESS_AFTER) }
+    }
+
+    fn show(&mut self, bytes: u64) {
+        if self.appears.is_some_and(|appears| Instant::now() >= appears) {
+            self.appears = None;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        self.bar.set_position(bytes);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

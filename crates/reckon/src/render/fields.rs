@@ -1,0 +1,129 @@
+//! Which numbers and tables of a report are shown.
+
+use std::collections::BTreeSet;
+
+use reckon_stats::{Counted, Report, counted_for, definitions};
+
+use super::tables::TABLES;
+use crate::failure::Usage;
+
+/// What is no number and no table, but can be chosen as well.
+const ORIGIN: [&str; 2] = ["language", "unicode"];
+
+/// Ids that are as near as this to what was typed are suggested; 1 is the same.
+const NEAR: f64 = 0.8;
+
+/// A choice of ids, or all.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Option<BTreeSet<&'static str>>);
+
+impl Fields {
+    /// Reads ids, the first parts of ids such as `readability`, and patterns such as `words.*`. None at all are all.
+    ///
+    /// `words` is the number of that id, for there is one; `words.*` is what begins with `words.`.
+    ///
+    /// # Errors
+    /// One of them names nothing.
+    pub fn parse(names: &[String]) -> Result<Self, Usage> {
+        if names.is_empty() {
+            return Ok(Self(None));
+        }
+        let mut chosen = BTreeSet::new();
+        for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+            let prefix = name.strip_suffix(".*").unwrap_or(name);
+            let is_below = |id: &str| id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'));
+            let found: Vec<_> = match ids().find(|id| *id == name) {
+                Some(id) => vec![id],
+                None if name == "*" => ids().collect(),
+                None => ids().filter(|id| is_below(id)).collect(),
+            };
+            if found.is_empty() {
+                return Err(unknown(name));
+            }
+            chosen.extend(found);
+        }
+        Ok(Self(Some(chosen)))
+    }
+
+    /// Whether everything is shown.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether this id is shown.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.0.as_ref().is_none_or(|chosen| chosen.contains(id))
+    }
+
+    /// Whether a number is shown.
+    #[must_use]
+    pub fn has_numbers(&self) -> bool {
+        definitions().any(|definition| self.has(definition.id))
+    }
+
+    /// What must be counted for what is shown.
+    #[must_use]
+    pub fn counted(&self) -> Counted {
+        let Some(chosen) = &self.0 else { return Counted::ALL };
+        let needs = chosen.iter().map(|id| match counted_for(id) {
+            Some(counted) => counted,
+            None if ORIGIN.contains(id) => Counted::NONE,
+            None => Counted::ALL,
+        });
+        needs.fold(Counted::NONE, Counted::or)
+    }
+
+    /// Takes what was not chosen out of a report.
+    pub fn restrict(&self, report: &mut Report) {
+        if self.is_all() {
+            return;
+        }
+        report.numbers.retain(|number| self.has(number.definition.id));
+        for (id, table) in [
+            ("words.length", &mut report.word_lengths),
+            ("sentences.length", &mut report.sentence_lengths),
+            ("paragraphs.length", &mut report.paragraph_lengths),
+            ("words.spectrum", &mut report.spectrum),
+        ] {
+            if !self.has(id) {
+                table.clear();
+            }
+        }
+        report.top_words.retain(|_| self.has("words.top"));
+        report.letters.retain(|_| self.has("letters"));
+        report.scripts.retain(|_| self.has("scripts"));
+        report.rhythm.take_if(|_| !self.has("rhythm"));
+        report.growth.take_if(|_| !self.has("growth"));
+        if !self.has("language") {
+            report.language.code = "";
+        }
+        if !self.has("unicode") {
+            report.unicode = "";
+        }
+    }
+}
+
+/// All ids that can be chosen: numbers, then tables, then the language and the version of Unicode.
+pub fn ids() -> impl Iterator<Item = &'static str> {
+    let numbers = definitions().map(|definition| definition.id);
+    numbers.chain(TABLES.iter().map(|table| table.id)).chain(ORIGIN)
+}
+
+/// Says that there is no such id, and which one may be meant.
+#[must_use]
+pub fn unknown(name: &str) -> Usage {
+    let has_part = |id: &&str| id.split('.').any(|part| part == name);
+    let nearness = |id: &str| {
+        let parts = id.split('.').map(|part| strsim::jaro_winkler(part, name));
+        parts.fold(strsim::jaro_winkler(id, name), f64::max)
+    };
+    let nearest = ids().filter(|id| nearness(id) >= NEAR);
+    let nearest = nearest.max_by(|a, b| nearness(a).total_cmp(&nearness(b)).then(b.len().cmp(&a.len())));
+    let suggestion = ids().find(has_part).or(nearest);
+    Usage(match suggestion {
+        Some(id) => format!("unknown id '{name}': did you mean '{id}'? --explain all lists them"),
+        None => format!("unknown id '{name}'; --explain all lists the ids"),
+    })
+}

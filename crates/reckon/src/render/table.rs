@@ -1,0 +1,109 @@
+//! Several files at once: a table for people, and comma- or tab-separated values for programs.
+
+use reckon_stats::{Definition, Number, Report, Value, definitions};
+use unicode_width::UnicodeWidthStr;
+
+use super::Document;
+use super::fields::Fields;
+use super::number::find;
+
+/// The numbers that a table for people shows if none are chosen; the report of a single file has all.
+const COLUMNS: [&str; 7] =
+    ["words", "chars.graphemes", "sentences", "paragraphs", "lines", "bytes", "readability.flesch_kincaid"];
+
+/// A row for each document, the numbers aligned under their ids; within so many columns, where there is a limit, by
+/// going on below with further numbers.
+#[must_use]
+pub fn for_people(documents: &[Document], fields: &Fields, columns: Option<usize>) -> String {
+    let is_shown = |definition: &&Definition| {
+        if fields.is_all() { COLUMNS.contains(&definition.id) } else { fields.has(definition.id) }
+    };
+    let mut ids: Vec<_> = definitions().filter(is_shown).map(|definition| definition.id).collect();
+    if fields.is_all() {
+        ids.sort_by_key(|id| COLUMNS.iter().position(|column| column == id));
+    }
+    let names: Vec<_> = documents.iter().map(|document| reckon_stats::visible(&document.name)).collect();
+    let cell = |report: &Report, id| find(report, id).map_or_else(|| "-".to_string(), Number::to_string);
+    let rows: Vec<(&str, Vec<String>)> = ids
+        .iter()
+        .map(|id| (*id, documents.iter().map(|document| cell(&document.report, id)).collect()))
+        .collect();
+    let width =
+        |(id, cells): &(&str, Vec<String>)| cells.iter().map(String::len).fold(id.len(), usize::max) + 2;
+    let name_width = names.iter().map(|name| name.width()).fold("file".len(), usize::max);
+    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(name_width));
+    let mut blocks: Vec<Vec<&(&str, Vec<String>)>> = vec![vec![]];
+    let mut used = 0;
+    for row in &rows {
+        if used + width(row) > room && used > 0 {
+            blocks.push(vec![]);
+            used = 0;
+        }
+        used += width(row);
+        blocks.last_mut().expect("there is a first").push(row);
+    }
+    let mut text = String::new();
+    for block in blocks {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        for (at, name) in std::iter::once("file").chain(names.iter().map(String::as_str)).enumerate() {
+            for column in &block {
+                let cell = if at == 0 { column.0 } else { &column.1[at - 1] };
+                text += &format!("{cell:>0$}  ", width(column) - 2);
+            }
+            text += &format!("{name}\n");
+        }
+    }
+    text
+}
+
+/// How values are set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Separated {
+    /// By commas, quoted as RFC 4180 says; lines end in a line feed alone.
+    Comma,
+    /// By tabs; a tab, a line's end and a backslash within a value are `\t`, `\n`, `\r` and `\\`.
+    Tab,
+}
+
+impl Separated {
+    /// The line of ids.
+    #[must_use]
+    pub fn header(self, fields: &Fields) -> String {
+        let language = fields.has("language").then_some("language");
+        let numbers = definitions().map(|definition| definition.id).filter(|id| fields.has(id));
+        self.line(["file"].into_iter().chain(language).chain(numbers).map(String::from))
+    }
+
+    /// The line of a document; what is missing is empty.
+    #[must_use]
+    pub fn row(self, document: &Document, fields: &Fields) -> String {
+        let Document { name, report } = document;
+        let language = fields.has("language").then(|| report.language.code.to_string());
+        let ids = definitions().map(|definition| definition.id).filter(|id| fields.has(id));
+        let values = ids.map(|id| match find(report, id).map(|number| number.value) {
+            Some(Value::Count(count)) => count.to_string(),
+            Some(Value::Real(real)) => real.to_string(),
+            Some(Value::Missing(_)) | None => String::new(),
+        });
+        self.line([name.clone()].into_iter().chain(language).chain(values))
+    }
+
+    fn line(self, values: impl Iterator<Item = String>) -> String {
+        let separator = if self == Self::Comma { "," } else { "\t" };
+        values.map(|value| self.escape(value)).collect::<Vec<_>>().join(separator) + "\n"
+    }
+
+    fn escape(self, value: String) -> String {
+        match self {
+            Self::Comma if value.contains(['"', ',', '\r', '\n']) => {
+                format!("\"{}\"", value.replace('"', "\"\""))
+            }
+            Self::Comma => value,
+            Self::Tab => [("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")]
+                .into_iter()
+                .fold(value, |value, (from, to)| value.replace(from, to)),
+        }
+    }
+}

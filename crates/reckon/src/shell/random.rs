@@ -1,0 +1,10 @@
+//! Chance, which the machines have none of.
+
+use std::hash::{BuildHasher, RandomState};
+
+/// A number that nobody outside the process can know: another one with each call.
+#[must_use]
+pub fn seed() -> u64 {
+    // The keys of the standard library's hash tables come from the system.
+    RandomState::new().hash_one(0)
+}

@@ -1,0 +1,123 @@
+//! The syllables of a word: those of CMUdict for its words, and an estimate for others.
+//!
+//! Each letter that may be the nucleus of a syllable, a *slot*, has a chance that depends on the letters around it; the
+//! sum of the chances, rounded, is the count. The weights were learnt from CMUdict by `tools/syllables/train.py`, which
+//! also lists the dictionary's words that would get another count: the *exceptions*. So the model and the exceptions
+//! together are the whole dictionary, and nothing needs to be built at start-up or allocated.
+
+mod model;
+mod number;
+
+use core::mem;
+
+use model::{Letters, MANY_LETTERS};
+
+/// Counts the syllables of a folded word; at least one.
+///
+/// * A word of CMUdict has the syllables of its first pronunciation there; the eight that have no vowel there, such as
+///   `hmm`, have one. Accents count for nothing, so that `café` is `cafe`; U+2019 is the same as U+0027.
+/// * A number is read aloud: see [`number`]. Letters and digits in one word (`mp3`) are counted apart.
+/// * A word without any of the letters `aeiouy` (`html`) is spelled: one syllable for each letter, three for `w`.
+///   Letters between full stops (`u.s`) are words on their own, which comes to the same.
+/// * `'s` adds a syllable where the word before it ends like a sibilant.
+/// * Any other word has what the model says.
+pub(crate) fn syllables(word: &str) -> u32 {
+    // Nearly every word is of letters from a to z and apostrophes throughout.
+    let mut letters = Letters::new();
+    let whole = word.len() <= MANY_LETTERS && word.bytes().all(|byte| letters.push_byte(byte));
+    let count = if whole { letters.syllables() } else { pieces(word) };
+    count.max(1)
+}
+
+/// Adds up the stretches of letters and the numbers of a word.
+fn pieces(word: &str) -> u32 {
+    let mut count = 0;
+    let mut letters = Letters::new();
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        if letters.len() < MANY_LETTERS && letters.push(c) {
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        // A letter that did not fit begins the next stretch.
+        let stretch_was_full = letters.len() == MANY_LETTERS;
+        count += mem::replace(&mut letters, Letters::new()).syllables();
+        if stretch_was_full {
+            continue;
+        }
+        let number = number::read(rest);
+        count += number.syllables;
+        rest = &rest[number.length.max(c.len_utf8())..];
+    }
+    count + letters.syllables()
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+    use std::{env, fs, string::String, vec::Vec};
+
+    fn assert_counts(lines: &str) {
+        let wrong: Vec<_> = lines
+            .lines()
+            .filter(|line| {
+                let (word, count) = line.split_once('\t').expect("a line is a word, a tab and a count");
+                syllables(word) != count.parse::<u32>().expect("the count is a number")
+            })
+            .collect();
+        assert!(!lines.is_empty());
+        assert_eq!(wrong, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn words_of_the_dictionary_are_exact() {
+        assert_counts(include_str!("../../tests/data/syllables.tsv"));
+    }
+
+    /// All of them, from the file that `train.py write` leaves.
+    #[test]
+    #[ignore = "needs SYLLABLES_TSV, the path of tools/syllables/all.tsv"]
+    fn all_words_of_the_dictionary_are_exact() {
+        let path = env::var("SYLLABLES_TSV").expect("SYLLABLES_TSV is set");
+        let lines: String = fs::read_to_string(path).expect("the file can be read");
+        assert_counts(&lines);
+    }
+
+    #[test]
+    fn letters_may_be_written_otherwise() {
+        for (word, plain) in
+            [("café", "cafe"), ("cafe\u{301}", "cafe"), ("naïve", "naive"), ("don’t", "don't")]
+        {
+            assert_eq!(syllables(word), syllables(plain), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_vowel_is_spelled() {
+        assert_eq!(
+            ["bbc", "xhtml", "www", "u.s", "e.g", "p.m", "u.s.a"].map(syllables),
+            [3, 5, 9, 2, 2, 2, 3]
+        );
+    }
+
+    #[test]
+    fn possessives_follow_their_word() {
+        assert_eq!(["kutuzov's", "rhythm's", "denisov’s", "max's"].map(syllables), [3, 2, 3, 2]);
+    }
+
+    #[test]
+    fn every_word_has_a_syllable() {
+        for word in ["", "'", "_", "слово", "你好", "\u{301}", "ß", "…", "🙂"] {
+            assert!(syllables(word) >= 1, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_counted_to_their_end() {
+        let word = "na".repeat(1000);
+        assert!((900..=1100).contains(&syllables(&word)), "{}", syllables(&word));
+        assert_eq!(syllables(&"7".repeat(100)), 200);
+    }
+}

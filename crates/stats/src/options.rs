@@ -1,0 +1,102 @@
+//! What is counted, and by which rules.
+
+use crate::language::Language;
+use crate::vocabulary::Vocabulary;
+
+/// How a text is scanned.
+///
+/// ```
+/// use reckon_stats::{Counted, Language, Options, Scanner};
+///
+/// let options = Options { language: Language::from_code("fr").unwrap(), ..Options::default() };
+/// let mut scanner = Scanner::new(options);
+/// scanner.update("L'été, c'est loin.".as_bytes());
+/// assert_eq!(scanner.finish().stats.words, 5);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whose rules apply to words and sentences. It is never guessed here: see [`detect`](crate::detect).
+    pub language: Language,
+    /// What is counted; the rest is missing in the report.
+    pub counted: Counted,
+    /// How many distinct words are kept. With more the frequencies of words are given up, and what follows from
+    /// them is missing in the report; all other counts go on.
+    pub distinct_words_max: u32,
+    /// Makes the table of words unpredictable for those who would slow it down on purpose. It changes no number.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Options {
+    /// Everything, for a text whose language is not known, with [`DISTINCT_WORDS_MAX`] and no secret seed.
+    pub const DEFAULT: Self = Self {
+        language: Language::UNDETERMINED,
+        counted: Counted::ALL,
+        distinct_words_max: DISTINCT_WORDS_MAX,
+        seed: 0,
+    };
+
+    /// An empty vocabulary.
+    pub(crate) fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::new(self.seed, self.distinct_words_max)
+    }
+}
+
+/// The distinct words that are kept unless told otherwise: some 300 MB of them.
+pub const DISTINCT_WORDS_MAX: u32 = 4_000_000;
+
+/// Which groups of numbers are counted. Bytes, code points, lines, paragraphs and the words between white space always
+/// are, at the cost of almost nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Graphemes, general categories, scripts.
+    pub characters: bool,
+    /// The words of UAX #29, of offices and translators, and the lengths of words and paragraphs.
+    pub words: bool,
+    /// Scripts without spaces are cut into words by a dictionary; goes with `words`.
+    pub dictionary: bool,
+    /// Sentences and their lengths; goes with `words`.
+    pub sentences: bool,
+    /// How often which word occurs, and all that follows from it: syllables, readability, diversity. Goes with
+    /// `words`.
+    pub vocabulary: bool,
+}
+
+impl Counted {
+    /// Everything.
+    pub const ALL: Self =
+        Self { characters: true, words: true, dictionary: true, sentences: true, vocabulary: true };
+
+    /// Only what always is counted.
+    pub const NONE: Self =
+        Self { characters: false, words: false, dictionary: false, sentences: false, vocabulary: false };
+
+    /// What is counted in both of two texts.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            characters: self.characters && other.characters,
+            words: self.words && other.words,
+            dictionary: self.dictionary && other.dictionary,
+            sentences: self.sentences && other.sentences,
+            vocabulary: self.vocabulary && other.vocabulary,
+        }
+    }
+
+    /// What is counted for one of two purposes.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self {
+            characters: self.characters || other.characters,
+            words: self.words || other.words,
+            dictionary: self.dictionary || other.dictionary,
+            sentences: self.sentences || other.sentences,
+            vocabulary: self.vocabulary || other.vocabulary,
+        }
+    }
+}

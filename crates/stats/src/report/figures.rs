@@ -1,0 +1,187 @@
+//! What the numbers of a report are computed from, made once for each report.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::{Reason, Value};
+use crate::diversity::Spectrum;
+use crate::english::{is_familiar, is_hard, syllables};
+use crate::language::Language;
+use crate::readability::{self, Index, Inputs};
+use crate::scan::{Order, Scan};
+use crate::sequence;
+use crate::stats::Stats;
+use crate::unicode::{GeneralCategory, properties};
+
+/// The counts of a text, and what follows from them by looking at each distinct word once.
+pub(super) struct Figures<'a> {
+    pub(super) stats: &'a Stats,
+    /// The language, if it is one and known.
+    pub(super) language: Option<Language>,
+    /// The frequencies of frequencies.
+    pub(super) spectrum: Option<Spectrum>,
+    /// The letters of all words that are kept, case-folded.
+    pub(super) letters: BTreeMap<char, u64>,
+    /// The measures that depend on order, of one text.
+    pub(super) sequence: Result<sequence::Measures, Reason>,
+    /// What the English indices are made from.
+    inputs: Result<Inputs, Reason>,
+}
+
+impl<'a> Figures<'a> {
+    pub(super) fn new(scan: &'a Scan) -> Self {
+        let stats = &scan.stats;
+        let mut languages = stats.languages.keys();
+        let language = match (languages.next(), languages.next()) {
+            (Some(language), None) if *language != Language::UNDETERMINED => Some(*language),
+            _ => None,
+        };
+        let mut figures = Self {
+            stats,
+            language,
+            spectrum: stats.vocabulary.spectrum(),
+            letters: BTreeMap::new(),
+            sequence: match &scan.order {
+                Order::Nothing => Err(Reason::NO_WORDS),
+                Order::Whole(course) => Ok(course.sequence),
+                Order::Joined => Err(Reason::JOINED),
+            },
+            inputs: Err(Reason::NOT_COUNTED),
+        };
+        if stats.counted.vocabulary {
+            figures.read_words();
+        }
+        figures
+    }
+
+    /// Looks at each distinct word.
+    fn read_words(&mut self) {
+        let is_english = self.language == Some(Language::ENGLISH);
+        let mut inputs = Inputs {
+            words: self.stats.words,
+            sentences: self.stats.sentence_lengths.total(),
+            ..Inputs::default()
+        };
+        let mut ascii = [0_u64; 128];
+        for (word, frequency) in self.stats.vocabulary.iter() {
+            let count = frequency.count;
+            let mut letters = 0;
+            let mut digits = 0;
+            for byte in word.bytes().filter(u8::is_ascii) {
+                ascii[usize::from(byte)] += count;
+                letters += u64::from(byte.is_ascii_alphabetic());
+                digits += u64::from(byte.is_ascii_digit());
+            }
+            if !word.is_ascii() {
+                for character in word.chars().filter(|character| !character.is_ascii()) {
+                    use GeneralCategory as G;
+                    match properties(character).general_category() {
+                        G::UppercaseLetter
+                        | G::LowercaseLetter
+                        | G::TitlecaseLetter
+                        | G::ModifierLetter
+                        | G::OtherLetter => {
+                            *self.letters.entry(character).or_insert(0) += count;
+                            letters += 1;
+                        }
+                        G::DecimalNumber | G::LetterNumber | G::OtherNumber => digits += 1,
+                        _ => {}
+                    }
+                }
+            }
+            inputs.letters_and_digits += (letters + digits) * count;
+            inputs.long_words += if letters > 6 { count } else { 0 };
+            if is_english {
+                let syllables = syllables(word);
+                // A proper noun is neither hard nor difficult.
+                let common = count - frequency.named;
+                inputs.syllables += u64::from(syllables) * count;
+                inputs.monosyllables += if syllables == 1 { count } else { 0 };
+                inputs.polysyllables += if syllables >= 3 { count } else { 0 };
+                inputs.hard_words += if letters > 0 && is_hard(word, syllables) { common } else { 0 };
+                inputs.difficult_words += if letters == 0 || is_familiar(word) { 0 } else { common };
+            }
+        }
+        for letter in (b'a'..=b'z').filter(|letter| ascii[usize::from(*letter)] > 0) {
+            self.letters.insert(char::from(letter), ascii[usize::from(letter)]);
+        }
+        self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };
+    }
+
+    /// One of the inputs of readability that need no English.
+    pub(super) fn input(&self, read: fn(&Inputs) -> u64) -> Value {
+        self.inputs.map_or_else(Value::missing, |inputs| Value::Count(read(&inputs)))
+    }
+
+    /// One of the inputs that are made for English.
+    pub(super) fn english(&self, read: fn(&Inputs) -> u64) -> Value {
+        match self.is_english() {
+            Ok(()) => self.input(read),
+            Err(reason) => Value::missing(reason),
+        }
+    }
+
+    /// An index of readability.
+    pub(super) fn index(&self, index: Index) -> Value {
+        let is_general = matches!(index, Index::Lix | Index::Rix);
+        let inputs = if is_general { self.has_sentences() } else { self.is_english() }.and(self.inputs);
+        match inputs {
+            Err(reason) => Value::missing(reason),
+            Ok(inputs) => match index.value(&inputs) {
+                Ok(value) => Value::Real(value),
+                Err(readability::Reason::NoWords) => Value::missing(Reason::NO_WORDS),
+                Err(readability::Reason::NoSentences) => Value::missing(Reason::NO_SENTENCES),
+                Err(readability::Reason::FewWords { .. }) => Value::missing(Reason::FEW_WORDS),
+                Err(readability::Reason::FewSentences { .. }) => Value::missing(Reason::FEW_SENTENCES),
+            },
+        }
+    }
+
+    /// A measure of diversity.
+    pub(super) fn diversity(&self, read: fn(&Spectrum) -> Option<f64>, otherwise: Reason) -> Value {
+        match &self.spectrum {
+            None => Value::missing(Reason::TRUNCATED),
+            Some(spectrum) if spectrum.tokens() == 0 => Value::missing(Reason::NO_WORDS),
+            Some(spectrum) => read(spectrum).map_or(Value::missing(otherwise), Value::Real),
+        }
+    }
+
+    /// A measure that depends on order.
+    pub(super) fn sequential(&self, read: impl Fn(&sequence::Measures) -> Result<f64, Reason>) -> Value {
+        if self.stats.vocabulary.is_truncated() {
+            return Value::missing(Reason::TRUNCATED);
+        }
+        match &self.sequence {
+            Ok(sequence) => read(sequence).map_or_else(Value::missing, Value::Real),
+            Err(reason) => Value::missing(*reason),
+        }
+    }
+
+    /// Tells whether sentences can be found.
+    pub(super) fn has_sentences(&self) -> Result<(), Reason> {
+        if self.stats.languages.keys().any(|language| !language.has_sentence_marks()) {
+            return Err(Reason::NO_SENTENCE_MARKS);
+        }
+        Ok(())
+    }
+
+    fn is_english(&self) -> Result<(), Reason> {
+        match self.language {
+            Some(Language::ENGLISH) => Ok(()),
+            None if self.stats.languages.len() > 1 => Err(Reason::LANGUAGES),
+            _ => Err(Reason::NOT_ENGLISH),
+        }
+    }
+
+    /// The script's code points.
+    pub(super) fn script(&self, name: &str) -> u64 {
+        self.stats.scripts.get(name).copied().unwrap_or(0)
+    }
+
+    /// The letters by falling count, then by code point.
+    pub(super) fn sorted_letters(&self) -> Vec<(char, u64)> {
+        let mut letters: Vec<_> = self.letters.iter().map(|(&letter, &count)| (letter, count)).collect();
+        letters.sort_by_key(|&(letter, count)| (core::cmp::Reverse(count), letter));
+        letters
+    }
+}

@@ -1,0 +1,373 @@
+//! The counts of a text that comes in blocks.
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::ascii::Ascii;
+use super::characters::Characters;
+use super::chunk::Chunks;
+use super::marks::{add_to_gmxv, add_to_office};
+use super::tally::Tally;
+use super::white::White;
+use super::words::Words;
+use crate::course::Follower;
+use crate::gmxv::{self, Gmxv};
+use crate::histogram::Histogram;
+use crate::office::Office;
+use crate::options::Options;
+use crate::scan::{Assembly, Part, Scan};
+use crate::sentence::{Sentences, Uax29};
+use crate::stats::Stats;
+use crate::unicode::{GeneralCategory, decode, properties};
+use crate::vocabulary::Vocabulary;
+use crate::words::LanguageWords;
+
+/// Everything that is counted, between two blocks.
+#[derive(Clone, Debug)]
+pub(super) struct Blocks {
+    options: Options,
+    tally: Tally,
+    characters: Characters,
+    words: Words,
+    /// Whether the block has nothing beyond ASCII.
+    is_ascii: bool,
+    language_words: LanguageWords,
+    words_uax29: u64,
+    words_icu: u64,
+    /// The words of the blocks before.
+    words_before: u64,
+    office: Office,
+    gmxv: Gmxv,
+    word_lengths: Histogram,
+    paragraphs: Paragraphs,
+    sentences: Sentences,
+    uax29: Uax29,
+    sentence_lengths: Histogram,
+    sentences_uax29: u64,
+    /// Whether the next word is the first of its sentence.
+    opens_sentence: bool,
+    /// Where sentences begin in the block, and the end of the block.
+    sentence_starts: Vec<usize>,
+    vocabulary: Vocabulary,
+    gaps: Vec<u32>,
+    course: Sink,
+    /// What was found before, without its vocabulary; only where an [`Assembly`] goes on.
+    before: Option<Box<Stats>>,
+}
+
+/// The lengths of paragraphs.
+#[derive(Clone, Debug, Default)]
+struct Paragraphs {
+    lengths: Histogram,
+    /// The words before the paragraph.
+    words: u64,
+    /// Where paragraphs end in the block.
+    ends: Vec<usize>,
+}
+
+/// Where the words and sentences go in their order.
+#[derive(Clone, Debug)]
+enum Sink {
+    Whole(Box<Follower>),
+    Part { gaps: Vec<u32>, sentences: Vec<u64> },
+}
+
+impl Blocks {
+    /// The state at the beginning of a text, or of a part of one.
+    pub(super) fn new(options: Options, is_part: bool) -> Self {
+        let course = if is_part {
+            Sink::Part { gaps: Vec::new(), sentences: Vec::new() }
+        } else {
+            Sink::Whole(Box::new(Follower::new()))
+        };
+        Self {
+            options,
+            tally: Tally::default(),
+            characters: Characters::new(),
+            words: Words::new(options.counted.dictionary),
+            is_ascii: true,
+            language_words: LanguageWords::new(options.language),
+            words_uax29: 0,
+            words_icu: 0,
+            words_before: 0,
+            office: Office::new(),
+            gmxv: Gmxv::new(options.language),
+            word_lengths: Histogram::default(),
+            paragraphs: Paragraphs::default(),
+            sentences: Sentences::new(options.language.rules()),
+            uax29: Uax29::new(),
+            sentence_lengths: Histogram::default(),
+            sentences_uax29: 0,
+            opens_sentence: true,
+            sentence_starts: Vec::new(),
+            vocabulary: options.vocabulary(),
+            gaps: Vec::new(),
+            course,
+            before: None,
+        }
+    }
+
+    /// The state at a seam, where a text goes on whose parts were put together that far.
+    pub(super) fn after(options: Options, mut before: Stats, course: Follower) -> Self {
+        let vocabulary = core::mem::take(&mut before.vocabulary);
+        let course = Sink::Whole(Box::new(course));
+        Self { vocabulary, course, before: Some(Box::new(before)), ..Self::new(options, true) }
+    }
+
+    /// Counts a block, which is well-formed and begins and ends where segmentation starts afresh.
+    #[inline(always)]
+    pub(super) fn add_on_any(&mut self, text: &[u8]) {
+        if self.options.counted.words || self.options.counted.characters {
+            self.add_characters::<true>(text);
+        } else {
+            self.add_characters::<false>(text);
+        }
+        if !self.options.counted.words {
+            return;
+        }
+        self.words.find(text);
+        self.words_uax29 += self.words.uax29;
+        self.words_icu += self.words.spans().len() as u64;
+        self.add_gmxv_words(text);
+        self.words.regroup(text, &self.language_words);
+        self.add_lengths(text);
+        if self.options.counted.sentences {
+            self.add_sentences(text);
+        }
+        if self.options.counted.vocabulary {
+            self.add_to_vocabulary(text);
+        }
+        self.words_before += self.words.spans().len() as u64;
+    }
+
+    /// Counts what needs no segmentation into words; with `MORE` also characters by class, and what follows from them
+    /// alone.
+    #[inline(always)]
+    fn add_characters<const MORE: bool>(&mut self, text: &[u8]) {
+        // A copy whose address nobody else knows can live in registers.
+        let mut tally = self.tally;
+        let Self { characters, office, gmxv, paragraphs, .. } = self;
+        paragraphs.ends.clear();
+        let mut resume = 0;
+        let mut non_ascii = 0;
+        let mut chunks = Chunks::of(text);
+        while let Some(chunk) = chunks.next() {
+            let chunk = &chunk;
+            let white = White::of(chunk);
+            tally.add(chunk, &white, &mut paragraphs.ends);
+            non_ascii |= chunk.non_ascii;
+            if MORE {
+                let ascii = Ascii::of(chunk);
+                resume = characters.add(text, chunk, &ascii, resume);
+                add_to_office(office, chunk, &white);
+                add_to_gmxv(gmxv, text, chunk, &ascii, &white);
+            }
+        }
+        self.tally = tally;
+        self.is_ascii = non_ascii == 0;
+    }
+
+    fn add_gmxv_words(&mut self, text: &[u8]) {
+        self.gmxv.push_words(text, self.words.spans());
+    }
+
+    /// Adds the lengths of words and of the paragraphs that end in the block.
+    #[inline(always)]
+    fn add_lengths(&mut self, text: &[u8]) {
+        let is_ascii = self.is_ascii;
+        let spans = self.words.spans();
+        for [start, end] in spans {
+            let bytes = u64::from(end - start);
+            let length = if is_ascii { bytes } else { code_points(text, *start as usize, *end as usize) };
+            self.word_lengths.add(length);
+        }
+        let mut before = 0;
+        let ends = core::mem::take(&mut self.paragraphs.ends);
+        for &end in &ends {
+            before += spans[before..].partition_point(|[start, _]| (*start as usize) < end);
+            self.paragraphs.end_at(self.words_before + before as u64);
+        }
+        self.paragraphs.ends = ends;
+    }
+
+    #[inline(always)]
+    fn add_sentences(&mut self, text: &[u8]) {
+        let Self { words, sentences, uax29, sentence_starts, sentence_lengths, course, .. } = self;
+        let spans = words.spans();
+        let counter = || {
+            let mut before = 0;
+            let words_before = self.words_before;
+            move |at: usize| {
+                while spans.get(before).is_some_and(|[start, _]| (*start as usize) < at) {
+                    before += 1;
+                }
+                words_before + before as u64
+            }
+        };
+        sentence_starts.clear();
+        sentences.update(text, counter(), |ended| {
+            sentence_starts.push(ended.next);
+            sentence_lengths.add(ended.words);
+            course.push_sentence(ended.words);
+        });
+        let sentences_uax29 = &mut self.sentences_uax29;
+        uax29.update(text, counter(), |_| *sentences_uax29 += 1);
+    }
+
+    #[inline(always)]
+    fn add_to_vocabulary(&mut self, text: &[u8]) {
+        let Self { words, gaps, vocabulary, sentence_starts, .. } = self;
+        let mut starts = sentence_starts.iter().copied();
+        let mut next_start = starts.next().unwrap_or(usize::MAX);
+        let mut opens_sentence = self.opens_sentence;
+        gaps.clear();
+        let tokens = words.spans().iter().map(|&[start, end]| {
+            let (start, end) = (start as usize, end as usize);
+            while start >= next_start {
+                opens_sentence = true;
+                next_start = starts.next().unwrap_or(usize::MAX);
+            }
+            let named = is_capitalised(text, start) && !opens_sentence;
+            opens_sentence = false;
+            (start, end, named)
+        });
+        vocabulary.count_all(text, tokens, gaps);
+        // A sentence may begin with the next block.
+        self.opens_sentence = opens_sentence || next_start < usize::MAX;
+        self.course.push_words(&self.gaps);
+    }
+
+    /// Ends the text.
+    pub(super) fn finish(self, bytes: u64, invalid: u64) -> Scan {
+        let (stats, Sink::Whole(course)) = self.into_stats(bytes, invalid) else {
+            panic!("a part is ended by finish_part");
+        };
+        Scan::of_whole(stats, *course)
+    }
+
+    /// Ends what was scanned between two seams.
+    pub(super) fn finish_assembly(self, bytes: u64, invalid: u64) -> Assembly {
+        let (stats, Sink::Whole(course)) = self.into_stats(bytes, invalid) else {
+            panic!("a part is ended by finish_part");
+        };
+        Assembly::from_whole(stats, *course)
+    }
+
+    /// Ends the part.
+    pub(super) fn finish_part(self, bytes: u64, invalid: u64) -> Part {
+        let (stats, Sink::Part { gaps, sentences }) = self.into_stats(bytes, invalid) else {
+            panic!("only a scanner of a part can finish one");
+        };
+        Part { stats, gaps, sentences }
+    }
+
+    fn into_stats(self, bytes: u64, invalid: u64) -> (Stats, Sink) {
+        let Self { mut tally, characters, options, mut paragraphs, mut sentence_lengths, mut course, .. } =
+            self;
+        let (words, words_uax29, words_icu) = (self.words_before, self.words_uax29, self.words_icu);
+        let mut sentences_uax29 = self.sentences_uax29;
+        if tally.finish() && options.counted.words {
+            paragraphs.end_at(words);
+        }
+        if options.counted.sentences {
+            self.sentences.finish(words, |ended| {
+                sentence_lengths.add(ended.words);
+                course.push_sentence(ended.words);
+            });
+            self.uax29.finish(words, |_| sentences_uax29 += 1);
+        }
+        let mut stats = Stats {
+            counted: options.counted,
+            languages: if bytes == 0 { BTreeMap::new() } else { [(options.language, bytes)].into() },
+            bytes,
+            invalid,
+            code_points: tally.code_points,
+            white_space: tally.white_space,
+            lines: tally.lines,
+            blank_lines: tally.blank_lines,
+            longest_line: tally.longest_line,
+            paragraphs: tally.paragraphs,
+            words_ascii: tally.words_ascii,
+            words_whitespace: tally.words_whitespace,
+            graphemes: characters.graphemes,
+            letters: characters.letters,
+            marks: characters.marks,
+            digits: characters.digits,
+            punctuation: characters.punctuation,
+            symbols: characters.symbols,
+            others: characters.others,
+            scripts: characters.scripts(),
+            words_uax29,
+            words_icu: if options.counted.dictionary { words_icu } else { 0 },
+            words,
+            words_office: self.office.words(),
+            gmxv: gmxv::Counts {
+                words: self.gmxv.words(),
+                characters: self.gmxv.characters(),
+                punctuation: self.gmxv.punctuation(),
+                white_space: self.gmxv.white_space(),
+            },
+            sentences_uax29,
+            word_lengths: self.word_lengths,
+            sentence_lengths,
+            paragraph_lengths: paragraphs.lengths,
+            vocabulary: self.vocabulary,
+        };
+        if let Some(before) = &self.before {
+            stats.add_all_but_the_vocabulary(before);
+        }
+        (stats, course)
+    }
+}
+
+impl Paragraphs {
+    /// Ends a paragraph before which, and in which, there are so many words in all.
+    fn end_at(&mut self, words: u64) {
+        self.lengths.add(words - self.words);
+        self.words = words;
+    }
+}
+
+impl Sink {
+    fn push_words(&mut self, new: &[u32]) {
+        match self {
+            Self::Whole(course) => course.push_words(new),
+            Self::Part { gaps, .. } => gaps.extend_from_slice(new),
+        }
+    }
+
+    fn push_sentence(&mut self, words: u64) {
+        match self {
+            Self::Whole(course) => course.push_sentence(words),
+            Self::Part { sentences, .. } => sentences.push(words),
+        }
+    }
+}
+
+/// Counts the code points of the word `text[start..end]`.
+#[inline]
+fn code_points(text: &[u8], start: usize, end: usize) -> u64 {
+    let len = end - start;
+    let continuations = match text[start..].first_chunk() {
+        Some(bytes) if len <= 16 => {
+            let bytes = u128::from_le_bytes(*bytes) & (u128::MAX >> (128 - 8 * len));
+            // The highest bit of a continuation byte is set, and the next is not.
+            (bytes & !(bytes << 1) & (u128::MAX / 0xFF * 0x80)).count_ones() as usize
+        }
+        _ => text[start..end].iter().filter(|&byte| byte & 0xC0 == 0x80).count(),
+    };
+    (len - continuations) as u64
+}
+
+/// Tells whether the word that begins at `start` begins with a capital letter.
+#[inline]
+fn is_capitalised(text: &[u8], start: usize) -> bool {
+    match text[start] {
+        byte @ 0..0x80 => byte.is_ascii_uppercase(),
+        _ => decode(text, start).is_some_and(|(character, _)| {
+            let category = properties(character).general_category();
+            matches!(category, GeneralCategory::UppercaseLetter | GeneralCategory::TitlecaseLetter)
+        }),
+    }
+}

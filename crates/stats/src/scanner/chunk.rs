@@ -1,0 +1,83 @@
+//! A well-formed text in chunks of at most 64 bytes, which hold whole code points.
+
+use super::lanes::{CHUNK_BYTES, Lanes, below};
+
+/// The next bytes of a well-formed text, as vectors.
+///
+/// Bits from `len` on are 0 in each mask that is made with [`Chunk::within`].
+pub(super) struct Chunk<'a> {
+    /// Where it begins in the text.
+    pub(super) at: usize,
+    /// Its bytes; from `len` on those of the next chunk, or zeros at the end of the text.
+    pub(super) bytes: &'a [u8; CHUNK_BYTES],
+    pub(super) lanes: Lanes,
+    /// How many bytes are whole code points; `61 <= len <= 64` but at the end of the text.
+    pub(super) len: u32,
+    /// The bytes beyond ASCII.
+    pub(super) non_ascii: u64,
+    /// The first byte of each code point.
+    pub(super) starts: u64,
+}
+
+impl Chunk<'_> {
+    /// The mask of all bytes of the chunk.
+    #[inline(always)]
+    pub(super) fn within(&self) -> u64 {
+        below(self.len)
+    }
+
+    /// Tells whether the last byte of the chunk is in `mask`.
+    #[inline(always)]
+    pub(super) fn ends_in(&self, mask: u64) -> bool {
+        (mask >> (self.len - 1)) & 1 != 0
+    }
+
+    /// How many code points begin before the byte `at`.
+    #[inline(always)]
+    pub(super) fn code_points_before(&self, at: u32) -> u64 {
+        if self.non_ascii == 0 { u64::from(at) } else { u64::from((self.starts & below(at)).count_ones()) }
+    }
+}
+
+/// The chunks of a text.
+pub(super) struct Chunks<'a> {
+    text: &'a [u8],
+    at: usize,
+    /// The last bytes, filled up with zeros.
+    tail: [u8; CHUNK_BYTES],
+}
+
+impl<'a> Chunks<'a> {
+    /// Cuts a text of well-formed UTF-8.
+    pub(super) const fn of(text: &'a [u8]) -> Self {
+        Self { text, at: 0, tail: [0; CHUNK_BYTES] }
+    }
+
+    /// Gives the next chunk.
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Option<Chunk<'_>> {
+        let at = self.at;
+        let rest = &self.text[at..];
+        let (bytes, available) = match rest.first_chunk() {
+            Some(bytes) => (bytes, CHUNK_BYTES as u32),
+            None if rest.is_empty() => return None,
+            None => {
+                self.tail[..rest.len()].copy_from_slice(rest);
+                (&self.tail, rest.len() as u32)
+            }
+        };
+        let lanes = Lanes::load(bytes);
+        let non_ascii = lanes.non_ascii();
+        let mut len = available;
+        let mut starts = below(len);
+        if non_ascii != 0 {
+            let leads = lanes.above(0xBF);
+            // What the end of the chunk cuts is for the next one. The text ends with a whole code point.
+            let cut = (leads & (1 << 63)) | (lanes.above(0xDF) & (1 << 62)) | (lanes.above(0xEF) & (1 << 61));
+            len = len.min(cut.trailing_zeros());
+            starts = (!non_ascii | leads) & below(len);
+        }
+        self.at += len as usize;
+        Some(Chunk { at, bytes, lanes, len, non_ascii: non_ascii & below(len), starts })
+    }
+}

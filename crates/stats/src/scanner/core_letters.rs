@@ -1,0 +1,36 @@
+//! The letters beyond ASCII whose bytes alone tell what they are: *core* letters.
+//!
+//! ```text
+//! C3–C9 80–BF     U+00C0–U+027F without × and ÷    Latin
+//! D0–D1 80–BF     U+0400–U+047F                    Cyrillic
+//! ```
+//! Each is a letter (General_Category L*), Alphabetic, ALetter for words, and Other for graphemes.
+
+use super::chunk::Chunk;
+use super::lanes::within;
+
+/// The first bytes of the core letters of a chunk.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CoreLetters {
+    pub(super) latin: u64,
+    pub(super) cyrillic: u64,
+}
+
+impl CoreLetters {
+    #[inline(always)]
+    pub(super) fn of(chunk: &Chunk<'_>) -> Self {
+        let lanes = &chunk.lanes;
+        let signs = lanes.equal(0xC3) & ((lanes.equal(0x97) | lanes.equal(0xB7)) >> 1);
+        Self {
+            latin: lanes.mask(|lane| within(lane, 0xC3, 0xC9)) & !signs & chunk.within(),
+            cyrillic: lanes.mask(|lane| within(lane, 0xD0, 0xD1)) & chunk.within(),
+        }
+    }
+
+    /// Every byte of each.
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> u64 {
+        let leads = self.latin | self.cyrillic;
+        leads | (leads << 1)
+    }
+}

@@ -1,0 +1,52 @@
+//! A chunk as the translators' and the offices' counts see it.
+
+use super::ascii::Ascii;
+use super::characters::ideographs;
+use super::chunk::Chunk;
+use super::core_letters::CoreLetters;
+use super::white::White;
+use crate::gmxv::{self, Gmxv};
+use crate::office::Office;
+use crate::unicode::decode;
+
+/// Adds a chunk to the characters of GMX-V.
+#[inline(always)]
+pub(super) fn add_to_gmxv(gmxv: &mut Gmxv, text: &[u8], chunk: &Chunk<'_>, ascii: &Ascii, white: &White) {
+    let lanes = &chunk.lanes;
+    if chunk.at + 64 >= text.len() {
+        // Near the end of the block the chunk may be shorter than a character.
+        gmxv.push_text(&chunk.bytes[..chunk.len as usize]);
+        return;
+    }
+    let alphanumeric = ascii.letters | ascii.digits;
+    let mut masks = gmxv::Masks {
+        len: chunk.len,
+        starts: chunk.starts,
+        // Python's white space: four controls more than Unicode has.
+        white_space: white.ascii | (lanes.within(0x1C, 0x1F) & chunk.within()),
+        punctuation: ascii.printed & !alphanumeric,
+        alphanumeric,
+        joiners: [ascii.joiners, 0, 0],
+    };
+    if chunk.non_ascii != 0 {
+        let han = ideographs(chunk);
+        masks.alphanumeric |= CoreLetters::of(chunk).bytes() | han | (han << 1) | (han << 2);
+        let mut irregular = chunk.non_ascii & chunk.starts & !masks.alphanumeric;
+        while irregular != 0 {
+            let at = irregular.trailing_zeros();
+            if let Some((character, length)) = decode(text, chunk.at + at as usize) {
+                masks.add(character, at, length);
+            }
+            irregular &= irregular - 1;
+        }
+    }
+    gmxv.push_masks(&masks);
+}
+
+/// Adds a chunk to the words of offices.
+#[inline(always)]
+pub(super) fn add_to_office(office: &mut Office, chunk: &Chunk<'_>, white: &White) {
+    let ink = !white.all & chunk.within();
+    let long = if chunk.non_ascii == 0 { 0 } else { chunk.lanes.above(0xE0) };
+    office.push_block(&chunk.bytes[..chunk.len as usize], ink, long);
+}

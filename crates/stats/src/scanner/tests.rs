@@ -1,0 +1,303 @@
+//! The fast paths against the exact rules, applied from one end of the text to the other.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+
+use super::ascii::Ascii;
+use super::block::Blocks;
+use super::characters::Characters;
+use super::chunk::Chunks;
+use super::well_formed::well_formed_prefix;
+use super::words::Words;
+use crate::course::Follower;
+use crate::dictionary::Dictionary;
+use crate::gmxv::Gmxv;
+use crate::histogram::Histogram;
+use crate::language::Language;
+use crate::office::Office;
+use crate::options::Options;
+use crate::scan::Scan;
+use crate::scan_with;
+use crate::segment::{grapheme_end, word_end};
+use crate::sentence::sentences;
+use crate::unicode::{GeneralCategory, Script, properties};
+use crate::vocabulary::Vocabulary;
+use crate::words::LanguageWords;
+
+/// A character of each class that a rule of segmentation or a mask tells apart, and those around the edges.
+const SYMBOLS: [&str; 64] = [
+    "a", "Z", "0", "_", " ", "\n", "\r", "\t", "'", ".", ":", ",", ";", "-", "\"", "$", "~", "\0",
+    // Core letters and what looks like them: é × ÷ ß ŝ ɏ б ѿ, and just beyond the core.
+    "é", "×", "÷", "ß", "ŝ", "ɿ", "б", "ѿ", "Ҁ", "ʀ", "ª", "µ", "·", "\u{AD}", "\u{A0}", "²",
+    // Ideographs, kana, Thai with a mark, Khmer, punctuation of theirs.
+    "我", "丁", "\u{4DFF}", "㐀", "鿿", "か", "カ", "ー", "ก", "\u{0E31}", "ក", "。", "，", "\u{3000}",
+    // Marks, joiners, formats; Hebrew with a point and double quotes; the rest of Hangul.
+    "\u{301}", "\u{200D}", "\u{200B}", "\u{FE0F}", "א", "\u{05B8}", "’", "\u{2028}", "가", "\u{11A8}",
+    // Emoji, regional indicators, a prepended mark, a conjunct, a digit of four bytes, a letter of four bytes.
+    "👍", "🇩", "\u{600}", "\u{94D}", "𝟘", "𐐀",
+];
+
+/// The words of UAX #29, by the exact rules alone.
+fn exact_words(text: &str) -> Vec<[u32; 2]> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let segment = word_end(text.as_bytes(), at);
+        if segment.has_word {
+            words.push([at as u32, segment.end as u32]);
+        }
+        at = segment.end;
+    }
+    words
+}
+
+/// The words where runs of scripts without spaces are cut by the dictionary.
+fn exact_words_with_dictionary(text: &str, exact: &[[u32; 2]]) -> Vec<[u32; 2]> {
+    let tokens: Vec<_> = exact.iter().map(|&[start, end]| start as usize..end as usize).collect();
+    let mut words = Vec::new();
+    Dictionary::new()
+        .words(text.as_bytes(), &tokens, |word| words.push([word.start as u32, word.end as u32]));
+    words
+}
+
+#[track_caller]
+fn check_words(text: &str) {
+    let exact = exact_words(text);
+    let mut words = Words::new(false);
+    words.find(text.as_bytes());
+    assert_eq!(words.spans(), exact, "words of {text:?}");
+    assert_eq!(words.uax29, exact.len() as u64, "number of words of {text:?}");
+
+    let mut words = Words::new(true);
+    words.find(text.as_bytes());
+    assert_eq!(words.uax29, exact.len() as u64, "number of words of {text:?} beside the dictionary");
+    assert_eq!(
+        words.spans(),
+        exact_words_with_dictionary(text, &exact),
+        "words by the dictionary of {text:?}"
+    );
+}
+
+#[track_caller]
+fn check_characters(text: &str) {
+    let mut characters = Characters::new();
+    let mut resume = 0;
+    let mut chunks = Chunks::of(text.as_bytes());
+    while let Some(chunk) = chunks.next() {
+        resume = characters.add(text.as_bytes(), &chunk, &Ascii::of(&chunk), resume);
+    }
+
+    let mut graphemes = 0;
+    let mut at = 0;
+    while at < text.len() {
+        at = grapheme_end(text.as_bytes(), at);
+        graphemes += 1;
+    }
+    assert_eq!(characters.graphemes, graphemes, "graphemes of {text:?}");
+    let mut scripts = [0; Script::COUNT];
+    let mut groups = [0; 6];
+    for character in text.chars() {
+        scripts[properties(character).script().number()] += 1;
+        let group = match alloc::format!("{:?}", properties(character).general_category()).as_str() {
+            name if name.ends_with("Letter") => 0,
+            name if name.ends_with("Mark") => 1,
+            name if name.ends_with("Number") => 2,
+            name if name.ends_with("Punctuation") => 3,
+            name if name.ends_with("Symbol") => 4,
+            _ => 5,
+        };
+        groups[group] += 1;
+    }
+    let Characters { letters, marks, digits, punctuation, symbols, others, .. } = characters;
+    assert_eq!([letters, marks, digits, punctuation, symbols, others], groups, "categories of {text:?}");
+    assert!(characters.scripts == scripts, "scripts of {text:?}");
+}
+
+/// Calls `check` with every string of `length` symbols, behind the last `before` bytes of some text.
+fn for_each_string(length: u32, before: impl Fn(usize) -> usize, mut check: impl FnMut(&str)) {
+    const FILLER: &str =
+        "Well, Prince, so Genoa and Lucca are now just family estates of the Buonapartes, he said";
+    for number in 0..SYMBOLS.len().pow(length) {
+        let mut string = String::from(&FILLER[FILLER.len() - before(number)..]);
+        let mut digits = number;
+        for _ in 0..length {
+            string.push_str(SYMBOLS[digits % SYMBOLS.len()]);
+            digits /= SYMBOLS.len();
+        }
+        check(&string);
+    }
+}
+
+#[test]
+fn short_strings_agree() {
+    for length in 0..=3 {
+        for_each_string(
+            length,
+            |_| 0,
+            |text| {
+                check_words(text);
+                check_characters(text);
+            },
+        );
+    }
+}
+
+#[test]
+fn strings_at_the_edges_of_chunks_agree() {
+    for length in 1..=2 {
+        for before in 54..=68 {
+            for_each_string(
+                length,
+                |_| before,
+                |text| {
+                    check_words(text);
+                    check_characters(text);
+                },
+            );
+        }
+    }
+    for_each_string(
+        3,
+        |number| 58 + number % 9,
+        |text| {
+            check_words(text);
+            check_characters(text);
+        },
+    );
+}
+
+/// Each character between letters, digits, ideographs and marks.
+#[test]
+fn each_character_agrees() {
+    for character in '\0'..=char::MAX {
+        let mut text = String::new();
+        for neighbour in ["a", "1", "我", "\u{301}", "'", "_"] {
+            text.push_str(neighbour);
+            text.push(character);
+        }
+        text.push('a');
+        check_characters(&text);
+        let mut words = Words::new(false);
+        words.find(text.as_bytes());
+        assert_eq!(words.spans(), exact_words(&text), "words of {text:?}");
+    }
+}
+
+/// Everything once more: each count by itself, over the whole text, in its plain way. What the tests above and those of
+/// the parts have compared already is taken over.
+fn plain_scan(options: Options, text: &str) -> Scan {
+    let bytes = text.as_bytes();
+    let mut scan = scan_with(options, bytes);
+    let stats = &mut scan.stats;
+    let exact = exact_words(text);
+    let icu = exact_words_with_dictionary(text, &exact);
+    let icu_ranges: Vec<_> = icu.iter().map(|&[start, end]| start as usize..end as usize).collect();
+    let mut words = Vec::new();
+    LanguageWords::new(options.language).find(bytes, &icu_ranges, |word| words.push(word));
+    (stats.words_uax29, stats.words_icu, stats.words) =
+        (exact.len() as u64, icu.len() as u64, words.len() as u64);
+
+    let mut office = Office::new();
+    text.chars().for_each(|character| office.push(character));
+    stats.words_office = office.words();
+    let mut gmxv = Gmxv::new(options.language);
+    gmxv.push_text(bytes);
+    let mut end = 0;
+    for &[start, next] in &icu {
+        gmxv.push_word(&bytes[end..start as usize], &bytes[start as usize..next as usize]);
+        end = next as usize;
+    }
+    stats.gmxv.words = gmxv.words();
+    stats.gmxv.characters = gmxv.characters();
+    stats.gmxv.punctuation = gmxv.punctuation();
+    stats.gmxv.white_space = gmxv.white_space();
+
+    stats.word_lengths = Histogram::default();
+    words.iter().for_each(|word| stats.word_lengths.add(text[word.clone()].chars().count() as u64));
+    let words_in =
+        |start: usize, end: usize| words.iter().filter(|word| (start..end).contains(&word.start)).count();
+    stats.paragraph_lengths = Histogram::default();
+    let mut start = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n').chain([""]) {
+        if line.trim().is_empty() {
+            let paragraph = start.take().map(|start| words_in(start, at) as u64);
+            paragraph.into_iter().for_each(|words| stats.paragraph_lengths.add(words));
+        } else {
+            start.get_or_insert(at);
+        }
+        at += line.len();
+    }
+    let sentences = sentences(text, options.language.rules());
+    stats.sentence_lengths = Histogram::default();
+    let lengths: Vec<_> =
+        sentences.iter().map(|sentence| words_in(sentence.start, sentence.end) as u64).collect();
+    lengths.iter().filter(|&&words| words > 0).for_each(|&words| stats.sentence_lengths.add(words));
+
+    // The first word of each sentence is no proper noun.
+    let mut vocabulary = Vocabulary::new(1, u32::MAX);
+    let mut gaps = Vec::new();
+    for word in &words {
+        let sentence =
+            sentences.iter().find(|sentence| sentence.contains(&word.start)).expect("they cover the text");
+        let is_first = words_in(sentence.start, word.start) == 0;
+        let first = text[word.start..].chars().next().expect("a word is not empty");
+        let is_capital = first.is_uppercase()
+            && properties(first).general_category() == GeneralCategory::UppercaseLetter
+            || properties(first).general_category() == GeneralCategory::TitlecaseLetter;
+        gaps.push(vocabulary.count(bytes, word.start, word.end, is_capital && !is_first));
+    }
+    stats.vocabulary = vocabulary;
+    let mut follower = Follower::new();
+    gaps.chunks(1).for_each(|gap| follower.push_words(gap));
+    lengths.iter().filter(|&&words| words > 0).for_each(|&words| follower.push_sentence(words));
+    Scan::of_whole(scan.stats, follower)
+}
+
+fn nasty_text() -> impl Strategy<Value = String> {
+    let symbol = prop::sample::select(&SYMBOLS[..]).prop_map(String::from);
+    let piece = prop_oneof![6 => symbol, 1 => "\\PC{0,12}", 2 => "[a-z ,.'\n]{0,90}", 1 => "[а-яё é]{0,40}"];
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn nasty_text_agrees(text in nasty_text()) {
+        check_words(&text);
+        check_characters(&text);
+    }
+
+    #[test]
+    fn all_other_counts_agree(text in nasty_text(), language in prop::sample::select(&["en", "fr", "de", "und"][..])) {
+        let options = Options { language: Language::from_code(language).unwrap(), ..Options::default() };
+        let found = scan_with(options, text.as_bytes());
+        prop_assert_eq!(&found, &plain_scan(options, &text));
+    }
+
+    /// The code for newer processors and that for all give the same.
+    #[test]
+    fn processors_agree(text in nasty_text()) {
+        let mut here = Blocks::new(Options::default(), false);
+        here.add(text.as_bytes());
+        let mut any = Blocks::new(Options::default(), false);
+        any.add_on_any(text.as_bytes());
+        prop_assert_eq!(here.finish(1, 0), any.finish(1, 0));
+    }
+
+    #[test]
+    fn well_formed_prefixes_agree(bytes in prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..200),
+        ("\\PC{0,60}", prop::collection::vec(any::<u8>(), 0..3), "\\PC{0,60}")
+            .prop_map(|(a, bytes, b)| [a.into_bytes(), bytes, b.into_bytes()].concat()),
+    ]) {
+        let expected = match core::str::from_utf8(&bytes) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        prop_assert_eq!(well_formed_prefix(&bytes), expected);
+    }
+}

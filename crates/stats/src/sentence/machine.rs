@@ -1,0 +1,184 @@
+//! The machine of our own rules, over a text that comes in blocks.
+
+use super::class::{Class, char_at, class};
+use super::judge::{Before, LOOK_BACK_BYTES, judge_word};
+use super::marks::{Lines, Marks};
+use super::place::{Mark, Pending, Stage, Step};
+use super::{Ended, Rules};
+
+/// Finds sentences by UAX #29 and the layer of a language over it, in blocks of well-formed UTF-8.
+///
+/// However the text is cut into blocks, between two characters and not within a word, the sentences are the same. The
+/// state is a few words and the last bytes of the block before. Only what stands around a terminator or a line end is
+/// read character by character, and no character more than a fixed number of times.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentences {
+    pub(super) rules: Rules,
+    /// Bytes of the text before this block.
+    pub(super) offset: u64,
+    /// The byte of the text at which the sentence begins, and how many words of the text stand before it.
+    start: u64,
+    words: u64,
+    /// The last bytes before this block; `tail_len <= LOOK_BACK_BYTES`.
+    tail: [u8; LOOK_BACK_BYTES],
+    tail_len: usize,
+    /// A place where a sentence may end, with what is known of it.
+    pending: Option<Pending>,
+}
+
+impl Sentences {
+    /// A machine at the beginning of a text.
+    pub(crate) const fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            offset: 0,
+            start: 0,
+            words: 0,
+            tail: [0; LOOK_BACK_BYTES],
+            tail_len: 0,
+            pending: Some(Pending::LINE),
+        }
+    }
+
+    /// Takes the next block of the text.
+    ///
+    /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block; it is asked
+    /// for places in rising order. `ended` is told of each sentence that has a word, in order. It may have ended in an
+    /// earlier block, if only this one shows it; then the next sentence begins with the block, for no words lie between.
+    pub(crate) fn update(
+        &mut self,
+        text: &[u8],
+        mut words_before: impl FnMut(usize) -> u64,
+        mut ended: impl FnMut(Ended),
+    ) {
+        let mut marks = Marks::new(text, Lines::Open);
+        let mut at = 0;
+        let mut pending = self.pending.take();
+        loop {
+            let Some(place) = &mut pending else {
+                let Some(mark) = marks.next(at) else { break };
+                let Some((c, next)) = char_at(text, mark) else { break };
+                (pending, at) = match self.terminator(c, text, mark) {
+                    Some(kind) => {
+                        let leads = self.start == self.offset + mark as u64;
+                        self.quick(Pending { leads, ..Pending::new(kind) }, text, next)
+                    }
+                    None if c == '\n' => (Some(Pending::LINE), next),
+                    // It is read after that, as if a line feed stood before it.
+                    None if c == '\u{2029}' => (Some(Pending::LINE), mark),
+                    None => (None, next),
+                };
+                continue;
+            };
+            let Some((c, after)) = char_at(text, at) else {
+                if matches!(place.stage, Stage::Open | Stage::Either) && place.words.is_none() {
+                    place.words = Some(words_before((place.next - self.offset) as usize));
+                }
+                break;
+            };
+            let (next, words) = match self.step(place, text, c, at) {
+                Step::Go => {
+                    at = after;
+                    continue;
+                }
+                Step::None => {
+                    pending = None;
+                    continue;
+                }
+                Step::End => {
+                    let ended = (place.next, place.words);
+                    pending = None;
+                    ended
+                }
+                Step::EndHere => {
+                    pending = None;
+                    (self.offset + at as u64, None)
+                }
+                Step::EndAfter => {
+                    // The end of a blank line, after which another may follow.
+                    at = after;
+                    pending = Some(Pending::LINE);
+                    (self.offset + at as u64, None)
+                }
+            };
+            let next_here = next.saturating_sub(self.offset) as usize;
+            let words = words.unwrap_or_else(|| words_before(next_here));
+            if words > self.words {
+                ended(Ended { words: words - self.words, next: next_here });
+            }
+            self.words = words;
+            self.start = next;
+        }
+        self.pending = pending;
+        self.keep_tail(text);
+        self.offset += text.len() as u64;
+    }
+
+    /// Takes one space after a mark at once, for what follows a mark most often is a space and a letter.
+    #[inline]
+    fn quick(&self, mut pending: Pending, text: &[u8], at: usize) -> (Option<Pending>, usize) {
+        let next = text.get(at..at + 2);
+        if let Some(&[space @ (b' ' | b'\n'), letter]) = next
+            && letter.is_ascii_alphabetic()
+        {
+            pending.stage = Stage::Space;
+            pending.spaced = true;
+            pending.line = space == b'\n';
+            return (Some(pending), at + 1);
+        }
+        (Some(pending), at)
+    }
+
+    /// Ends the text, which has so many words.
+    pub(crate) fn finish(self, words: u64, mut ended: impl FnMut(Ended)) {
+        if words > self.words {
+            ended(Ended { words: words - self.words, next: 0 });
+        }
+    }
+
+    /// Keeps the last bytes of the block for looking back.
+    fn keep_tail(&mut self, text: &[u8]) {
+        let new = &text[text.len().saturating_sub(LOOK_BACK_BYTES)..];
+        let kept = self.tail_len.min(LOOK_BACK_BYTES - new.len());
+        self.tail.copy_within(self.tail_len - kept..self.tail_len, 0);
+        self.tail[kept..kept + new.len()].copy_from_slice(new);
+        self.tail_len = kept + new.len();
+    }
+
+    /// What kind of terminator a character is, if it is one.
+    pub(super) fn terminator(&self, c: char, text: &[u8], at: usize) -> Option<Mark> {
+        if matches!(c, '!' | '?') {
+            return Some(Mark::Strong);
+        }
+        let class = if c == '.' { Class::ATerm } else { class(c) };
+        match class {
+            // Where no white space follows, and no cut, the word does not matter.
+            Class::ATerm if text.get(at + 1).is_some_and(|&b| b == b'.' || b.is_ascii_alphanumeric()) => {
+                Some(Mark::FullStop(Before::Word))
+            }
+            Class::ATerm => Some(Mark::FullStop(self.judge_word(text, at))),
+            Class::STerm if matches!(c, '\u{3002}' | '\u{FF01}' | '\u{FF1F}' | '\u{FF61}') => {
+                Some(Mark::Wide)
+            }
+            Class::STerm => Some(Mark::Strong),
+            _ if c == '…' => Some(Mark::Ellipsis),
+            _ => None,
+        }
+    }
+
+    /// Looks at the word before the full stop at `at`.
+    fn judge_word(&self, text: &[u8], at: usize) -> Before {
+        let full_stop = self.offset + at as u64;
+        let length = (full_stop - self.start).min(LOOK_BACK_BYTES as u64 + 1) as usize;
+        let whole = length <= LOOK_BACK_BYTES;
+        let length = length.min(LOOK_BACK_BYTES);
+        if length <= at {
+            return judge_word(&text[at - length..at], whole, self.rules);
+        }
+        let mut window = [0; LOOK_BACK_BYTES];
+        let missing = length - at;
+        window[..missing].copy_from_slice(&self.tail[self.tail_len - missing..self.tail_len]);
+        window[missing..length].copy_from_slice(&text[..at]);
+        judge_word(&window[..length], whole, self.rules)
+    }
+}

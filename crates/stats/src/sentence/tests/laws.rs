@@ -1,0 +1,189 @@
+//! The chunk law of our machine, and that its work stays in proportion to the text.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{READS, TABLES, cases, plain};
+use crate::sentence::{Ended, Rules, Sentences};
+
+const RULES: [Rules; 6] =
+    [Rules::English, Rules::French, Rules::German, Rules::Spanish, Rules::Italian, Rules::Other];
+
+/// How many words each sentence has; `cuts` are the ends of the blocks.
+fn lengths(text: &str, rules: Rules, cuts: &[usize]) -> Vec<u64> {
+    let words: Vec<usize> = text.unicode_word_indices().map(|(at, _)| at).collect();
+    let before = |at: usize| words.partition_point(|&word| word < at) as u64;
+    let mut found = Vec::new();
+    let mut machine = Sentences::new(rules);
+    let mut start = 0;
+    let mut total = 0;
+    for &cut in cuts.iter().chain([&text.len()]) {
+        let mut asked = 0;
+        let words_before = |at: usize| {
+            assert!(asked <= at && at <= cut - start, "places come in rising order");
+            asked = at;
+            before(start + at)
+        };
+        let ended = |ended: Ended| {
+            total += ended.words;
+            assert!(ended.words > 0 && ended.next <= cut - start);
+            assert_eq!(before(start + ended.next), total, "the next sentence begins at its first word");
+            found.push(ended.words);
+        };
+        machine.update(&text.as_bytes()[start..cut], words_before, ended);
+        start = cut;
+    }
+    machine.finish(words.len() as u64, |ended| found.push(ended.words));
+    assert_eq!(found.iter().sum::<u64>(), words.len() as u64);
+    found
+}
+
+/// Every place between two words.
+fn places(text: &str) -> Vec<usize> {
+    text.split_word_bound_indices().map(|(at, _)| at).collect()
+}
+
+#[test]
+fn the_tables_come_out_the_same_with_a_cut_anywhere() {
+    for (rules, table) in TABLES {
+        for case in cases(table) {
+            let text = plain(&case);
+            let whole = lengths(&text, rules, &[]);
+            let places = places(&text);
+            for &place in &places {
+                assert_eq!(lengths(&text, rules, &[place]), whole, "{text:?} cut at {place}");
+            }
+            assert_eq!(lengths(&text, rules, &places), whole, "{text:?} cut everywhere");
+        }
+    }
+}
+
+#[test]
+fn a_table_as_one_text_comes_out_the_same_with_two_cuts() {
+    for (rules, table) in TABLES {
+        let text: String = cases(table).take(12).map(|case| plain(&case) + " ").collect();
+        let whole = lengths(&text, rules, &[]);
+        let places = places(&text);
+        for pair in places.windows(7) {
+            assert_eq!(lengths(&text, rules, &[pair[0], pair[6]]), whole, "{text:?} cut at {pair:?}");
+        }
+    }
+}
+
+/// Pieces of text after which, or before which, something is decided.
+const PIECES: [&str; 48] = [
+    "a", "I", "The", "the", "Mr", "etc", "Jan", "no", "U", "zB", "word", "Words", "1", "23", "1999", ".",
+    ".", "..", "…", "!", "?", "。", "？", " ", " ", " ", "\n", "\n", "\n\n", "\r\n", "\u{A0}", "\u{2029}",
+    "\"", "'", "(", ")", "[", "]", "»", "«", "-", "—", ",", ":", "*", "_", "字", "e\u{301}",
+];
+
+fn nasty() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(&PIECES[..]);
+    proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Texts that are made to cost time, and their pieces in other orders.
+#[test]
+fn hostile_texts_are_read_a_fixed_number_of_times() {
+    const BYTES: usize = 1 << 11;
+    let pieces = [
+        ".",
+        "!",
+        "…",
+        "。",
+        "(",
+        ")",
+        "\"",
+        "[1",
+        "[1]",
+        " ",
+        "\n",
+        "\r",
+        "\u{A0}",
+        "1",
+        "1.",
+        "a.",
+        "A. ",
+        ". ",
+        ".\n",
+        "-",
+        "- ",
+        "\n-",
+        "\n- ",
+        ".1 ",
+        ". 1",
+        ". (",
+        ". :",
+        ":)",
+        "! \"",
+        "\u{301}",
+        ".\u{301}",
+        "a\u{301}.",
+        "_",
+        "*",
+        ". *",
+        "Mr. ",
+        "..1 ",
+        "abcdefghijklmnop.",
+        "字",
+        "字.",
+        "É.",
+        "\u{85}",
+        "\u{2029}",
+        "1. A",
+        ".\u{AD}",
+        "²",
+        ". ²",
+    ];
+    for first in pieces {
+        for second in pieces {
+            let mut text = String::from("a. ");
+            text += &first.repeat(BYTES / 2 / first.len());
+            text += &second.repeat(BYTES / 2 / second.len());
+            text += &[first, second].concat().repeat(BYTES / (first.len() + second.len()));
+            // In one block, and in blocks of a few characters.
+            let small: Vec<_> = text.char_indices().map(|(at, _)| at).step_by(3).collect();
+            for cuts in [&[][..], &small] {
+                READS.set(0);
+                let mut machine = Sentences::new(Rules::English);
+                let mut start = 0;
+                for &cut in cuts.iter().chain([&text.len()]) {
+                    machine.update(&text.as_bytes()[start..cut], |_| 0, |_| {});
+                    start = cut;
+                }
+                // A word is looked at once from each side, up to the length of the longest in the lists.
+                assert!(READS.get() < 40 * text.len(), "{first:?}, {second:?}: {}", READS.get());
+                READS.set(0);
+                super::uax29::boundaries(&text, cuts);
+                assert!(READS.get() < 4 * text.len(), "{first:?}, {second:?}: {}", READS.get());
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn seams(before in nasty(), after in nasty(), rules in proptest::sample::select(&RULES[..])) {
+        let before = before + "\n \n";
+        let mut parts = lengths(&before, rules, &[]);
+        parts.extend(lengths(&after, rules, &[]));
+        prop_assert_eq!(lengths(&(before + &after), rules, &[]), parts);
+    }
+
+    #[test]
+    fn any_blocks(
+        text in nasty(),
+        rules in proptest::sample::select(&RULES[..]),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 1..6),
+    ) {
+        let places: Vec<_> = places(&text).into_iter().chain([text.len()]).collect();
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| *cut.get(&places)).collect();
+        cuts.sort_unstable();
+        let whole = lengths(&text, rules, &[]);
+        prop_assert_eq!(lengths(&text, rules, &cuts), &whole[..]);
+        prop_assert_eq!(lengths(&text, rules, &places), whole);
+    }
+}

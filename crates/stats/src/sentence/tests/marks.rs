@@ -1,0 +1,99 @@
+//! The fast search for marks beside a slow one.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+
+use crate::sentence::class::{Class, class};
+use crate::sentence::marks::{Lines, Marks};
+
+fn found(text: &str, lines: Lines) -> Vec<usize> {
+    let mut marks = Marks::new(text.as_bytes(), lines);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = marks.next(from) {
+        found.push(at);
+        from = at + 1;
+    }
+    found
+}
+
+/// Tells whether a character is a mark, going by its class and what follows it; nothing if it may be or not.
+fn is_mark(c: char, rest: &str, lines: Lines) -> Option<bool> {
+    match class(c) {
+        Class::ATerm | Class::STerm | Class::Sep => Some(true),
+        Class::Lf if lines == Lines::Open => {
+            let next = rest.chars().next();
+            Some(next.is_none_or(|next| next <= ' ' || "-*+".contains(next) || !next.is_ascii()))
+        }
+        Class::Lf | Class::Cr => Some(lines == Lines::All),
+        _ if c == '…' => Some(true),
+        // Other scripts share their first bytes with terminators.
+        _ if c >= '\u{500}' => None,
+        _ => Some(false),
+    }
+}
+
+/// Looks at every character of a text.
+fn check(text: &str) {
+    for lines in [Lines::All, Lines::Open] {
+        let found = found(text, lines);
+        assert!(found.is_sorted_by(|a, b| a < b), "{text:?}");
+        assert!(found.iter().all(|&at| text.is_char_boundary(at)), "{text:?}");
+        for (at, c) in text.char_indices() {
+            let expected = is_mark(c, &text[at + c.len_utf8()..], lines);
+            let marked = found.binary_search(&at).is_ok();
+            assert!(expected.is_none_or(|expected| expected == marked), "{c:?} at {at} in {text:?}");
+        }
+    }
+}
+
+#[test]
+fn every_character_at_some_places_of_a_block() {
+    let mut text = String::new();
+    for c in '\0'..=char::MAX {
+        // The place in the block changes from character to character.
+        let before = c as usize % 67;
+        text.clear();
+        text.extend(core::iter::repeat_n('x', before));
+        text.push(c);
+        text.push_str("xy");
+        check(&text);
+    }
+}
+
+#[test]
+fn a_mark_at_every_place_of_a_block() {
+    for mark in [".", "!", "?", "\n", "\r", "…", "。", "！", "\u{85}", "\u{2028}", "؟", "\n\n", "\n- "] {
+        for before in 0..200 {
+            for after in [0, 1, 2, 3, 64, 130] {
+                let mut text = "é".repeat(before / 2);
+                text.extend(core::iter::repeat_n('x', before % 2));
+                text += mark;
+                text.extend(core::iter::repeat_n('x', after));
+                check(&text);
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text(text in "[a-c \\n.!?…。é-]{0,300}") {
+        check(&text);
+    }
+
+    #[test]
+    fn any_place_to_go_on_from(text in "[a-z\\n.…。é]{0,300}", steps in proptest::collection::vec(1usize..90, 0..40)) {
+        let all = found(&text, Lines::All);
+        let mut marks = Marks::new(text.as_bytes(), Lines::All);
+        let mut from = 0;
+        for step in steps {
+            let expected = all.iter().copied().find(|&at| at >= from);
+            prop_assert_eq!(marks.next(from), expected);
+            let Some(at) = expected else { break };
+            from = (at + step).min(text.len());
+        }
+    }
+}

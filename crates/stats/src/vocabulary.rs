@@ -1,0 +1,315 @@
+//! The distinct words of a text and how often each occurs.
+
+mod count;
+mod fold;
+mod restore;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use alloc::vec::Vec;
+
+use table::Table;
+
+use crate::diversity::Spectrum;
+use crate::histogram::Histogram;
+
+/// The longest word that is kept, in bytes as it stands in the text. Longer ones are only counted.
+pub const WORD_BYTES_MAX: usize = 1024;
+
+/// The gap of a word that has not occurred before.
+pub const GAP_NEW: u32 = 0;
+
+/// The gap of a word whose last occurrence is this far away or farther, or is not known.
+pub const GAP_FAR: u32 = u32::MAX;
+
+/// How often a word occurs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frequency {
+    /// All occurrences; at least 1.
+    pub count: u64,
+    /// Those that look like a proper noun: with a capital letter amid a sentence. `named <= count`
+    pub named: u64,
+}
+
+/// What is kept of a word beside its letters.
+#[derive(Clone, Debug)]
+struct Occurrences {
+    count: u64,
+    /// The position of the last one, in words from the beginning of the text.
+    last: u64,
+}
+
+/// The exact frequencies of the distinct words of a text.
+///
+/// Words are the same if they have the same [canonical
+/// caseless](https://www.unicode.org/versions/latest/core-spec/chapter-3/#G53513) form: full case folding,
+/// then NFC. `Straße`, `STRASSE` and `strasse` are one word; `don't` and `don’t` are two.
+///
+/// # Bounds
+///
+/// A vocabulary keeps at most `words_max` distinct words. With one more it becomes *truncated*: no frequency
+/// is known any more and the memory is freed, but [`tokens`](Self::tokens) are counted on. Words of more than
+/// [`WORD_BYTES_MAX`] bytes are not kept at all; they are counted as [`too_long`](Self::too_long). So the
+/// memory is at most about 100 bytes per distinct word, as much again for words that occur in several forms,
+/// and the letters of those of more than 16 bytes.
+///
+/// # Laws
+///
+/// [`merge`](Self::merge) is associative and commutative, and `Vocabulary::default()` is its identity. The
+/// smaller of two limits holds for both. A truncated vocabulary stays so. So in whatever order vocabularies
+/// are merged, the result is truncated exactly if they have more distinct words in all than the smallest of
+/// their limits.
+///
+/// Two vocabularies are equal if they know the same: the order of words, the seed and the limit are not
+/// compared.
+///
+/// ```
+/// use reckon_stats::{Frequency, Vocabulary};
+///
+/// let text = "the more the Merrier".as_bytes();
+/// let mut vocabulary = Vocabulary::new(0x5EED, 1_000_000);
+/// let gaps = [(0, 3), (4, 8), (9, 12), (13, 20)].map(|(start, end)| {
+///     let named = text[start].is_ascii_uppercase();
+///     vocabulary.count(text, start, end, named)
+/// });
+/// // The second "the" comes two words after the first.
+/// assert_eq!(gaps, [0, 0, 2, 0]);
+/// assert_eq!((vocabulary.len(), vocabulary.tokens()), (Some(3), 4));
+/// assert_eq!(vocabulary.get("merrier"), Some(Frequency { count: 1, named: 1 }));
+/// assert_eq!(vocabulary.top(1), [("the", Frequency { count: 2, named: 0 })]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// Folded words. Empty if `is_truncated`.
+    words: Table<Occurrences>,
+    /// `Frequency::named` by the number of the word. By itself, as it is seldom touched: `named.len() ==
+    /// words.len()`.
+    named: Vec<u64>,
+    /// Forms that are not their own fold, without ASCII capitals, with the number of the word. A mere cache.
+    forms: Table<u32>,
+    /// For the letters of a long word.
+    scratch: Vec<u8>,
+    /// The words so far, kept or not: where the next one stands.
+    position: u64,
+    too_long: u64,
+    words_max: u32,
+    is_truncated: bool,
+}
+
+impl Vocabulary {
+    /// An empty vocabulary that keeps at most `words_max` distinct words, but in no case more than 2^31 - 1.
+    ///
+    /// The seed should be random, at least where texts come from strangers: who knows it can choose words
+    /// that slow down the counting. No result depends on it.
+    #[must_use]
+    pub fn new(seed: u64, words_max: u32) -> Self {
+        Self {
+            words: Table::new(seed),
+            named: Vec::new(),
+            forms: Table::new(!seed),
+            scratch: Vec::new(),
+            position: 0,
+            too_long: 0,
+            words_max: words_max.min(i32::MAX as u32),
+            is_truncated: false,
+        }
+    }
+
+    fn truncate(&mut self) {
+        self.is_truncated = true;
+        self.words.clear();
+        self.forms.clear();
+        self.named = Vec::new();
+    }
+
+    /// Adds the frequencies of another text, or of another part of the same text.
+    pub fn merge(&mut self, other: &Self) {
+        self.add(other, |_| ());
+    }
+
+    /// Adds the part of the text that follows, and mends its gaps: afterwards they are as if all had been
+    /// counted in one go.
+    ///
+    /// `gaps` are what [`count`](Self::count) gave for each word of `later`, in order. `later` must not have
+    /// been merged from others, so that its words lie in the order in which they first occurred: the gap 0
+    /// for the *k*-th time is the *k*-th word's. If either is truncated, so is the result, and the gaps mean
+    /// nothing.
+    ///
+    /// ```
+    /// use reckon_stats::Vocabulary;
+    ///
+    /// let count = |text: &str| {
+    ///     let mut vocabulary = Vocabulary::new(1, 100);
+    ///     let gaps: Vec<u32> =
+    ///         (0..text.len()).map(|at| vocabulary.count(text.as_bytes(), at, at + 1, false)).collect();
+    ///     (vocabulary, gaps)
+    /// };
+    /// let (mut whole, _) = count("abc");
+    /// let (later, mut gaps) = count("xbbx");
+    /// assert_eq!(gaps, [0, 0, 1, 3]);
+    /// whole.append(&later, &mut gaps);
+    /// assert_eq!(gaps, [0, 3, 1, 3]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are fewer gaps of 0 than distinct words in `later`.
+    pub fn append(&mut self, later: &Self, gaps: &mut [u32]) {
+        let mut at = 0;
+        self.add(later, |distance| {
+            at += gaps[at..].iter().position(|gap| *gap == GAP_NEW).expect("each word was new once");
+            if let Some(distance) = distance {
+                gaps[at] = saturated(distance + at as u64);
+            }
+            at += 1;
+        });
+    }
+
+    /// Adds `later`; for each of its words, tells the distance from the last occurrence here to the beginning
+    /// of `later`, if there is one.
+    fn add(&mut self, later: &Self, mut tell: impl FnMut(Option<u64>)) {
+        let begin = self.position;
+        self.position = begin.saturating_add(later.position);
+        self.too_long = self.too_long.saturating_add(later.too_long);
+        self.words_max = self.words_max.min(later.words_max);
+        if later.is_truncated || self.words.len() > self.words_max as usize {
+            self.truncate();
+        }
+        if self.is_truncated {
+            return;
+        }
+        for ((word, occurrences), named) in later.words.iter().zip(&later.named) {
+            let last = begin.saturating_add(occurrences.last);
+            let id = match self.words.find(word) {
+                Some((id, known)) => {
+                    tell(Some(begin - known.last));
+                    known.count = known.count.saturating_add(occurrences.count);
+                    known.last = last;
+                    id
+                }
+                None => {
+                    tell(None);
+                    let Some(id) = self.insert(word, Occurrences { count: occurrences.count, last }) else {
+                        return;
+                    };
+                    id
+                }
+            };
+            self.named[id] = self.named[id].saturating_add(*named);
+        }
+    }
+
+    /// The words that were counted into the table: all but the [`too_long`](Self::too_long) ones.
+    #[must_use]
+    pub fn tokens(&self) -> u64 {
+        self.position - self.too_long
+    }
+
+    /// The words of more than [`WORD_BYTES_MAX`] bytes.
+    #[must_use]
+    pub fn too_long(&self) -> u64 {
+        self.too_long
+    }
+
+    /// Whether there were more distinct words than the limit, so that no frequencies are known.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+
+    /// The limit of distinct words.
+    #[must_use]
+    pub fn words_max(&self) -> u32 {
+        self.words_max
+    }
+
+    /// The number of distinct words, if it is known.
+    #[must_use]
+    pub fn len(&self) -> Option<u64> {
+        (!self.is_truncated).then_some(self.words.len() as u64)
+    }
+
+    /// Whether no word at all has been counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.position == 0
+    }
+
+    /// The frequency of a word, which must be folded; nothing if it does not occur or the vocabulary is
+    /// truncated.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<Frequency> {
+        let (id, occurrences) = self.words.get(word.as_bytes())?;
+        Some(Frequency { count: occurrences.count, named: self.named[id] })
+    }
+
+    /// The folded words with their frequencies, in the order in which they first occurred, or were merged.
+    /// None at all if truncated.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Frequency)> {
+        (0..self.words.len()).map(|id| self.entry(id))
+    }
+
+    /// The word with this number.
+    fn entry(&self, id: usize) -> (&str, Frequency) {
+        let (word, occurrences) = self.words.entry(id);
+        let word = str::from_utf8(word).expect("only ASCII and strings are put in");
+        (word, Frequency { count: occurrences.count, named: self.named[id] })
+    }
+
+    /// The `n` most frequent words, the most frequent first, equal ones in the order of their code points.
+    #[must_use]
+    pub fn top(&self, n: usize) -> Vec<(&str, Frequency)> {
+        if n == 0 {
+            return Vec::new();
+        }
+        // Only words that are as frequent as the one of rank n are compared letter by letter.
+        let mut counts: Vec<u64> = self.words.payloads().map(|occurrences| occurrences.count).collect();
+        let least = counts.len().checked_sub(n).map_or(0, |below| *counts.select_nth_unstable(below).1);
+        let frequent = (0..).zip(self.words.payloads()).filter(|(_, occurrences)| occurrences.count >= least);
+        let mut top: Vec<_> = frequent.map(|(id, _)| self.entry(id)).collect();
+        let order =
+            |a: &(&str, Frequency), b: &(&str, Frequency)| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0));
+        if top.len() > n {
+            top.select_nth_unstable_by(n, order);
+            top.truncate(n);
+        }
+        top.sort_unstable_by(order);
+        top
+    }
+
+    /// How many words occur once, twice, …: the basis of all measures of lexical diversity. Nothing if
+    /// truncated.
+    #[must_use]
+    pub fn spectrum(&self) -> Option<Spectrum> {
+        if self.is_truncated {
+            return None;
+        }
+        let mut frequencies = Histogram::default();
+        self.words.payloads().for_each(|occurrences| frequencies.add(occurrences.count));
+        Some(Spectrum::new(frequencies))
+    }
+}
+
+impl Default for Vocabulary {
+    /// An empty vocabulary without a limit of its own.
+    fn default() -> Self {
+        Self::new(0, u32::MAX)
+    }
+}
+
+impl PartialEq for Vocabulary {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position
+            && self.too_long == other.too_long
+            && self.is_truncated == other.is_truncated
+            && self.words.len() == other.words.len()
+            && self.iter().all(|(word, frequency)| other.get(word) == Some(frequency))
+    }
+}
+
+impl Eq for Vocabulary {}
+
+fn saturated(distance: u64) -> u32 {
+    u32::try_from(distance).unwrap_or(GAP_FAR)
+}
