@@ -47,7 +47,8 @@ fuzz_target!(|data: &[u8]| {
 
     let answer = answers(DocumentConnection::new(limits, 1), pieces());
     assert_eq!(answer, answers(DocumentConnection::new(limits, 2), std::iter::once(data)));
-    let mut document = Document::new(None, Options::DEFAULT);
+    let distinct_words_max = limits.document_distinct_words_max as u32;
+    let mut document = Document::new(None, Options { distinct_words_max, ..Options::DEFAULT });
     document.update(data);
     let scan = document.finish();
     // Otherwise it may be an opening, of which the answer is another one.

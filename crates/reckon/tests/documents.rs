@@ -284,6 +284,27 @@ fn a_server_counts_in_every_form_and_language_as_it_is_done_here() {
 }
 
 #[test]
+fn a_total_may_have_more_words_than_a_server_keeps_of_one_document() {
+    let words_max = reckon_proto::Limits::DEFAULT.document_distinct_words_max;
+    let server = Server::start(&[]);
+    let address = server.docs_tcp.to_string();
+    let folder = folder("total");
+    let files = [0, 1].map(|file| {
+        let path = folder.join(format!("{file}.txt"));
+        let text: String = (0..words_max * 2 / 3).map(|n| format!("{file}word{n} ")).collect();
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    });
+    let fields = ["--csv", "--fields", "words,diversity"];
+    let arguments = [&["stats"][..], &fields, &files.each_ref().map(String::as_str)].concat();
+    let here = transcript(&reckon(&arguments).output().unwrap());
+    let there = transcript(&reckon(&[&arguments[..], &["--server", &address]].concat()).output().unwrap());
+    assert_eq!(there, here);
+    let total = here.0.lines().last().unwrap().to_string();
+    assert!(total.contains(&format!(",{},", words_max / 3 * 4)), "{total}");
+}
+
+#[test]
 fn a_server_keeps_as_many_words_as_its_limit_says() {
     let server = Server::start(&["--limit", "document_distinct_words_max=100"]);
     let address = server.docs_tcp.to_string();

@@ -122,8 +122,11 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<Scan, DecodeError> {
         core::array::from_fn(|at| bits & (1 << at) != 0);
     stats.counted = Counted { characters, words, dictionary, sentences, vocabulary };
     for _ in 0..input.length(4)? {
-        let code = str::from_utf8(input.take(3)?).ok().and_then(Language::from_code);
-        let language = code.ok_or(DecodeError::Value("the languages"))?;
+        let code = input.take(3)?;
+        let language = str::from_utf8(code).ok().and_then(Language::from_code);
+        // Other spellings of a code are understood elsewhere, but are none that is written.
+        let language = language.filter(|language| language.code().as_bytes() == code);
+        let language = language.ok_or(DecodeError::Value("the languages"))?;
         insert(&mut stats.languages, language, input.number()?, "the languages")?;
     }
     for sum in sums(&mut stats) {

@@ -224,6 +224,23 @@ impl Vocabulary {
         self.words_max
     }
 
+    /// Keeps up to so many distinct words from now on, if that is more. What is truncated stays so.
+    ///
+    /// For a vocabulary that comes from a place with a lower limit and was not truncated there.
+    ///
+    /// ```
+    /// use reckon_stats::Vocabulary;
+    ///
+    /// let mut vocabulary = Vocabulary::new(1, 1);
+    /// vocabulary.count(b"one", 0, 3, false);
+    /// vocabulary.raise_words_max(2);
+    /// vocabulary.count(b"two", 0, 3, false);
+    /// assert_eq!(vocabulary.len(), Some(2));
+    /// ```
+    pub fn raise_words_max(&mut self, words_max: u32) {
+        self.words_max = self.words_max.max(words_max.min(i32::MAX as u32));
+    }
+
     /// The number of distinct words, if it is known.
     #[must_use]
     pub fn len(&self) -> Option<u64> {

@@ -11,7 +11,7 @@ use reckon_proto::client::{
 };
 use reckon_proto::document::GREETING;
 use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput, Unscanned};
-use reckon_stats::{Language, Scan};
+use reckon_stats::{DISTINCT_WORDS_MAX, Language, Scan};
 
 use super::clock::Clock;
 use super::random;
@@ -376,7 +376,7 @@ impl Upload<ScanClient> {
             _ => {}
         }
         self.client.sent(self.clock.now());
-        let scan = drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
+        let mut scan = drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
             Some(match event {
                 Event::Scanned(scan) => Ok(scan.clone()),
                 Event::Replied(Reply::Refused(message)) => Err(anyhow!("the server refuses: {message}")),
@@ -394,6 +394,8 @@ impl Upload<ScanClient> {
         if scan.stats.bytes != self.bytes {
             bail!("the server has counted {} bytes of the {} that were sent", scan.stats.bytes, self.bytes);
         }
+        // Totals are made here, where there is room for more words than a server has for one document.
+        scan.stats.vocabulary.raise_words_max(DISTINCT_WORDS_MAX);
         Ok(scan)
     }
 }

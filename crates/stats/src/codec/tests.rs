@@ -87,3 +87,14 @@ fn lengths_do_not_lead_astray() {
     assert_eq!(decode(&bytes, 0), Err(DecodeError::Short));
     assert_eq!(decode(b"RKNS\x02", 0), Err(DecodeError::Magic));
 }
+
+#[test]
+fn a_language_has_one_spelling() {
+    let bytes = encode(&scan_with(Options { language: Language::ENGLISH, ..Options::default() }, b"Words."));
+    let at = bytes.windows(3).position(|code| code == b"eng").expect("the language is there");
+    for code in [b"Eng", b"ENG", b"cmn"] {
+        let mut other = bytes.clone();
+        other[at..at + 3].copy_from_slice(code);
+        assert_eq!(decode(&other, 0), Err(DecodeError::Value("the languages")));
+    }
+}
