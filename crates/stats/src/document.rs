@@ -10,7 +10,8 @@ use crate::scanner::Scanner;
 
 /// Counts a document that comes in pieces, by the rules of its language.
 ///
-/// The language is that of its first [`DETECTION_BYTES_MAX`] bytes, in whatever pieces they come, unless it is given.
+/// The language is that of its first [`DETECTION_BYTES_MAX`] bytes, in whatever pieces they come, unless it is given. If
+/// it is less likely than not, the text is counted as one whose language is not known.
 ///
 /// ```
 /// use reckon_stats::{Document, Options};
@@ -77,7 +78,7 @@ impl Document {
         if let State::Beginning(beginning) = &mut self.state {
             let beginning = core::mem::take(beginning);
             let detected = detect(&beginning);
-            let mut scanner = Scanner::new(Options { language: detected.language, ..self.options });
+            let mut scanner = Scanner::new(Options { language: detected.likely(), ..self.options });
             scanner.update(&beginning);
             self.detected = Some(detected);
             self.state = State::Scanning(Box::new(scanner));

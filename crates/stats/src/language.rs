@@ -193,6 +193,20 @@ impl Detected {
         f64::from(self.confidence_per_mille) / 1000.0
     }
 
+    /// The language if it is at least as likely as not, and otherwise [`Language::UNDETERMINED`]: of a few words a guess
+    /// is no better than none.
+    ///
+    /// ```
+    /// use reckon_stats::{Language, detect};
+    ///
+    /// assert_eq!(detect(b"Hello world").likely(), Language::UNDETERMINED);
+    /// assert_eq!(detect(b"to be or not to be").likely(), Language::ENGLISH);
+    /// ```
+    #[must_use]
+    pub const fn likely(self) -> Language {
+        if self.confidence_per_mille >= 500 { self.language } else { Language::UNDETERMINED }
+    }
+
     /// Tells whether the confidence is above 0.9, which whatlang takes for reliable.
     #[must_use]
     pub const fn is_reliable(self) -> bool {

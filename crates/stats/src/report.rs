@@ -106,8 +106,10 @@ impl Report {
             Order::Whole(course) => Some(course),
             Order::Nothing | Order::Joined => None,
         };
-        let confidence =
-            course.and_then(|course| course.confidence_per_mille).map(|mille| f64::from(mille) / 1000.0);
+        let confidence = course
+            .filter(|_| language != Language::UNDETERMINED)
+            .and_then(|course| course.confidence_per_mille)
+            .map(|mille| f64::from(mille) / 1000.0);
         let has_sentences = stats.counted.sentences && figures.has_sentences().is_ok();
         Self {
             unicode: numbers::UNICODE,

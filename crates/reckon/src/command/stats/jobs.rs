@@ -81,7 +81,7 @@ pub fn count(
         return Ok(document.finish());
     }
     let detected = language.is_none().then(|| detect(first.text()));
-    let language = language.or(detected.map(|detected| detected.language)).unwrap_or_default();
+    let language = language.or(detected.map(|detected| detected.likely())).unwrap_or_default();
     let options = Options { language, ..options };
 
     let (work, works) = channel();
