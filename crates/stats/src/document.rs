@@ -21,7 +21,7 @@ use crate::scanner::Scanner;
 /// document.update("qui étaient si fâchés de n'avoir point d'enfants.".as_bytes());
 /// let scan = document.finish();
 /// assert_eq!(scan.stats.languages.keys().next().map(|language| language.code()), Some("fra"));
-/// assert_eq!(scan.stats.words, 18);
+/// assert_eq!(scan.stats.words, 19);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -89,7 +89,7 @@ pub use diversity::{HDD_SAMPLE, Spectrum};
 pub use document::Document;
 pub use explain::{Token, tokens};
 pub use histogram::Histogram;
-pub use language::{DETECTION_BYTES_MAX, Detected, Language, detect};
+pub use language::{DETECTION_BYTES_MAX, Detected, Language, detect, elision};
 pub use options::{Counted, DISTINCT_WORDS_MAX, Options};
 pub use report::{
     Bin, Growth, Number, Report, Rhythm, Section, Spoken, TOP_WORDS, Value, bins, counted_for, definitions,
@@ -98,6 +98,7 @@ pub use report::{
 pub use scan::{Assembly, Order, Part, Scan};
 pub use scanner::Scanner;
 pub use seam::{last_seam, seam_from, seams};
+pub use sentence::{Rules, sentences};
 pub use sequence::{Factors, Measures, Sequence, Untold, Windows};
 pub use stats::Stats;
 pub use vocabulary::{Frequency, GAP_FAR, GAP_NEW, Vocabulary, WORD_BYTES_MAX};
