@@ -359,7 +359,13 @@ proptest! {
 
 /// A document without any door.
 fn scan(language: Option<Language>, bytes: &[u8]) -> Scan {
-    let mut document = Document::new(language, Options { distinct_words_max: Limits::DEFAULT.document_distinct_words_max as u32, ..Options::DEFAULT });
+    let mut document = Document::new(
+        language,
+        Options {
+            distinct_words_max: Limits::DEFAULT.document_distinct_words_max as u32,
+            ..Options::DEFAULT
+        },
+    );
     document.update(bytes);
     document.finish()
 }

@@ -122,7 +122,7 @@ impl Wrong {
     }
 
     #[track_caller]
-    fn is_empty(self) {
+    fn assert_none(self) {
         assert!(self.0.is_empty(), "\n{}", self.0);
     }
 }
@@ -225,7 +225,7 @@ fn the_probes_have_the_words_that_the_manual_says() {
             wrong.check(&format!("{id} of {text:?}"), &value(None, &text, code(id)), expected);
         }
     }
-    wrong.is_empty();
+    wrong.assert_none();
     assert!(rows.len() > 8 && head.len() > 6);
 }
 
@@ -240,7 +240,7 @@ fn texts_come_apart_as_the_manual_says() {
         let found: Vec<_> = found.iter().map(|token| token.text.trim()).collect();
         wrong.check(&format!("{id} of {text}"), &found.join(" | "), &written(pieces));
     }
-    wrong.is_empty();
+    wrong.assert_none();
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn numbers_are_missing_for_the_reasons_of_the_manual() {
             reason,
         );
     }
-    wrong.is_empty();
+    wrong.assert_none();
 }
 
 #[test]
@@ -266,5 +266,5 @@ fn the_example_has_the_numbers_of_the_manual() {
     for row in &rows(&manual, "example")[1..] {
         wrong.check(&row[0], &value(Some(Language::ENGLISH), text, code(&row[0])), &row[1]);
     }
-    wrong.is_empty();
+    wrong.assert_none();
 }

@@ -136,7 +136,7 @@ impl Report {
     /// Why numbers are missing: each reason once, with the ids that have it.
     ///
     /// ```
-    /// let report = reckon_stats::scan(b"Few words.").report();
+    /// let report = reckon_stats::scan(b"Few words.").report(0);
     /// for (reason, ids) in report.reasons() {
     ///     println!("{reason}: {}", ids.join(" "));
     /// }
