@@ -6,13 +6,22 @@ use std::fmt;
 #[derive(Clone, Debug)]
 pub struct Table {
     rows: Vec<Vec<String>>,
+    /// The columns that are text, which begin at the left.
+    text: Vec<usize>,
 }
 
 impl Table {
     /// A table with this head.
     #[must_use]
     pub fn new(head: &[&str]) -> Self {
-        Self { rows: vec![head.iter().map(ToString::to_string).collect()] }
+        Self { rows: vec![head.iter().map(ToString::to_string).collect()], text: vec![0] }
+    }
+
+    /// Makes these columns text as well.
+    #[must_use]
+    pub fn with_text(mut self, columns: &[usize]) -> Self {
+        self.text.extend(columns);
+        self
     }
 
     /// Adds a row of as many cells as the head has.
@@ -29,16 +38,18 @@ impl fmt::Display for Table {
         let widths: Vec<_> = (0..self.rows[0].len()).map(width).collect();
         for (number, row) in self.rows.iter().enumerate() {
             for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-                if column == 0 {
-                    write!(f, "| {cell:width$} |")?;
+                let start = if column == 0 { "|" } else { "" };
+                if self.text.contains(&column) {
+                    write!(f, "{start} {cell:width$} |")?;
                 } else {
-                    write!(f, " {cell:>width$} |")?;
+                    write!(f, "{start} {cell:>width$} |")?;
                 }
             }
             writeln!(f)?;
             if number == 0 {
                 for (column, &width) in widths.iter().enumerate() {
-                    let (start, end) = if column == 0 { ("|", "-") } else { ("", ":") };
+                    let start = if column == 0 { "|" } else { "" };
+                    let end = if self.text.contains(&column) { "-" } else { ":" };
                     write!(f, "{start}-{:-<width$}{end}|", "")?;
                 }
                 writeln!(f)?;
@@ -88,6 +99,9 @@ mod tests {
                         | echo      |     9 |\n\
                         | text, été | 1 234 |\n";
         assert_eq!(table.to_string(), expected);
+        let mut table = Table::new(&["id", "mark"]).with_text(&[1]);
+        table.push(vec!["words".to_string(), "W".to_string()]);
+        assert_eq!(table.to_string(), "| id    | mark |\n|-------|------|\n| words | W    |\n");
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn measure(options: &StatsOptions, input: &Input) -> Result<String> {
     let commands: [(&str, &[&str]); 4] = [
         ("a program that does nothing", &["true"]),
         ("reckon stats", &[&reckon, "stats", &file]),
-        ("wc -lwm", &["wc", "-lwm", &file]),
+        ("wc -lwmc", &["wc", "-lwmc", &file]),
         ("Python that does nothing", &[&python, "-c", "pass"]),
     ];
     let mut table = Table::new(&["start on an empty file", "ms", "of that on a core"]);

@@ -25,7 +25,8 @@ const WORDS: [&str; 3] = ["words", "words.uax29", "words.icu"];
 /// A file cannot be read or is not CoNLL-U, or its language is not known.
 pub fn run(options: &UdOptions) -> Result<()> {
     let head = ["file", "id", "gold", "found", "precision", "recall", "F1"];
-    let (mut of_sentences, mut of_words) = (Table::new(&head), Table::new(&head));
+    let (mut of_sentences, mut of_words) =
+        (Table::new(&head).with_text(&[1]), Table::new(&head).with_text(&[1]));
     for path in &options.files {
         let file = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let treebank = Treebank::parse(&file).with_context(|| format!("cannot use {}", path.display()))?;
