@@ -344,6 +344,9 @@ impl<'a> Reader<'a> {
         let words_max = u32::try_from(self.number()?).map_err(|_| WRONG)?;
         let too_long = self.number()?;
         let mut vocabulary = Vocabulary::new(seed, words_max);
+        if vocabulary.words_max() != words_max {
+            return Err(WRONG);
+        }
         match is_truncated {
             0 => {}
             1 => {
