@@ -30,8 +30,8 @@ pub struct Rival {
 
 /// How somebody counts.
 pub enum Count {
-    /// By a call.
-    Call(fn(&str) -> Counts),
+    /// By a call that is timed, and one that finds the same and leaves out what is no word or sentence.
+    Call(fn(&str) -> usize, fn(&str) -> Counts),
     /// By a program that is told the file last.
     Program(&'static [&'static str], fn(&str) -> Option<Counts>),
     /// By a script that measures itself.
@@ -56,7 +56,12 @@ use Definition::{Other, Same, SameButForDictionaries};
 
 /// All of them, the fastest first.
 pub const RIVALS: [Rival; 13] = [
-    Rival { name: "Rust: split_whitespace", beside: COUNTS, count: Count::Call(split_whitespace), ..CRATE },
+    Rival {
+        name: "Rust: split_whitespace",
+        beside: COUNTS,
+        count: Count::Call(|text| text.split_whitespace().count(), split_whitespace),
+        ..CRATE
+    },
     Rival {
         name: "wc -lwmc",
         beside: COUNTS,
@@ -74,28 +79,46 @@ pub const RIVALS: [Rival; 13] = [
     Rival {
         name: "unicode-segmentation, graphemes",
         beside: CHARACTERS,
-        count: Count::Call(graphemes),
+        count: Count::Call(|text| text.graphemes(true).count(), graphemes),
         ..CRATE
     },
-    Rival { name: "unicode-segmentation, words", beside: UAX29, count: Count::Call(words), ..CRATE },
-    Rival { name: "icu_segmenter, words", beside: UAX29, count: Count::Call(icu_words), ..CRATE },
+    Rival {
+        name: "unicode-segmentation, words",
+        beside: UAX29,
+        count: Count::Call(|text| text.unicode_words().count(), words),
+        ..CRATE
+    },
+    Rival {
+        name: "icu_segmenter, words",
+        beside: UAX29,
+        count: Count::Call(|text| icu_word_breaks(text).count(), icu_words),
+        ..CRATE
+    },
     Rival {
         name: "icu_segmenter, dictionary",
         beside: DICTIONARY,
-        count: Count::Call(icu_dictionary),
+        count: Count::Call(|text| icu_dictionary_breaks(text).count(), icu_dictionary),
         ..CRATE
     },
     Rival {
         name: "unicode-segmentation, sentences",
         beside: SENTENCES,
-        count: Count::Call(sentences),
+        count: Count::Call(|text| text.unicode_sentences().count(), sentences),
         ..CRATE
     },
-    Rival { name: "icu_segmenter, sentences", beside: SENTENCES, count: Count::Call(icu_sentences), ..CRATE },
+    Rival {
+        name: "icu_segmenter, sentences",
+        beside: SENTENCES,
+        count: Count::Call(|text| icu_sentence_breaks(text).count(), icu_sentences),
+        ..CRATE
+    },
     Rival {
         name: "both of icu_segmenter's",
         beside: SENTENCES,
-        count: Count::Call(|text| [icu_words(text), icu_sentences(text)].concat()),
+        count: Count::Call(
+            |text| icu_word_breaks(text).count() + icu_sentence_breaks(text).count(),
+            |text| [icu_words(text), icu_sentences(text)].concat(),
+        ),
         ..CRATE
     },
     Rival {
@@ -122,8 +145,13 @@ pub const RIVALS: [Rival; 13] = [
 ];
 
 /// What the crates have in common.
-const CRATE: Rival =
-    Rival { name: "", beside: "", bytes_max: 8 << 20, is_english: false, count: Count::Call(|_| vec![]) };
+const CRATE: Rival = Rival {
+    name: "",
+    beside: "",
+    bytes_max: 8 << 20,
+    is_english: false,
+    count: Count::Call(|_| 0, |_| vec![]),
+};
 
 /// The exit code of a script that lacks what it measures.
 const LACKING: i32 = 3;
@@ -135,7 +163,10 @@ impl Rival {
     /// It has failed.
     pub fn measure(&self, piece: &Input, python: &Path) -> Result<Option<(Counts, Duration)>> {
         match self.count {
-            Count::Call(count) => timed(piece.text.as_str(), count).map(Some),
+            Count::Call(count, check) => {
+                let (_, time) = timed(piece.text.as_str(), count)?;
+                Ok(Some((check(&piece.text), time)))
+            }
             Count::Program(command, parse) => {
                 let [program, arguments @ ..] = command else { return Ok(None) };
                 let start = cpu::of_children()?;
@@ -208,6 +239,18 @@ fn sentences(text: &str) -> Counts {
     one("sentences.uax29", text.unicode_sentences().count(), Same)
 }
 
+fn icu_word_breaks(text: &str) -> impl Iterator<Item = usize> {
+    WordSegmenter::new_for_non_complex_scripts(Default::default()).segment_str(text)
+}
+
+fn icu_dictionary_breaks(text: &str) -> impl Iterator<Item = usize> {
+    WordSegmenter::new_dictionary(Default::default()).segment_str(text)
+}
+
+fn icu_sentence_breaks(text: &str) -> impl Iterator<Item = usize> {
+    SentenceSegmenter::new(Default::default()).segment_str(text)
+}
+
 /// The segments between the breaks that hold a word.
 fn segments(text: &str, breaks: impl Iterator<Item = usize>) -> usize {
     let mut start = 0;
@@ -216,19 +259,16 @@ fn segments(text: &str, breaks: impl Iterator<Item = usize>) -> usize {
 
 /// It leaves runs of Chinese and the like uncut, where the standard cuts at each character.
 fn icu_words(text: &str) -> Counts {
-    let segmenter = WordSegmenter::new_for_non_complex_scripts(Default::default());
-    one("words.uax29", segments(text, segmenter.segment_str(text)), SameButForDictionaries)
+    one("words.uax29", segments(text, icu_word_breaks(text)), SameButForDictionaries)
 }
 
 /// Its words do not end where a run of Chinese or Thai does.
 fn icu_dictionary(text: &str) -> Counts {
-    let segmenter = WordSegmenter::new_dictionary(Default::default());
-    one("words.icu", segments(text, segmenter.segment_str(text)), Other)
+    one("words.icu", segments(text, icu_dictionary_breaks(text)), Other)
 }
 
 fn icu_sentences(text: &str) -> Counts {
-    let segmenter = SentenceSegmenter::new(Default::default());
-    one("sentences.uax29", segments(text, segmenter.segment_str(text)), Same)
+    one("sentences.uax29", segments(text, icu_sentence_breaks(text)), Same)
 }
 
 /// The words of `wc` are of a kind of their own: they depend on what the C library holds to be printable.
