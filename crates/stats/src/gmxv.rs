@@ -142,33 +142,34 @@ impl Gmxv {
     }
 
     /// Adds the next words of `words.icu`, as places in a piece of text, and what stands around them. The piece
-    /// follows the one before it.
+    /// follows the one before it. `hyphens` tells how often exactly one hyphen stands between two of them, if that is
+    /// known; `apostrophes` are all in the text, where words end at them.
     #[inline(always)]
-    pub(crate) fn push_words(&mut self, text: &[u8], words: &[[u32; 2]]) {
+    pub(crate) fn push_words(
+        &mut self,
+        text: &[u8],
+        words: &[[u32; 2]],
+        hyphens: Option<u64>,
+        apostrophes: &[u32],
+    ) {
         let Some((&[start, end], rest)) = words.split_first() else {
             self.push_gap(text);
             return;
         };
         self.push_word(&text[..start as usize], &text[start as usize..end as usize]);
-        let mut before = end as usize;
-        let mut joined = 0;
-        for &[start, end] in rest {
-            let start = start as usize;
-            // Most words are one byte apart.
-            joined += u64::from(match start - before {
-                1 => text[before] == b'-',
-                2 | 3 => is_hyphen(&text[before..start]),
-                _ => false,
-            });
-            before = end as usize;
-        }
-        self.words += rest.len() as u64 - joined;
+        self.words += rest.len() as u64 - hyphens.unwrap_or_else(|| hyphens_between(text, words));
         if self.elides {
-            let elided = rest.iter().map(|&[start, end]| elisions(&text[start as usize..end as usize]));
-            self.words += elided.sum::<u64>();
+            let mut apostrophes = apostrophes.iter().copied().peekable();
+            for &[start, end] in rest {
+                while apostrophes.next_if(|&at| at < start).is_some() {}
+                if apostrophes.peek().is_some_and(|&at| at < end) {
+                    self.words += elisions(&text[start as usize..end as usize]);
+                }
+            }
         }
         self.joint = Joint::Word;
-        self.push_gap(&text[before..]);
+        let &[_, end] = words.last().expect("there is one");
+        self.push_gap(&text[end as usize..]);
     }
 
     /// Adds text without words, such as what follows the last word of a piece of text.
@@ -250,6 +251,21 @@ impl Joint {
             _ => Self::Open,
         }
     }
+}
+
+/// Counts how often exactly one hyphen stands between two words.
+fn hyphens_between(text: &[u8], words: &[[u32; 2]]) -> u64 {
+    let mut hyphens = 0;
+    for pair in words.windows(2) {
+        let (before, start) = (pair[0][1] as usize, pair[1][0] as usize);
+        let first = text[before];
+        // Without a branch: whether there is one byte or several between two words cannot be foreseen.
+        hyphens += u64::from(first == b'-') & u64::from(start == before + 1);
+        if matches!(first, 0xD6 | 0xE2 | 0xE3) {
+            hyphens += u64::from(is_hyphen(&text[before..start]));
+        }
+    }
+    hyphens
 }
 
 /// Tells whether some text is one hyphen.

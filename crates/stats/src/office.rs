@@ -128,7 +128,7 @@ impl Office {
     /// hyphen, no marks and nothing CJK, so that the words are the runs of ink, as for `words.whitespace`. The same
     /// holds up to U+0FFF, except for the marks behind a CJK character. Beyond, each character is looked at that
     /// begins with one of the `long` bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn push_block(&mut self, block: &[u8], ink: u64, long: u64) {
         let is_plain = matches!(self.last, Last::Separator | Last::Other) || block.is_ascii();
         if !is_plain || block.is_empty() {

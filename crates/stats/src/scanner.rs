@@ -6,6 +6,8 @@ mod characters;
 mod chunk;
 mod core_letters;
 mod dispatch;
+mod edges;
+mod han;
 mod lanes;
 mod marks;
 mod tally;
@@ -25,7 +27,7 @@ use crate::utf8::Decoder;
 use crate::words::{LanguageWords, last_restart};
 
 use block::Blocks;
-use well_formed::well_formed_prefix;
+use dispatch::well_formed_prefix;
 
 /// How much text is counted at a time: enough that what is done once for each block costs nothing, little enough
 /// for the caches.
@@ -207,9 +209,11 @@ impl Scanner {
 /// Finds the words of a whole text as offsets: those of `words.icu`, and of a language if there is one.
 pub(crate) fn word_spans(text: &[u8], language: Option<LanguageWords>) -> Vec<[u32; 2]> {
     let mut words = words::Words::new(true);
-    words.find(text);
+    words.find::<lanes::Portable>(text);
     if let Some(language) = language {
-        words.regroup(text, &language);
+        let mut apostrophes = Vec::new();
+        words::find_apostrophes::<lanes::Portable>(text, &mut apostrophes);
+        words.regroup(text, &language, &apostrophes);
     }
     words.spans().to_vec()
 }

@@ -10,8 +10,6 @@
 //! These are the words that the Universal Dependencies of French-GSD have, where a pronoun is told from a part of a
 //! name or a compound by its form: *rendez-vous* counts as two words here.
 
-use core::ops::Range;
-
 use crate::dictionary;
 use crate::gmxv::is_joiner;
 use crate::language::{Language, elision};
@@ -53,71 +51,85 @@ impl LanguageWords {
         matches!(self.rule, Rule::Plain)
     }
 
-    /// Finds the words of a text, in order, and emits their places.
+    /// Tells whether words end at apostrophes.
+    pub(crate) const fn elide(&self) -> bool {
+        matches!(self.rule, Rule::Elided | Rule::French)
+    }
+
+    /// Finds the words of a text, in order, and emits where each begins and ends.
     ///
-    /// `tokens` are the places of the words of `words.icu` in the same text, in order. The text begins and ends
-    /// where [`last_restart`] says, or with the document.
-    pub(crate) fn find(&self, text: &[u8], tokens: &[Range<usize>], mut emit: impl FnMut(Range<usize>)) {
-        match &self.rule {
-            Rule::Plain => tokens.iter().cloned().for_each(emit),
-            Rule::Elided => tokens.iter().for_each(|token| self.split(text, token.clone(), &mut emit)),
-            Rule::French => self.connect(text, tokens, &mut emit),
+    /// `tokens` are the places of the words of `words.icu` in the same text, in order, and `apostrophes` those of all
+    /// apostrophes. The text begins and ends where [`last_restart`] says, or with the document.
+    #[inline(always)]
+    pub(crate) fn find(
+        &self,
+        text: &[u8],
+        tokens: &[[u32; 2]],
+        apostrophes: &[u32],
+        mut emit: impl FnMut(usize, usize),
+    ) {
+        let mut apostrophes = apostrophes.iter().copied();
+        let mut apostrophe = apostrophes.next().unwrap_or(u32::MAX);
+        let connects = matches!(self.rule, Rule::French);
+        let mut next = 0;
+        while let Some(&[start, mut end]) = tokens.get(next) {
+            // Nearly always there is a space.
+            if connects && matches!(text.get(end as usize), Some(b'-' | 0xE2)) {
+                while are_connected(text, &tokens[next..]) {
+                    next += 1;
+                }
+                end = tokens[next][1];
+            }
+            next += 1;
+            while apostrophe < start {
+                apostrophe = apostrophes.next().unwrap_or(u32::MAX);
+            }
+            if apostrophe < end {
+                self.split(text, start as usize, end as usize, &mut emit);
+            } else {
+                emit(start as usize, end as usize);
+            }
         }
     }
 
     /// Emits the words that elisions make of a token.
-    fn split(&self, text: &[u8], token: Range<usize>, emit: &mut impl FnMut(Range<usize>)) {
-        let mut start = token.start;
-        while let Some(length) = elision(&text[start..token.end], self.language) {
-            emit(start..start + length);
+    fn split(&self, text: &[u8], start: usize, end: usize, emit: &mut impl FnMut(usize, usize)) {
+        let mut start = start;
+        while let Some(length) = elision(&text[start..end], self.language) {
+            emit(start, start + length);
             start += length;
         }
-        emit(start..token.end);
-    }
-
-    /// Connects tokens by hyphens and splits them at elisions.
-    fn connect(&self, text: &[u8], tokens: &[Range<usize>], emit: &mut impl FnMut(Range<usize>)) {
-        let mut rest = tokens;
-        while let [first, ..] = rest {
-            let mut connected = 1;
-            while are_connected(text, &rest[connected - 1..]) {
-                connected += 1;
-            }
-            self.split(text, first.start..rest[connected - 1].end, emit);
-            rest = &rest[connected..];
-        }
+        emit(start, end);
     }
 }
 
 /// Tells whether the first two of some tokens are one French word.
-#[inline]
-fn are_connected(text: &[u8], tokens: &[Range<usize>]) -> bool {
+fn are_connected(text: &[u8], tokens: &[[u32; 2]]) -> bool {
     let [before, after, behind @ ..] = tokens else {
         return false;
     };
-    // Nearly always there is a space.
-    if !is_hyphen(&text[before.end..after.start]) {
+    let between = |before: &[u32; 2], after: &[u32; 2]| &text[before[1] as usize..after[0] as usize];
+    if !is_hyphen(between(before, after)) {
         return false;
     }
-    let word = |token: &Range<usize>| &text[token.clone()];
-    let is_one_of = |words: &[&str], token: &Range<usize>| {
-        words.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(word(token)))
-    };
+    let word = |token: &[u32; 2]| &text[token[0] as usize..token[1] as usize];
+    let is_one_of =
+        |words: &[&str], word: &[u8]| words.iter().any(|listed| listed.as_bytes().eq_ignore_ascii_case(word));
     if word(before).eq_ignore_ascii_case(b"t") {
         // a-t-il: the pronoun and its t.
         return true;
     }
-    if is_one_of(&ARTICLES, after) {
+    if is_one_of(&ARTICLES, word(after)) {
         // Aix-la-Chapelle, but not donne-la or donne-la-moi.
         return behind.first().is_some_and(|behind| {
-            is_hyphen(&text[after.end..behind.start])
-                && !is_one_of(&PRONOUNS, behind)
-                && !is_one_of(&ARTICLES, behind)
+            is_hyphen(between(after, behind))
+                && !is_one_of(&PRONOUNS, word(behind))
+                && !is_one_of(&ARTICLES, word(behind))
         });
     }
-    !is_one_of(&PRONOUNS, after)
+    !is_one_of(&PRONOUNS, word(after))
         && elision(word(after), Language::FRENCH)
-            .is_none_or(|end| !is_one_of(&["en", "y"], &(after.start + end..after.end)))
+            .is_none_or(|end| !is_one_of(&["en", "y"], &word(after)[end..]))
 }
 
 /// Pronouns that stand behind a verb.

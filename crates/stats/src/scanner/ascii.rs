@@ -1,9 +1,7 @@
 //! The classes of the ASCII characters of a chunk, which several counts share.
 
-use wide::u8x16;
-
 use super::chunk::Chunk;
-use super::lanes::within;
+use super::lanes::{Class, Lanes};
 
 /// Bit *i* is byte *i*; bits beyond the chunk are 0, for zeros are in no class, and others are masked.
 #[derive(Clone, Copy)]
@@ -18,12 +16,12 @@ pub(super) struct Ascii {
 
 impl Ascii {
     #[inline(always)]
-    pub(super) fn of(chunk: &Chunk<'_>) -> Self {
-        let lanes = &chunk.lanes;
-        let joiners = lanes.mask(|lane| lane.simd_eq(u8x16::splat(b'-')) | lane.simd_eq(u8x16::splat(b'\'')));
+    pub(super) fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
+        let lanes = chunk.lanes;
+        let joiners = (lanes.is(b'-') | lanes.is(b'\'')).bits();
         let within_chunk = chunk.within();
         Self {
-            letters: lanes.mask(|lane| within(lane | u8x16::splat(0x20), b'a', b'z')) & within_chunk,
+            letters: lanes.ascii_letters() & within_chunk,
             digits: lanes.within(b'0', b'9') & within_chunk,
             printed: lanes.within(b'!', b'~') & within_chunk,
             joiners: joiners & within_chunk,

@@ -7,10 +7,11 @@ use alloc::vec::Vec;
 use super::ascii::Ascii;
 use super::characters::Characters;
 use super::chunk::Chunks;
+use super::lanes::Lanes;
 use super::marks::{add_to_gmxv, add_to_office};
 use super::tally::Tally;
 use super::white::White;
-use super::words::Words;
+use super::words::{Words, find_apostrophes};
 use crate::course::Follower;
 use crate::gmxv::{self, Gmxv};
 use crate::histogram::Histogram;
@@ -33,6 +34,8 @@ pub(super) struct Blocks {
     /// Whether the block has nothing beyond ASCII.
     is_ascii: bool,
     language_words: LanguageWords,
+    /// Those of the block, if words end at them.
+    apostrophes: Vec<u32>,
     words_uax29: u64,
     words_icu: u64,
     /// The words of the blocks before.
@@ -88,6 +91,7 @@ impl Blocks {
             words: Words::new(options.counted.dictionary),
             is_ascii: true,
             language_words: LanguageWords::new(options.language),
+            apostrophes: Vec::new(),
             words_uax29: 0,
             words_icu: 0,
             words_before: 0,
@@ -117,20 +121,24 @@ impl Blocks {
 
     /// Counts a block, which is well-formed and begins and ends where segmentation starts afresh.
     #[inline(always)]
-    pub(super) fn add_on_any(&mut self, text: &[u8]) {
-        if self.options.counted.words || self.options.counted.characters {
-            self.add_characters::<true>(text);
-        } else {
-            self.add_characters::<false>(text);
+    pub(super) fn add_with<L: Lanes>(&mut self, text: &[u8]) {
+        match (self.options.counted.characters, self.options.counted.words) {
+            (false, false) => self.add_characters::<L, false, false>(text),
+            (true, false) => self.add_characters::<L, true, false>(text),
+            (false, true) => self.add_characters::<L, false, true>(text),
+            (true, true) => self.add_characters::<L, true, true>(text),
         }
         if !self.options.counted.words {
             return;
         }
-        self.words.find(text);
+        self.words.find::<L>(text);
         self.words_uax29 += self.words.uax29;
         self.words_icu += self.words.spans().len() as u64;
+        if self.language_words.elide() {
+            find_apostrophes::<L>(text, &mut self.apostrophes);
+        }
         self.add_gmxv_words(text);
-        self.words.regroup(text, &self.language_words);
+        self.words.regroup(text, &self.language_words, &self.apostrophes);
         self.add_lengths(text);
         if self.options.counted.sentences {
             self.add_sentences(text);
@@ -141,10 +149,10 @@ impl Blocks {
         self.words_before += self.words.spans().len() as u64;
     }
 
-    /// Counts what needs no segmentation into words; with `MORE` also characters by class, and what follows from them
-    /// alone.
+    /// Counts what needs no segmentation into words; with `CHARACTERS` also characters by class, with `WORDS` also the
+    /// words of offices and the characters of translators.
     #[inline(always)]
-    fn add_characters<const MORE: bool>(&mut self, text: &[u8]) {
+    fn add_characters<L: Lanes, const CHARACTERS: bool, const WORDS: bool>(&mut self, text: &[u8]) {
         // A copy whose address nobody else knows can live in registers.
         let mut tally = self.tally;
         let Self { characters, office, gmxv, paragraphs, .. } = self;
@@ -152,14 +160,19 @@ impl Blocks {
         let mut resume = 0;
         let mut non_ascii = 0;
         let mut chunks = Chunks::of(text);
-        while let Some(chunk) = chunks.next() {
+        while let Some(chunk) = chunks.next::<L>() {
             let chunk = &chunk;
             let white = White::of(chunk);
             tally.add(chunk, &white, &mut paragraphs.ends);
             non_ascii |= chunk.non_ascii;
-            if MORE {
-                let ascii = Ascii::of(chunk);
+            if !CHARACTERS && !WORDS {
+                continue;
+            }
+            let ascii = Ascii::of(chunk);
+            if CHARACTERS {
                 resume = characters.add(text, chunk, &ascii, resume);
+            }
+            if WORDS {
                 add_to_office(office, chunk, &white);
                 add_to_gmxv(gmxv, text, chunk, &ascii, &white);
             }
@@ -169,7 +182,7 @@ impl Blocks {
     }
 
     fn add_gmxv_words(&mut self, text: &[u8]) {
-        self.gmxv.push_words(text, self.words.spans());
+        self.gmxv.push_words(text, self.words.spans(), self.words.hyphens, &self.apostrophes);
     }
 
     /// Adds the lengths of words and of the paragraphs that end in the block.
@@ -177,15 +190,24 @@ impl Blocks {
     fn add_lengths(&mut self, text: &[u8]) {
         let is_ascii = self.is_ascii;
         let spans = self.words.spans();
-        for [start, end] in spans {
+        // In turns, for a word is often as long as the one before it, and would wait for that to be counted.
+        let mut short = [[0u32; 64]; 4];
+        for (turn, [start, end]) in spans.iter().enumerate() {
             let bytes = u64::from(end - start);
             let length = if is_ascii { bytes } else { code_points(text, *start as usize, *end as usize) };
-            self.word_lengths.add(length);
+            match short[turn % 4].get_mut(length as usize) {
+                Some(count) => *count += 1,
+                None => self.word_lengths.add(length),
+            }
+        }
+        for length in 0..64 {
+            let count = short.iter().map(|counts| u64::from(counts[length])).sum();
+            self.word_lengths.add_many(length as u64, count);
         }
         let mut before = 0;
         let ends = core::mem::take(&mut self.paragraphs.ends);
         for &end in &ends {
-            before += spans[before..].partition_point(|[start, _]| (*start as usize) < end);
+            before += words_before(&spans[before..], end);
             self.paragraphs.end_at(self.words_before + before as u64);
         }
         self.paragraphs.ends = ends;
@@ -343,6 +365,22 @@ impl Sink {
             Self::Part { sentences, .. } => sentences.push(words),
         }
     }
+}
+
+/// How many words begin before a place that is not far away.
+#[inline(always)]
+fn words_before(spans: &[[u32; 2]], place: usize) -> usize {
+    let count = |some: &[[u32; 2]]| some.iter().filter(|[start, _]| (*start as usize) < place).count();
+    let mut before = 0;
+    let (sixteens, rest) = spans.as_chunks::<16>();
+    for sixteen in sixteens {
+        let more = count(sixteen);
+        before += more;
+        if more < 16 {
+            return before;
+        }
+    }
+    before + count(rest)
 }
 
 /// Counts the code points of the word `text[start..end]`.

@@ -2,12 +2,11 @@
 
 use alloc::collections::BTreeMap;
 
-use wide::u8x16;
-
 use super::ascii::Ascii;
 use super::chunk::Chunk;
 use super::core_letters::CoreLetters;
-use super::lanes::{below, within};
+use super::han::ideographs;
+use super::lanes::{Class, Lanes, below};
 use crate::segment::grapheme_end;
 use crate::unicode::{GeneralCategory, GraphemeClusterBreak, Properties, Script, decode, properties};
 
@@ -57,7 +56,13 @@ impl Characters {
     /// Adds a chunk of a block, of which everything before `resume` has been added, and gives the place from which
     /// the next chunks go on.
     #[inline(always)]
-    pub(super) fn add(&mut self, text: &[u8], chunk: &Chunk<'_>, ascii: &Ascii, resume: usize) -> usize {
+    pub(super) fn add(
+        &mut self,
+        text: &[u8],
+        chunk: &Chunk<'_, impl Lanes>,
+        ascii: &Ascii,
+        resume: usize,
+    ) -> usize {
         let core = if chunk.non_ascii == 0 { CoreLetters::default() } else { CoreLetters::of(chunk) };
         let han = if chunk.non_ascii == 0 { 0 } else { ideographs(chunk) };
         let mut irregular = chunk.non_ascii & !(core.bytes() | han | (han << 1) | (han << 2));
@@ -82,21 +87,29 @@ impl Characters {
 
     /// Adds the characters of a chunk whose first bytes are among `regular`.
     #[inline(always)]
-    fn add_regular(&mut self, chunk: &Chunk<'_>, ascii: &Ascii, regular: u64, core: CoreLetters, han: u64) {
-        let lanes = &chunk.lanes;
+    fn add_regular(
+        &mut self,
+        chunk: &Chunk<'_, impl Lanes>,
+        ascii: &Ascii,
+        regular: u64,
+        core: CoreLetters,
+        han: u64,
+    ) {
+        let lanes = chunk.lanes;
         let count = |mask: u64| u64::from((mask & regular).count_ones());
         let letters = count(ascii.letters);
         let digits = count(ascii.digits);
         let printed = count(ascii.printed);
-        let symbols = count(lanes.mask(|lane| {
-            lane.simd_eq(u8x16::splat(b'$'))
-                | lane.simd_eq(u8x16::splat(b'+'))
-                | within(lane, b'<', b'>')
-                | lane.simd_eq(u8x16::splat(b'^'))
-                | lane.simd_eq(u8x16::splat(b'`'))
+        let symbols = count(
+            (lanes.is(b'$')
+                | lanes.is(b'+')
+                | lanes.is_within(b'<', b'>')
+                | lanes.is(b'^')
+                | lanes.is(b'`')
                 // | and ~ differ in one bit.
-                | (lane & u8x16::splat(0xFD)).simd_eq(u8x16::splat(b'|'))
-        }));
+                | lanes.with(0x02).is(b'~'))
+            .bits(),
+        );
         let all = count(!chunk.non_ascii);
         let line_feeds = lanes.equal(b'\n');
         let carriage_returns = lanes.equal(b'\r');
@@ -176,14 +189,6 @@ impl Characters {
         *count += 1;
         self.scripts[class.script().number()] += 1;
     }
-}
-
-/// The first bytes of the ideographs U+4E00 to U+9FFF. Each is a letter of the script Han, and Other for graphemes.
-#[inline(always)]
-pub(super) fn ideographs(chunk: &Chunk<'_>) -> u64 {
-    let lanes = &chunk.lanes;
-    let e4 = lanes.equal(0xE4) & (lanes.above(0xB7) >> 1);
-    (lanes.within(0xE5, 0xE9) | e4) & chunk.within()
 }
 
 /// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph.

@@ -5,12 +5,12 @@ use super::lanes::{CHUNK_BYTES, Lanes, below};
 /// The next bytes of a well-formed text, as vectors.
 ///
 /// Bits from `len` on are 0 in each mask that is made with [`Chunk::within`].
-pub(super) struct Chunk<'a> {
+pub(super) struct Chunk<'a, L> {
     /// Where it begins in the text.
     pub(super) at: usize,
     /// Its bytes; from `len` on those of the next chunk, or zeros at the end of the text.
     pub(super) bytes: &'a [u8; CHUNK_BYTES],
-    pub(super) lanes: Lanes,
+    pub(super) lanes: L,
     /// How many bytes are whole code points; `61 <= len <= 64` but at the end of the text.
     pub(super) len: u32,
     /// The bytes beyond ASCII.
@@ -19,7 +19,7 @@ pub(super) struct Chunk<'a> {
     pub(super) starts: u64,
 }
 
-impl Chunk<'_> {
+impl<L> Chunk<'_, L> {
     /// The mask of all bytes of the chunk.
     #[inline(always)]
     pub(super) fn within(&self) -> u64 {
@@ -55,7 +55,7 @@ impl<'a> Chunks<'a> {
 
     /// Gives the next chunk.
     #[inline(always)]
-    pub(super) fn next(&mut self) -> Option<Chunk<'_>> {
+    pub(super) fn next<L: Lanes>(&mut self) -> Option<Chunk<'_, L>> {
         let at = self.at;
         let rest = &self.text[at..];
         let (bytes, available) = match rest.first_chunk() {
@@ -66,7 +66,7 @@ impl<'a> Chunks<'a> {
                 (&self.tail, rest.len() as u32)
             }
         };
-        let lanes = Lanes::load(bytes);
+        let lanes = L::load(bytes);
         let non_ascii = lanes.non_ascii();
         let mut len = available;
         let mut starts = below(len);

@@ -7,7 +7,7 @@
 //! Each is a letter (General_Category L*), Alphabetic, ALetter for words, and Other for graphemes.
 
 use super::chunk::Chunk;
-use super::lanes::within;
+use super::lanes::Lanes;
 
 /// The first bytes of the core letters of a chunk.
 #[derive(Clone, Copy, Default)]
@@ -18,12 +18,12 @@ pub(super) struct CoreLetters {
 
 impl CoreLetters {
     #[inline(always)]
-    pub(super) fn of(chunk: &Chunk<'_>) -> Self {
-        let lanes = &chunk.lanes;
+    pub(super) fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
+        let lanes = chunk.lanes;
         let signs = lanes.equal(0xC3) & ((lanes.equal(0x97) | lanes.equal(0xB7)) >> 1);
         Self {
-            latin: lanes.mask(|lane| within(lane, 0xC3, 0xC9)) & !signs & chunk.within(),
-            cyrillic: lanes.mask(|lane| within(lane, 0xD0, 0xD1)) & chunk.within(),
+            latin: lanes.within(0xC3, 0xC9) & !signs & chunk.within(),
+            cyrillic: lanes.within(0xD0, 0xD1) & chunk.within(),
         }
     }
 

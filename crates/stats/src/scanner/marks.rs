@@ -1,9 +1,10 @@
 //! A chunk as the translators' and the offices' counts see it.
 
 use super::ascii::Ascii;
-use super::characters::ideographs;
 use super::chunk::Chunk;
 use super::core_letters::CoreLetters;
+use super::han::ideographs;
+use super::lanes::Lanes;
 use super::white::White;
 use crate::gmxv::{self, Gmxv};
 use crate::office::Office;
@@ -11,8 +12,14 @@ use crate::unicode::decode;
 
 /// Adds a chunk to the characters of GMX-V.
 #[inline(always)]
-pub(super) fn add_to_gmxv(gmxv: &mut Gmxv, text: &[u8], chunk: &Chunk<'_>, ascii: &Ascii, white: &White) {
-    let lanes = &chunk.lanes;
+pub(super) fn add_to_gmxv(
+    gmxv: &mut Gmxv,
+    text: &[u8],
+    chunk: &Chunk<'_, impl Lanes>,
+    ascii: &Ascii,
+    white: &White,
+) {
+    let lanes = chunk.lanes;
     if chunk.at + 64 >= text.len() {
         // Near the end of the block the chunk may be shorter than a character.
         gmxv.push_text(&chunk.bytes[..chunk.len as usize]);
@@ -45,7 +52,7 @@ pub(super) fn add_to_gmxv(gmxv: &mut Gmxv, text: &[u8], chunk: &Chunk<'_>, ascii
 
 /// Adds a chunk to the words of offices.
 #[inline(always)]
-pub(super) fn add_to_office(office: &mut Office, chunk: &Chunk<'_>, white: &White) {
+pub(super) fn add_to_office(office: &mut Office, chunk: &Chunk<'_, impl Lanes>, white: &White) {
     let ink = !white.all & chunk.within();
     let long = if chunk.non_ascii == 0 { 0 } else { chunk.lanes.above(0xE0) };
     office.push_block(&chunk.bytes[..chunk.len as usize], ink, long);

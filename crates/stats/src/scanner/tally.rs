@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::chunk::Chunk;
-use super::lanes::below;
+use super::lanes::{Lanes, below};
 use super::white::White;
 
 /// These counts so far, and what must be known of the text so far to go on counting.
@@ -36,14 +36,19 @@ pub(super) struct Tally {
 impl Tally {
     /// Adds a chunk, and pushes the places at which paragraphs end in it: the line feed of the blank line after each.
     #[inline(always)]
-    pub(super) fn add(&mut self, chunk: &Chunk<'_>, white: &White, paragraph_ends: &mut Vec<usize>) {
+    pub(super) fn add(
+        &mut self,
+        chunk: &Chunk<'_, impl Lanes>,
+        white: &White,
+        paragraph_ends: &mut Vec<usize>,
+    ) {
         self.add_words(chunk, white);
         self.add_lines(chunk, white, paragraph_ends);
         self.white_space += u64::from((white.all & chunk.starts).count_ones());
     }
 
     #[inline(always)]
-    fn add_words(&mut self, chunk: &Chunk<'_>, white: &White) {
+    fn add_words(&mut self, chunk: &Chunk<'_, impl Lanes>, white: &White) {
         let ink = !white.ascii & chunk.within();
         let begins = ink & !(ink << 1);
         let words = u64::from(begins.count_ones());
@@ -63,7 +68,7 @@ impl Tally {
     }
 
     #[inline(always)]
-    fn add_lines(&mut self, chunk: &Chunk<'_>, white: &White, paragraph_ends: &mut Vec<usize>) {
+    fn add_lines(&mut self, chunk: &Chunk<'_, impl Lanes>, white: &White, paragraph_ends: &mut Vec<usize>) {
         let mut ink = !white.all & chunk.within();
         let mut line_feeds = chunk.lanes.equal(b'\n') & chunk.within();
         // How many code points of the chunk stand before the line that is looked at.

@@ -9,7 +9,8 @@ use super::ascii::Ascii;
 use super::block::Blocks;
 use super::characters::Characters;
 use super::chunk::Chunks;
-use super::well_formed::well_formed_prefix;
+use super::dispatch::{Level, well_formed_prefix_up_to};
+use super::lanes::Portable;
 use super::words::Words;
 use crate::course::Follower;
 use crate::dictionary::Dictionary;
@@ -66,12 +67,15 @@ fn exact_words_with_dictionary(text: &str, exact: &[[u32; 2]]) -> Vec<[u32; 2]> 
 fn check_words(text: &str) {
     let exact = exact_words(text);
     let mut words = Words::new(false);
-    words.find(text.as_bytes());
+    words.find::<Portable>(text.as_bytes());
     assert_eq!(words.spans(), exact, "words of {text:?}");
     assert_eq!(words.uax29, exact.len() as u64, "number of words of {text:?}");
+    let hyphens =
+        exact.windows(2).filter(|pair| &text[pair[0][1] as usize..pair[1][0] as usize] == "-").count();
+    assert!(words.hyphens.is_none_or(|found| found == hyphens as u64), "hyphens of {text:?}");
 
     let mut words = Words::new(true);
-    words.find(text.as_bytes());
+    words.find::<Portable>(text.as_bytes());
     assert_eq!(words.uax29, exact.len() as u64, "number of words of {text:?} beside the dictionary");
     assert_eq!(
         words.spans(),
@@ -85,7 +89,7 @@ fn check_characters(text: &str) {
     let mut characters = Characters::new();
     let mut resume = 0;
     let mut chunks = Chunks::of(text.as_bytes());
-    while let Some(chunk) = chunks.next() {
+    while let Some(chunk) = chunks.next::<Portable>() {
         resume = characters.add(text.as_bytes(), &chunk, &Ascii::of(&chunk), resume);
     }
 
@@ -180,7 +184,7 @@ fn each_character_agrees() {
         text.push('a');
         check_characters(&text);
         let mut words = Words::new(false);
-        words.find(text.as_bytes());
+        words.find::<Portable>(text.as_bytes());
         assert_eq!(words.spans(), exact_words(&text), "words of {text:?}");
     }
 }
@@ -193,9 +197,13 @@ fn plain_scan(options: Options, text: &str) -> Scan {
     let stats = &mut scan.stats;
     let exact = exact_words(text);
     let icu = exact_words_with_dictionary(text, &exact);
-    let icu_ranges: Vec<_> = icu.iter().map(|&[start, end]| start as usize..end as usize).collect();
     let mut words = Vec::new();
-    LanguageWords::new(options.language).find(bytes, &icu_ranges, |word| words.push(word));
+    let apostrophes: Vec<_> = text
+        .char_indices()
+        .filter(|(_, character)| matches!(character, '\'' | '\u{2BC}' | '’'))
+        .map(|(at, _)| at as u32)
+        .collect();
+    LanguageWords::new(options.language).find(bytes, &icu, &apostrophes, |start, end| words.push(start..end));
     (stats.words_uax29, stats.words_icu, stats.words) =
         (exact.len() as u64, icu.len() as u64, words.len() as u64);
 
@@ -281,11 +289,13 @@ proptest! {
     /// The code for newer processors and that for all give the same.
     #[test]
     fn processors_agree(text in nasty_text()) {
-        let mut here = Blocks::new(Options::default(), false);
-        here.add(text.as_bytes());
-        let mut any = Blocks::new(Options::default(), false);
-        any.add_on_any(text.as_bytes());
-        prop_assert_eq!(here.finish(1, 0), any.finish(1, 0));
+        let [any, v3, v4] = [Level::Any, Level::V3, Level::V4].map(|level| {
+            let mut blocks = Blocks::new(Options::default(), false);
+            blocks.add_up_to(level, text.as_bytes());
+            blocks.finish(1, 0)
+        });
+        prop_assert_eq!(&v3, &any);
+        prop_assert_eq!(&v4, &any);
     }
 
     #[test]
@@ -298,6 +308,8 @@ proptest! {
             Ok(text) => text.len(),
             Err(error) => error.valid_up_to(),
         };
-        prop_assert_eq!(well_formed_prefix(&bytes), expected);
+        for level in [Level::Any, Level::V3, Level::V4] {
+            prop_assert_eq!(well_formed_prefix_up_to(level, &bytes), expected);
+        }
     }
 }

@@ -5,16 +5,17 @@ use super::lanes::{CHUNK_BYTES, Lanes, below};
 /// Finds the length of the longest beginning of `bytes` that is well-formed UTF-8, made of whole code points.
 ///
 /// Source: The Unicode Standard, section 3.9, table 3-7, well-formed UTF-8 byte sequences.
-pub(super) fn well_formed_prefix(bytes: &[u8]) -> usize {
+#[inline(always)]
+pub(super) fn prefix_with<L: Lanes>(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(chunk) = bytes[at..].first_chunk::<CHUNK_BYTES>() {
-        let lanes = Lanes::load(chunk);
+        let lanes = L::load(chunk);
         let non_ascii = lanes.non_ascii();
         if non_ascii == 0 {
             at += CHUNK_BYTES;
             continue;
         }
-        match well_formed(&lanes, non_ascii) {
+        match well_formed(lanes, non_ascii) {
             Some(len) => at += len as usize,
             None => break,
         }
@@ -28,7 +29,7 @@ pub(super) fn well_formed_prefix(bytes: &[u8]) -> usize {
 /// Finds how many bytes of a chunk, which begins with a code point, are whole code points; nothing if it is
 /// ill-formed.
 #[inline(always)]
-fn well_formed(lanes: &Lanes, non_ascii: u64) -> Option<u32> {
+fn well_formed<L: Lanes>(lanes: L, non_ascii: u64) -> Option<u32> {
     let leads = lanes.above(0xBF);
     let leads_3_or_4 = lanes.above(0xDF);
     let leads_4 = lanes.above(0xEF);

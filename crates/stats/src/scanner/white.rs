@@ -1,9 +1,7 @@
 //! White space in a chunk.
 
-use wide::u8x16;
-
 use super::chunk::Chunk;
-use super::lanes::{Lanes, within};
+use super::lanes::{Class, Lanes};
 
 /// The white space of a chunk.
 pub(super) struct White {
@@ -15,9 +13,9 @@ pub(super) struct White {
 
 impl White {
     #[inline(always)]
-    pub(super) fn of(chunk: &Chunk<'_>) -> Self {
-        let lanes = &chunk.lanes;
-        let ascii = lanes.mask(|lane| within(lane, 0x09, 0x0D) | lane.simd_eq(u8x16::splat(0x20)));
+    pub(super) fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
+        let lanes = chunk.lanes;
+        let ascii = (lanes.is_within(0x09, 0x0D) | lanes.is(0x20)).bits();
         if chunk.non_ascii == 0 {
             // The zeros after the end of the text are no white space.
             return Self { ascii, all: ascii };
@@ -37,20 +35,15 @@ impl White {
 /// E3 80 80                          U+3000
 /// ```
 #[inline(always)]
-fn beyond_ascii(lanes: &Lanes) -> u64 {
-    let any = lanes.mask(|lane| lane.simd_eq(u8x16::splat(0xC2)) | within(lane, 0xE1, 0xE3));
+fn beyond_ascii<L: Lanes>(lanes: L) -> u64 {
+    let any = (lanes.is(0xC2) | lanes.is_within(0xE1, 0xE3)).bits();
     if any == 0 {
         return 0;
     }
     let is_80 = lanes.equal(0x80);
     let two = lanes.equal(0xC2) & ((lanes.equal(0x85) | lanes.equal(0xA0)) >> 1);
     let is_e2 = lanes.equal(0xE2);
-    let spaces = lanes.mask(|lane| {
-        lane.simd_lt(u8x16::splat(0x8B))
-            | lane.simd_eq(u8x16::splat(0xA8))
-            | lane.simd_eq(u8x16::splat(0xA9))
-            | lane.simd_eq(u8x16::splat(0xAF))
-    });
+    let spaces = (lanes.is_within(0x80, 0x8A) | lanes.is_within(0xA8, 0xA9) | lanes.is(0xAF)).bits();
     let three = (is_e2 & (is_80 >> 1) & (spaces >> 2))
         | (is_e2 & (lanes.equal(0x81) >> 1) & (lanes.equal(0x9F) >> 2))
         | (lanes.equal(0xE1) & (lanes.equal(0x9A) >> 1) & (is_80 >> 2))

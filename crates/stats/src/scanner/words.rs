@@ -1,113 +1,129 @@
 //! The words of a block: UAX #29 by bit masks where those are certain, by the exact rules elsewhere.
 //!
-//! *Core* letters are those whose bytes tell what they are: the letters of ASCII, most two-byte letters of Latin, and
-//! Cyrillic. Runs of core letters, ASCII digits and underscores are words, joined by a single colon, full stop,
-//! apostrophe, comma or semicolon as rules WB6, WB7, WB11 and WB12 have it. The rest of ASCII stands between words.
-//! Whatever else there is (*irregular* characters) is looked at one by one: most stand alone; where one may touch
-//! a word, the exact rules decide from the beginning of that word.
+//! Runs of letters, digits and underscores are words, joined by a single colon, full stop, apostrophe, comma or
+//! semicolon as rules WB6, WB7, WB11 and WB12 have it. The letters of ASCII, most two-byte letters of Latin, Cyrillic
+//! and ideographs are told by masks. Other characters beyond ASCII are looked up one by one, and most are put into the
+//! same masks: letters and digits of any script, marks behind them, joiners of several bytes, characters that are words
+//! by themselves, and what stands between words. What is left (*exact* characters: Hebrew and Katakana, whose rules
+//! differ; marks behind anything else; joiners of emoji, flags) is decided by the exact rules, from the beginning of
+//! the word that it may touch.
 
 use alloc::vec::Vec;
 
-use wide::u8x16;
-
 use super::chunk::{Chunk, Chunks};
 use super::core_letters::CoreLetters;
-use super::lanes::{below, within};
+use super::edges::Edges;
+use super::han::ideographs;
+use super::lanes::{CHUNK_BYTES, Class, Lanes, Portable, below};
 use crate::dictionary::{Dictionary, is_complex, pieces};
 use crate::segment::word_end;
-use crate::unicode::{Properties, WordBreak, decode, properties};
+use crate::unicode::{WordBreak, character_start, decode, properties};
 use crate::words::LanguageWords;
 
 /// The words of a block.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
-    /// Where each word begins and ends, in turn: offsets in rising order. Scripts without spaces are cut by the
-    /// dictionary.
-    edges: Vec<u32>,
+    /// Scripts without spaces are cut by the dictionary.
+    edges: Edges,
+    /// The words before they are changed to those of a language.
+    tokens: Edges,
     /// The words of UAX #29, where scripts without spaces are cut by that standard too.
     pub(super) uax29: u64,
+    /// How often exactly one hyphen-minus stands between two words, where masks have told all words of the block.
+    pub(super) hyphens: Option<u64>,
     dictionary: Option<Dictionary>,
 }
 
 impl Words {
     /// Whether scripts without spaces are cut by the dictionary; otherwise the words are those of UAX #29.
     pub(super) fn new(dictionary: bool) -> Self {
-        Self { edges: Vec::new(), uax29: 0, dictionary: dictionary.then(Dictionary::new) }
+        Self {
+            edges: Edges::default(),
+            tokens: Edges::default(),
+            uax29: 0,
+            hyphens: None,
+            dictionary: dictionary.then(Dictionary::new),
+        }
     }
 
     /// Where the words of the block begin and end.
     pub(super) fn spans(&self) -> &[[u32; 2]] {
-        self.edges.as_chunks().0
+        self.edges.spans()
     }
 
     /// Finds the words of a block, which is well-formed and begins and ends where segmentation may restart.
     #[inline(always)]
-    pub(super) fn find(&mut self, text: &[u8]) {
-        self.edges.clear();
+    pub(super) fn find<L: Lanes>(&mut self, text: &[u8]) {
+        self.edges.clear(text.len());
         let mut search = Search {
             text,
             edges: &mut self.edges,
             resume: 0,
             in_word: 0,
-            before: Classes::default(),
+            before: Neighbour::default(),
             beyond: 0,
             underscores: false,
+            hyphens: 0,
+            is_plain: true,
             dictionary: self.dictionary,
         };
-        // A chunk is judged when the first byte after it is known.
-        let mut waiting: Option<Classes> = None;
         let mut chunks = Chunks::of(text);
-        while let Some(chunk) = chunks.next() {
-            let classes = Classes::of(&chunk);
-            if let Some(waiting) = waiting {
-                search.judge(&waiting, &classes);
-            }
-            waiting = Some(classes);
+        while let Some(chunk) = chunks.next::<L>() {
+            search.judge(&chunk);
         }
-        if let Some(waiting) = waiting {
-            search.judge(&waiting, &Classes::default());
-        }
-        let Search { beyond, underscores, .. } = search;
-        if self.edges.len() % 2 == 1 {
-            self.edges.push(text.len() as u32);
+        let Search { beyond, underscores, hyphens, is_plain, .. } = search;
+        if self.edges.is_open() {
+            self.edges.push(text.len());
         }
         if underscores {
-            self.drop_underscores(text);
+            // What has neither a letter nor a number is no word.
+            self.edges.retain(|start, end| {
+                text[start] != b'_' || text[start..end].iter().any(|&byte| byte != b'_')
+            });
         }
-        self.uax29 = (self.edges.len() as u64 / 2).wrapping_add_signed(beyond);
+        self.hyphens = (is_plain && !underscores).then_some(hyphens);
+        self.uax29 = (self.edges.words() as u64).wrapping_add_signed(beyond);
     }
 
-    /// Changes the words to those of a language.
-    pub(super) fn regroup(&mut self, text: &[u8], language: &LanguageWords) {
+    /// Changes the words to those of a language; `apostrophes` are all in the text.
+    #[inline(always)]
+    pub(super) fn regroup(&mut self, text: &[u8], language: &LanguageWords, apostrophes: &[u32]) {
         if language.are_plain() {
             return;
         }
-        let words: Vec<_> = self.spans().iter().map(|&[start, end]| start as usize..end as usize).collect();
-        self.edges.clear();
-        language.find(text, &words, |word| self.edges.extend([word.start as u32, word.end as u32]));
-    }
-
-    /// Drops what has neither a letter nor a number: runs of underscores.
-    fn drop_underscores(&mut self, text: &[u8]) {
-        let mut kept = 0;
-        for at in (0..self.edges.len()).step_by(2) {
-            let (start, end) = (self.edges[at], self.edges[at + 1]);
-            if text[start as usize..end as usize].iter().any(|&byte| byte != b'_') {
-                self.edges[kept] = start;
-                self.edges[kept + 1] = end;
-                kept += 2;
-            }
-        }
-        self.edges.truncate(kept);
+        core::mem::swap(&mut self.edges, &mut self.tokens);
+        self.edges.clear(text.len());
+        language.find(text, self.tokens.spans(), apostrophes, |start, end| {
+            self.edges.push(start);
+            self.edges.push(end);
+        });
     }
 }
 
-/// The classes of the bytes of a chunk that decide on words.
-#[derive(Clone, Copy, Default)]
-struct Classes {
-    at: usize,
-    len: u32,
-    /// Every byte of each core letter.
+/// Finds all apostrophes of a text that may stand for a vowel: U+0027, U+2019, U+02BC.
+#[inline(always)]
+pub(super) fn find_apostrophes<L: Lanes>(text: &[u8], apostrophes: &mut Vec<u32>) {
+    apostrophes.clear();
+    let mut chunks = Chunks::of(text);
+    while let Some(chunk) = chunks.next::<L>() {
+        let lanes = chunk.lanes;
+        let mut found = lanes.equal(b'\'');
+        if chunk.non_ascii != 0 {
+            found |= lanes.equal(0xE2) & (lanes.equal(0x80) >> 1) & (lanes.equal(0x99) >> 2);
+            found |= lanes.equal(0xCA) & (lanes.equal(0xBC) >> 1);
+        }
+        found &= chunk.within();
+        while found != 0 {
+            apostrophes.push(chunk.at as u32 + found.trailing_zeros());
+            found &= found - 1;
+        }
+    }
+}
+
+/// The classes of the characters of a chunk that decide on words, as far as the bytes themselves tell them.
+#[derive(Clone, Copy)]
+struct Plain {
+    /// Every byte of each letter of ASCII and each core letter.
     letters: u64,
     digits: u64,
     underscores: u64,
@@ -115,160 +131,305 @@ struct Classes {
     mid_letters: u64,
     /// What joins digits: MidNum, MidNumLet and Single_Quote.
     mid_numbers: u64,
-    /// Every byte of each character beyond ASCII that is no core letter.
-    irregular: u64,
+    hyphens: u64,
+}
+
+impl Plain {
+    #[inline(always)]
+    fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
+        let lanes = chunk.lanes;
+        let core = if chunk.non_ascii == 0 { 0 } else { CoreLetters::of(chunk).bytes() };
+        let mid_both = (lanes.is(b'.') | lanes.is(b'\'')).bits();
+        let within = chunk.within();
+        Self {
+            letters: (lanes.ascii_letters() | core) & within,
+            digits: lanes.within(b'0', b'9') & within,
+            underscores: lanes.equal(b'_') & within,
+            mid_letters: (mid_both | lanes.equal(b':')) & within,
+            mid_numbers: (mid_both | (lanes.is(b',') | lanes.is(b';')).bits()) & within,
+            hyphens: lanes.equal(b'-') & within,
+        }
+    }
+}
+
+/// All that decides on the words of a chunk.
+#[derive(Clone, Copy)]
+struct Classes {
+    at: usize,
+    len: u32,
+    /// What the bytes tell, and with it the letters, digits and marks behind them that Unicode's tables tell.
+    plain: Plain,
+    /// The first bytes of joiners of two and of three bytes: of letters, and of digits.
+    long_mid_letters: [u64; 2],
+    long_mid_numbers: [u64; 2],
+    /// The first and the last bytes of the characters that are words by themselves.
+    alone: u64,
+    alone_last: u64,
+    /// The first bytes of the characters that the exact rules decide about.
+    exact: u64,
 }
 
 impl Classes {
-    #[inline(always)]
-    fn of(chunk: &Chunk<'_>) -> Self {
-        let lanes = &chunk.lanes;
-        let mut letters = lanes.mask(|lane| within(lane | 0x20, b'a', b'z'));
-        let mut irregular = 0;
-        if chunk.non_ascii != 0 {
-            letters |= CoreLetters::of(chunk).bytes();
-            irregular = chunk.non_ascii & !letters;
+    /// The classes of a chunk in which the given bytes begin ideographs and characters that have to be looked up.
+    fn of(
+        text: &[u8],
+        at: usize,
+        len: u32,
+        plain: Plain,
+        han: u64,
+        irregular: u64,
+        dictionary: bool,
+    ) -> Self {
+        let mut classes = Self {
+            at,
+            len,
+            plain,
+            long_mid_letters: [0; 2],
+            long_mid_numbers: [0; 2],
+            alone: 0,
+            alone_last: 0,
+            exact: 0,
+        };
+        if dictionary {
+            classes.exact = han;
+        } else {
+            classes.alone = han;
+            classes.alone_last = han << 2;
         }
-        let mid_both =
-            lanes.mask(|lane| lane.simd_eq(u8x16::splat(b'.')) | lane.simd_eq(u8x16::splat(b'\'')));
-        Self {
-            at: chunk.at,
-            len: chunk.len,
-            letters,
-            digits: lanes.within(b'0', b'9'),
-            underscores: lanes.equal(b'_'),
-            mid_letters: mid_both | lanes.equal(b':'),
-            mid_numbers: mid_both
-                | lanes.mask(|lane| lane.simd_eq(u8x16::splat(b',')) | lane.simd_eq(u8x16::splat(b';'))),
-            irregular,
+        classes.add_irregular(text, irregular, dictionary);
+        classes
+    }
+
+    /// Adds the characters whose first bytes are given, by what Unicode's tables say of them.
+    fn add_irregular(&mut self, text: &[u8], irregular: u64, dictionary: bool) {
+        let mut irregular = irregular;
+        while irregular != 0 {
+            let bit = irregular.trailing_zeros();
+            irregular &= irregular - 1;
+            let (character, length) = decode(text, self.at + bit as usize).expect("a block is well-formed");
+            let first = 1 << bit;
+            let bytes = below(length as u32) << bit;
+            let class = properties(character);
+            if dictionary && is_complex(character) {
+                self.exact |= first;
+                continue;
+            }
+            match class.word_break() {
+                // It stands alone: no rule joins it to anything but marks, and those see to it.
+                WordBreak::Other if class.makes_word() => {
+                    self.alone |= first;
+                    self.alone_last |= first << (length - 1);
+                }
+                WordBreak::Other | WordBreak::WSegSpace | WordBreak::Newline => {}
+                WordBreak::ALetter if class.makes_word() => self.plain.letters |= bytes,
+                WordBreak::Numeric if class.makes_word() => self.plain.digits |= bytes,
+                // Rule WB4: they belong to what is before them.
+                WordBreak::Extend | WordBreak::Format if self.plain.letters & (first >> 1) != 0 => {
+                    self.plain.letters |= bytes;
+                }
+                WordBreak::Extend | WordBreak::Format if self.plain.digits & (first >> 1) != 0 => {
+                    self.plain.digits |= bytes;
+                }
+                joiner @ (WordBreak::MidLetter | WordBreak::MidNum | WordBreak::MidNumLet) if length < 4 => {
+                    if joiner != WordBreak::MidNum {
+                        self.long_mid_letters[length - 2] |= first;
+                    }
+                    if joiner != WordBreak::MidLetter {
+                        self.long_mid_numbers[length - 2] |= first;
+                    }
+                }
+                _ => self.exact |= first,
+            }
         }
     }
 
-    /// Shifts the bit of the last byte of the chunk into the lowest place.
+    /// The first bytes of the joiners of two or of three bytes that join, if `more` is 1 or 2, and what stands around
+    /// all characters.
+    fn long_joins(&self, more: usize, around: &Around) -> u64 {
+        // The character behind the joiner is so many bytes further on, and in this chunk or the next.
+        (self.long_mid_letters[more - 1] & around.letters_before & (around.letters_after >> more))
+            | (self.long_mid_numbers[more - 1] & around.digits_before & (around.digits_after >> more))
+    }
+}
+
+/// What stands right before and right behind each byte of a chunk.
+struct Around {
+    letters_before: u64,
+    letters_after: u64,
+    digits_before: u64,
+    digits_after: u64,
+}
+
+impl Around {
     #[inline(always)]
-    fn last(&self, mask: u64) -> u64 {
-        if self.len == 0 { 0 } else { (mask >> (self.len - 1)) & 1 }
+    fn of(plain: &Plain, before: Neighbour, after: Neighbour, end: u32) -> Self {
+        let Plain { letters, digits, .. } = *plain;
+        Self {
+            letters_before: (letters << 1) | before.is_letter,
+            letters_after: (letters >> 1) | (after.is_letter << end),
+            digits_before: (digits << 1) | before.is_digit,
+            digits_after: (digits >> 1) | (after.is_digit << end),
+        }
+    }
+
+    /// The joiners of one byte that join.
+    #[inline(always)]
+    fn joins(&self, plain: &Plain) -> u64 {
+        (plain.mid_letters & self.letters_before & self.letters_after)
+            | (plain.mid_numbers & self.digits_before & self.digits_after)
+    }
+}
+
+/// What a joiner at the edge of a chunk finds on the other side; each is 1 or 0.
+#[derive(Clone, Copy, Default)]
+struct Neighbour {
+    is_letter: u64,
+    is_digit: u64,
+}
+
+impl Neighbour {
+    /// The character at `at`, if there is one.
+    fn at(text: &[u8], at: usize) -> Self {
+        let Some((character, _)) = decode(text, at) else { return Self::default() };
+        let class = properties(character);
+        Self {
+            is_letter: u64::from(class.word_break() == WordBreak::ALetter && class.makes_word()),
+            is_digit: u64::from(class.word_break() == WordBreak::Numeric && class.makes_word()),
+        }
     }
 }
 
 /// The state of the search between two chunks.
 struct Search<'a> {
     text: &'a [u8],
-    edges: &'a mut Vec<u32>,
+    edges: &'a mut Edges,
     /// What lies before is done; a boundary.
     resume: usize,
     /// 1 if the last byte before the chunk belongs to a word that is not ended, else 0.
     in_word: u64,
-    /// The chunk before.
-    before: Classes,
+    /// What the last byte before the chunk belongs to.
+    before: Neighbour,
     /// How many words UAX #29 has more than the dictionary.
     beyond: i64,
     /// Whether there are underscores among what was taken for words.
     underscores: bool,
+    /// How often one hyphen-minus stands between two words of the masks.
+    hyphens: u64,
+    /// Whether the masks have told all words.
+    is_plain: bool,
     dictionary: Option<Dictionary>,
 }
 
 impl Search<'_> {
     /// Finds the words of a chunk.
     #[inline(always)]
-    fn judge(&mut self, chunk: &Classes, after: &Classes) {
-        let Classes { at, len, letters, digits, .. } = *chunk;
-        let before = core::mem::replace(&mut self.before, *chunk);
-        let end = len - 1;
-        let letters_before = (letters << 1) | before.last(before.letters);
-        let letters_after = (letters >> 1) | ((after.letters & 1) << end);
-        let digits_before = (digits << 1) | before.last(before.digits);
-        let digits_after = (digits >> 1) | ((after.digits & 1) << end);
-        let joins = (chunk.mid_letters & letters_before & letters_after)
-            | (chunk.mid_numbers & digits_before & digits_after);
-        let word = (letters | digits | chunk.underscores | joins) & below(len);
-        self.underscores |= chunk.underscores != 0;
-
-        if chunk.irregular == 0 && self.resume <= at {
-            self.push(at, word ^ ((word << 1) | self.in_word), len);
-            self.in_word = word >> end;
+    fn judge<L: Lanes>(&mut self, chunk: &Chunk<'_, L>) {
+        let (at, len) = (chunk.at, chunk.len);
+        let plain = Plain::of(chunk);
+        self.underscores |= plain.underscores != 0;
+        let (mut han, mut irregular) = (0, 0);
+        if chunk.non_ascii != 0 {
+            han = ideographs(chunk);
+            irregular = chunk.non_ascii & chunk.starts & !plain.letters & !han;
+        }
+        if (han | irregular) != 0 || self.resume > at {
+            self.is_plain = false;
+            let dictionary = self.dictionary.is_some();
+            self.judge_slowly(&Classes::of(self.text, at, len, plain, han, irregular, dictionary));
             return;
         }
-        self.judge_slowly(chunk, word);
+        let end = len - 1;
+        // The next character matters only to a joiner or a hyphen right before it.
+        let after = if ((plain.mid_letters | plain.mid_numbers | plain.hyphens) >> end) == 1 {
+            Neighbour::at(self.text, at + len as usize)
+        } else {
+            Neighbour::default()
+        };
+        let joins = Around::of(&plain, self.before, after, end).joins(&plain);
+        let word = plain.letters | plain.digits | plain.underscores | joins;
+        let word_before = (word << 1) | self.in_word;
+        let word_after = (word >> 1) | ((after.is_letter | after.is_digit) << end);
+        self.hyphens += u64::from((plain.hyphens & word_before & word_after).count_ones());
+        self.edges.push_mask::<L>(at, (word ^ word_before) & below(len));
+        self.in_word = word >> end;
+        self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
     }
 
-    /// Finds the words of a chunk that has irregular characters, or that has been looked at in part.
+    /// Finds the words of a chunk that has characters which are looked up, or that has been looked at in part.
     #[inline(never)]
-    fn judge_slowly(&mut self, chunk: &Classes, word: u64) {
-        let Classes { at, len, irregular, .. } = *chunk;
-        let mut from = self.resume.saturating_sub(at);
+    fn judge_slowly(&mut self, chunk: &Classes) {
+        let Classes { at, len, exact, ref plain, .. } = *chunk;
+        let end = len - 1;
+        let after = Neighbour::at(self.text, at + len as usize);
+        let around = Around::of(plain, self.before, after, end);
+        let [two, three] = [1, 2].map(|more| chunk.long_joins(more, &around));
+        let joins = around.joins(plain) | two | (two << 1) | three | (three << 1) | (three << 2);
+        let word = plain.letters | plain.digits | plain.underscores | joins;
+        self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
+
+        let mut from = self.resume.saturating_sub(at) as u32;
         loop {
-            if from >= len as usize {
+            if from >= len {
                 // A boundary at the very end of the chunk is one for the next chunk too.
                 self.in_word = 0;
                 return;
             }
-            let word = word & !below(from as u32);
+            let to_come = !below(from);
+            let word = word & to_come;
             let carried = if from == 0 { self.in_word } else { 0 };
             let edges = word ^ ((word << 1) | carried);
-            let next = (irregular & !below(from as u32)).trailing_zeros();
-            self.push(at, edges & !below(from as u32), next.min(len));
+            let (alone, alone_last) = (chunk.alone & to_come, chunk.alone_last & to_come);
+            let next = (exact & to_come).trailing_zeros();
+            let within = to_come & below(next.min(len));
+            if alone == 0 {
+                self.edges.push_mask::<Portable>(at, edges & within);
+            } else {
+                let starts = (edges & word) | alone;
+                let ends = (edges & !word) | (alone_last << 1);
+                self.push_pairs(at, starts & within, ends & within);
+            }
             if next >= len {
-                self.in_word = word >> (len - 1);
+                self.in_word = word >> end;
+                if (alone_last >> end) == 1 {
+                    self.edges.push(at + len as usize);
+                }
                 return;
             }
-            self.resume = self.irregular(at + next as usize);
+            self.resume = self.exact(at + next as usize);
             // Whatever is open after this was opened by later bytes.
             self.in_word = 0;
-            from = self.resume - at;
+            from = (self.resume - at).min(CHUNK_BYTES) as u32;
         }
     }
 
-    /// Pushes the places of the edges before `len`.
-    #[inline(always)]
-    fn push(&mut self, at: usize, edges: u64, len: u32) {
-        let mut edges = edges & below(len);
-        let at = at as u32;
-        let many = edges.count_ones() as usize;
-        let end = self.edges.len() + many;
-        while edges != 0 {
-            // Eight at a time, be there as many or not: what is too much is taken back.
-            let mut eight = [0; 8];
-            for edge in &mut eight {
-                *edge = at + edges.trailing_zeros();
-                edges &= edges.wrapping_sub(1);
-            }
-            self.edges.extend_from_slice(&eight);
+    /// Pushes words of which one may begin where another ends. A word that is open ends first.
+    fn push_pairs(&mut self, at: usize, starts: u64, ends: u64) {
+        let (mut starts, mut ends) = (starts, ends);
+        if self.edges.is_open() && ends != 0 {
+            self.edges.push(at + ends.trailing_zeros() as usize);
+            ends &= ends - 1;
         }
-        self.edges.truncate(end);
+        while starts != 0 {
+            self.edges.push(at + starts.trailing_zeros() as usize);
+            starts &= starts - 1;
+            if ends != 0 {
+                self.edges.push(at + ends.trailing_zeros() as usize);
+                ends &= ends - 1;
+            }
+        }
     }
 
-    /// Looks at the irregular character at `at`, before which everything is done but for a word that is open or that
-    /// may go on. Gives the next boundary from which the masks may go on.
-    fn irregular(&mut self, at: usize) -> usize {
-        let (character, length) = decode(self.text, at).expect("a block is well-formed");
-        let class = properties(character);
-        let end = at + length;
-        if let Some(dictionary) = self.dictionary
-            && is_complex(character)
-        {
-            // UAX #29 may join Katakana, 々 and marks to what is before them.
-            let is_alone = class.word_break() == WordBreak::Other;
-            let mut from = if is_alone { at } else { self.reach_back(at) };
-            if self.is_open() {
-                self.edges.push(at as u32);
-            }
-            while from <= at {
-                from = self.mixed(from, dictionary);
-            }
-            return from;
+    /// Decides about the character at `at`, before which everything is done but for a word that is open or that may go
+    /// on. Gives the next boundary, from which the masks may go on.
+    fn exact(&mut self, at: usize) -> usize {
+        let (character, _) = decode(self.text, at).expect("a block is well-formed");
+        let is_run = self.dictionary.is_some() && is_complex(character);
+        // UAX #29 may join Katakana, 々 and marks to what is before them.
+        let is_alone = is_run && properties(character).word_break() == WordBreak::Other;
+        let mut from = if is_alone { at } else { self.reach_back(at) };
+        if self.edges.is_open() {
+            self.edges.push(at);
         }
-        if class.word_break() == WordBreak::Other && !self.attaches_at(end) {
-            // It stands alone: no rule joins it to anything.
-            if self.is_open() {
-                self.edges.push(at as u32);
-            }
-            if class.makes_word() {
-                self.edges.extend([at as u32, end as u32]);
-            }
-            return end;
-        }
-        let mut from = self.reach_back(at);
         while from <= at {
             from = match self.dictionary {
                 Some(dictionary) => self.mixed(from, dictionary),
@@ -281,7 +442,7 @@ impl Search<'_> {
     /// Takes at least a segment from the boundary `from` on, with all runs of scripts without spaces in it. Their words
     /// are the dictionary's, and the text before and after each is cut as if it stood alone.
     fn mixed(&mut self, from: usize, dictionary: Dictionary) -> usize {
-        let words_before = self.edges.len() / 2;
+        let words_before = self.edges.words();
         let mut uax29 = 0;
         let mut boundary = from;
         let mut at = from;
@@ -301,11 +462,12 @@ impl Search<'_> {
             self.push_segments(at, run, usize::MAX);
             let end = run + pieces(&self.text[run..]).next().map_or(1, |piece| piece.end);
             dictionary.segment(&self.text[run..end], |word| {
-                self.edges.extend([(run + word.start) as u32, (run + word.end) as u32]);
+                self.edges.push(run + word.start);
+                self.edges.push(run + word.end);
             });
             at = end;
         }
-        self.beyond += uax29 - (self.edges.len() / 2 - words_before) as i64;
+        self.beyond += uax29 - (self.edges.words() - words_before) as i64;
         boundary
     }
 
@@ -320,47 +482,41 @@ impl Search<'_> {
             }
             let segment = word_end(text, at);
             if segment.has_word {
-                self.edges.extend([at as u32, segment.end as u32]);
+                self.edges.push(at);
+                self.edges.push(segment.end);
             }
             at = segment.end;
         }
         at
     }
 
-    /// Tells whether a word has begun and has not ended.
-    fn is_open(&self) -> bool {
-        self.edges.len() % 2 == 1
-    }
-
-    /// Tells whether the character at `at`, if there is one, attaches to whatever is before it.
-    fn attaches_at(&self, at: usize) -> bool {
-        self.text.get(at).is_some_and(|byte| !byte.is_ascii())
-            && decode(self.text, at).is_some_and(|(character, _)| attaches(properties(character)))
-    }
-
     /// Finds the boundary from which the exact rules must begin in order to decide about the character at `at`, and
     /// takes back what the masks found from there on.
     fn reach_back(&mut self, at: usize) -> usize {
-        if self.is_open()
-            && let Some(start) = self.edges.pop()
-        {
-            return start as usize;
+        if at == self.resume {
+            return at;
         }
-        // A word and a character in the middle of words: the next letter may join the two.
-        if let [.., start, end] = self.edges[..]
-            && end as usize + 1 == at
-            && start as usize >= self.resume
-        {
-            self.edges.truncate(self.edges.len() - 2);
-            return start as usize;
+        // A word that ends here, or with a character between: that may join the two, as a full stop does.
+        let mut before = character_start(self.text, at);
+        if let Some(start) = self.edges.take_back(self.resume, [at, before]) {
+            return start;
         }
         // The character before is a segment of its own, or the end of one to which nothing else matters.
-        let mut before = self.text[..at].iter().rposition(|byte| byte & 0xC0 != 0x80).unwrap_or(0);
         // Spaces are one segment (WB3d).
-        while before > self.resume && self.text[before] == b' ' && self.text[before - 1] == b' ' {
-            before -= 1;
+        while before > self.resume && self.is_space(before) {
+            let earlier = character_start(self.text, before);
+            if !self.is_space(earlier) {
+                break;
+            }
+            before = earlier;
         }
         before.max(self.resume)
+    }
+
+    /// Tells whether the character at `at` is one of the spaces of which a run is one segment.
+    fn is_space(&self, at: usize) -> bool {
+        decode(self.text, at)
+            .is_some_and(|(character, _)| properties(character).word_break() == WordBreak::WSegSpace)
     }
 }
 
@@ -369,11 +525,4 @@ fn complex_from(text: &[u8], from: usize, end: usize) -> Option<usize> {
     // Such a letter has at least three bytes.
     let mut leads = (from..end).filter(|&at| text[at] >= 0xE0);
     leads.find(|&at| decode(text, at).is_some_and(|(character, _)| is_complex(character)))
-}
-
-/// Tells whether a character belongs to the segment of the one before it, whatever that is, but for line ends.
-///
-/// Source: UAX #29, rule WB4.
-fn attaches(class: Properties) -> bool {
-    matches!(class.word_break(), WordBreak::Extend | WordBreak::Format | WordBreak::Zwj)
 }

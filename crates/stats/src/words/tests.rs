@@ -2,7 +2,6 @@
 
 extern crate std;
 
-use std::ops::Range;
 use std::vec;
 use std::vec::Vec;
 
@@ -14,13 +13,13 @@ use crate::language::Language;
 use crate::segment::word_end;
 
 /// The words of `words.uax29`.
-fn tokens(text: &[u8]) -> Vec<Range<usize>> {
+fn tokens(text: &[u8]) -> Vec<[u32; 2]> {
     let mut tokens = vec![];
     let mut start = 0;
     while start < text.len() {
         let segment = word_end(text, start);
         if segment.has_word {
-            tokens.push(start..segment.end);
+            tokens.push([start as u32, segment.end as u32]);
         }
         start = segment.end;
     }
@@ -30,8 +29,19 @@ fn tokens(text: &[u8]) -> Vec<Range<usize>> {
 fn words<'text>(language: &str, text: &'text str) -> Vec<&'text str> {
     let mut words = vec![];
     let language = Language::from_code(language).expect("a code");
-    LanguageWords::new(language)
-        .find(text.as_bytes(), &tokens(text.as_bytes()), |word| words.push(&text[word]));
+    let apostrophes: Vec<_> = text
+        .char_indices()
+        .filter(|(_, character)| matches!(character, '\'' | '\u{2BC}' | '’'))
+        .map(|(at, _)| at as u32)
+        .collect();
+    LanguageWords::new(language).find(
+        text.as_bytes(),
+        &tokens(text.as_bytes()),
+        &apostrophes,
+        |start, end| {
+            words.push(&text[start..end]);
+        },
+    );
     words
 }
 

@@ -1,0 +1,91 @@
+//! Where the words of a block begin and end.
+
+use alloc::vec::Vec;
+
+use super::lanes::{CHUNK_BYTES, Lanes};
+
+/// Offsets in rising order: the beginning of a word, its end, the beginning of the next, and so on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Edges {
+    /// The first `len` are edges; what stands behind them is room to write into, and means nothing.
+    places: Vec<u32>,
+    len: usize,
+}
+
+impl Edges {
+    /// Forgets all edges, and makes room for those of a block of so many bytes.
+    pub(super) fn clear(&mut self, block_bytes: usize) {
+        self.len = 0;
+        // No byte begins or ends more than one word on the average, and masks are written in one go.
+        let room = block_bytes + CHUNK_BYTES + 2;
+        if self.places.len() < room {
+            self.places.resize(room, 0);
+        }
+    }
+
+    /// The words that have ended.
+    pub(super) fn spans(&self) -> &[[u32; 2]] {
+        self.places[..self.len].as_chunks().0
+    }
+
+    pub(super) fn words(&self) -> usize {
+        self.len / 2
+    }
+
+    /// Tells whether a word has begun and has not ended.
+    pub(super) fn is_open(&self) -> bool {
+        self.len % 2 == 1
+    }
+
+    pub(super) fn push(&mut self, place: usize) {
+        if let Some(room) = self.places.get_mut(self.len) {
+            *room = place as u32;
+        } else {
+            self.places.push(place as u32);
+        }
+        self.len += 1;
+    }
+
+    /// Pushes the places of the bits of a mask, the lowest of which is the place `at`.
+    #[inline(always)]
+    pub(super) fn push_mask<L: Lanes>(&mut self, at: usize, mask: u64) {
+        if let Some(room) = self.places.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
+            L::write_places(mask, at as u32, room);
+        } else {
+            // Only where the room was not made large enough.
+            let mut places = [0; CHUNK_BYTES];
+            L::write_places(mask, at as u32, &mut places);
+            self.places.truncate(self.len);
+            self.places.extend(places);
+        }
+        self.len += mask.count_ones() as usize;
+    }
+
+    /// Takes back the beginning of the word that is open, or else the last word if it ends at `end` or at another
+    /// given place, and begins at `from` or later. Gives where it began.
+    pub(super) fn take_back(&mut self, from: usize, ends: [usize; 2]) -> Option<usize> {
+        let (words, open) = self.places[..self.len].as_chunks::<2>();
+        if let [start] = *open {
+            self.len -= 1;
+            return Some(start as usize);
+        }
+        let &[start, end] = words.last()?;
+        if start as usize >= from && ends.contains(&(end as usize)) {
+            self.len -= 2;
+            return Some(start as usize);
+        }
+        None
+    }
+
+    /// Drops the words of which `keep` says so.
+    pub(super) fn retain(&mut self, keep: impl Fn(usize, usize) -> bool) {
+        let (words, _) = self.places[..self.len].as_chunks_mut::<2>();
+        let mut kept = 0;
+        for at in 0..words.len() {
+            let [start, end] = words[at];
+            words[kept] = words[at];
+            kept += usize::from(keep(start as usize, end as usize));
+        }
+        self.len = 2 * kept;
+    }
+}
