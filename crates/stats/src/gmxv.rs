@@ -28,6 +28,7 @@
 //! beyond ASCII: there all of U+2000–206F and U+3000–303F are, and otherwise nine characters only.
 
 use crate::language::{Language, elision};
+use crate::spans::Joiner;
 use crate::unicode::{GeneralCategory, decode, properties};
 
 #[cfg(test)]
@@ -142,34 +143,30 @@ impl Gmxv {
     }
 
     /// Adds the next words of `words.icu`, as places in a piece of text, and what stands around them. The piece
-    /// follows the one before it. `hyphens` tells how often exactly one hyphen stands between two of them, if that is
-    /// known; `apostrophes` are all in the text, where words end at them.
+    /// follows the one before it. `joiners` are all its apostrophes and hyphens behind the first word.
     #[inline(always)]
-    pub(crate) fn push_words(
-        &mut self,
-        text: &[u8],
-        words: &[[u32; 2]],
-        hyphens: Option<u64>,
-        apostrophes: &[u32],
-    ) {
-        let Some((&[start, end], rest)) = words.split_first() else {
+    pub(crate) fn push_words(&mut self, text: &[u8], words: &[[u32; 2]], joiners: &[Joiner]) {
+        let (Some(&[first, _]), Some(&[_, last])) = (words.first(), words.last()) else {
             self.push_gap(text);
             return;
         };
-        self.push_word(&text[..start as usize], &text[start as usize..end as usize]);
-        self.words += rest.len() as u64 - hyphens.unwrap_or_else(|| hyphens_between(text, words));
-        if self.elides {
-            let mut apostrophes = apostrophes.iter().copied().peekable();
-            for &[start, end] in rest {
-                while apostrophes.next_if(|&at| at < start).is_some() {}
-                if apostrophes.peek().is_some_and(|&at| at < end) {
-                    self.words += elisions(&text[start as usize..end as usize]);
-                }
+        let joined = self.joint.after(&text[..first as usize]) == Joint::Hyphen;
+        self.words += words.len() as u64 - u64::from(joined);
+        let mut elided = None;
+        for &Joiner { at, word } in joiners {
+            let [start, end] = words[word as usize];
+            if at >= end {
+                // No word begins between that one and this hyphen.
+                let is_between =
+                    |next: &[u32; 2]| at == end && is_hyphen(&text[end as usize..next[0] as usize]);
+                self.words -= u64::from(words.get(word as usize + 1).is_some_and(is_between));
+            } else if self.elides && elided != Some(word) {
+                elided = Some(word);
+                self.words += elisions(&text[start as usize..end as usize]);
             }
         }
         self.joint = Joint::Word;
-        let &[_, end] = words.last().expect("there is one");
-        self.push_gap(&text[end as usize..]);
+        self.push_gap(&text[last as usize..]);
     }
 
     /// Adds text without words, such as what follows the last word of a piece of text.
@@ -251,21 +248,6 @@ impl Joint {
             _ => Self::Open,
         }
     }
-}
-
-/// Counts how often exactly one hyphen stands between two words.
-fn hyphens_between(text: &[u8], words: &[[u32; 2]]) -> u64 {
-    let mut hyphens = 0;
-    for pair in words.windows(2) {
-        let (before, start) = (pair[0][1] as usize, pair[1][0] as usize);
-        let first = text[before];
-        // Without a branch: whether there is one byte or several between two words cannot be foreseen.
-        hyphens += u64::from(first == b'-') & u64::from(start == before + 1);
-        if matches!(first, 0xD6 | 0xE2 | 0xE3) {
-            hyphens += u64::from(is_hyphen(&text[before..start]));
-        }
-    }
-    hyphens
 }
 
 /// Tells whether some text is one hyphen.

@@ -75,6 +75,7 @@ mod seam;
 mod segment;
 mod sentence;
 mod sequence;
+mod spans;
 mod stats;
 mod unicode;
 mod utf8;

@@ -67,6 +67,11 @@ impl Office {
         self.last == Last::Separator
     }
 
+    /// Tells whether the last character is CJK, so that a mark would belong to it.
+    pub(crate) fn is_after_cjk(&self) -> bool {
+        !matches!(self.last, Last::Separator | Last::Other)
+    }
+
     /// The words of the text so far; a word that has begun is one.
     pub(crate) const fn words(&self) -> u64 {
         self.words
@@ -122,34 +127,69 @@ impl Office {
     /// Adds a block of at most 64 bytes of well-formed UTF-8 with whole characters, of which masks are known.
     ///
     /// Bit *i* of a mask, from the lowest, is byte *i*. `ink` has every byte that is in no character with the property
-    /// White_Space, and `long` every byte of at least E1. Bits beyond the block do not matter.
+    /// White_Space, `han` the first bytes of the ideographs U+4E00 to U+9FFF, and `others` the first bytes of all other
+    /// characters from U+1000 on and, if there is one of these or [`Office::is_after_cjk`], of all marks. Bits beyond the
+    /// block do not matter.
     ///
     /// Gives the same as [`Office::push_text`], without looking at a block of ASCII: there are no dashes but the
-    /// hyphen, no marks and nothing CJK, so that the words are the runs of ink, as for `words.whitespace`. The same
-    /// holds up to U+0FFF, except for the marks behind a CJK character. Beyond, each character is looked at that
-    /// begins with one of the `long` bytes.
+    /// hyphen, no marks and nothing CJK, so that the words are the runs of ink, as for `words.whitespace`.
     #[inline(always)]
-    pub(crate) fn push_block(&mut self, block: &[u8], ink: u64, long: u64) {
-        let is_plain = matches!(self.last, Last::Separator | Last::Other) || block.is_ascii();
-        if !is_plain || block.is_empty() {
-            return self.push_text(block);
+    pub(crate) fn push_block(&mut self, block: &[u8], ink: u64, han: u64, others: u64) {
+        let within = u64::MAX >> (64 - block.len().clamp(1, 64));
+        if block.is_empty() || self.is_after_cjk() || (han | others) & within != 0 {
+            return self.push_mixed(block, ink & within, han & within, others & within);
         }
-        let within = u64::MAX >> (64 - block.len().min(64));
-        let mut ink = ink & within;
-        let mut long = long & within;
-        while long != 0 {
-            let at = long.trailing_zeros();
-            long &= long - 1;
-            match decode(block, at as usize).map(|(character, _)| Class::of(character)) {
-                // U+200B and the dashes have three bytes; white space is no ink anyway.
-                Some(Class::Separator) => ink &= !(0b111 << at),
-                Some(Class::Other) | None => {}
-                Some(_) => return self.push_text(block),
+        self.push_masks(block.len(), ink & within, 0);
+    }
+
+    /// Adds a block whose CJK characters are known by all their bytes.
+    #[inline(always)]
+    fn push_masks(&mut self, len: usize, ink: u64, cjk: u64) {
+        let runs = ink & !cjk;
+        let before = runs << 1 | u64::from(self.last == Last::Other);
+        self.words += u64::from((runs & !before).count_ones());
+        self.last = if runs >> (len - 1) & 1 == 1 {
+            Last::Other
+        } else if cjk >> (len - 1) & 1 == 1 {
+            Last::Cjk
+        } else {
+            Last::Separator
+        };
+    }
+
+    /// Adds a block with characters that masks do not tell, or after a character that a mark can join.
+    fn push_mixed(&mut self, block: &[u8], ink: u64, han: u64, others: u64) {
+        let mut ink = ink;
+        let mut cjk = han | han << 1 | han << 2;
+        let mut words = u64::from(han.count_ones());
+        let mut others = others;
+        let mut joins = !matches!(self.last, Last::Separator | Last::Other | Last::Cjk);
+        while others != 0 && !joins {
+            let at = others.trailing_zeros();
+            others &= others - 1;
+            let Some((character, length)) = decode(block, at as usize) else { break };
+            let bytes = (1 << length) - 1 << at;
+            match Class::of(character) {
+                Class::Separator => ink &= !bytes,
+                Class::Other => {
+                    // A mark belongs to the CJK character right before it.
+                    let after_cjk = if at == 0 { self.last == Last::Cjk } else { cjk >> (at - 1) & 1 == 1 };
+                    joins = after_cjk && is_mark(character);
+                }
+                Class::Cjk => {
+                    joins = is_mark(character);
+                    cjk |= bytes;
+                    words += 1;
+                }
+                // Syllables of Hangul are made up of several characters.
+                _ => joins = true,
             }
         }
-        let before = ink << 1 | u64::from(self.last == Last::Other);
-        self.words += u64::from((ink & !before).count_ones());
-        self.last = if ink >> (block.len() - 1) & 1 == 1 { Last::Other } else { Last::Separator };
+        if joins || block.is_empty() {
+            return self.push_text(block);
+        }
+        self.words += words;
+        self.push_masks(block.len(), ink, cjk);
     }
 
     #[inline]

@@ -211,9 +211,7 @@ pub(crate) fn word_spans(text: &[u8], language: Option<LanguageWords>) -> Vec<[u
     let mut words = words::Words::new(true);
     words.find::<lanes::Portable>(text);
     if let Some(language) = language {
-        let mut apostrophes = Vec::new();
-        words::find_apostrophes::<lanes::Portable>(text, &mut apostrophes);
-        words.regroup(text, &language, &apostrophes);
+        words.regroup(text, &language);
     }
     words.spans().to_vec()
 }

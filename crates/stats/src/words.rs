@@ -13,6 +13,7 @@
 use crate::dictionary;
 use crate::gmxv::is_joiner;
 use crate::language::{Language, elision};
+use crate::spans::Joiner;
 use crate::unicode::{character_start, decode};
 use crate::whitespace::is_white_space;
 
@@ -51,55 +52,51 @@ impl LanguageWords {
         matches!(self.rule, Rule::Plain)
     }
 
-    /// Tells whether words end at apostrophes.
-    pub(crate) const fn elide(&self) -> bool {
-        matches!(self.rule, Rule::Elided | Rule::French)
-    }
-
-    /// Finds the words of a text, in order, and emits where each begins and ends.
+    /// Finds the words of a text, in order, and emits where each begins and ends, several at a time.
     ///
-    /// `tokens` are the places of the words of `words.icu` in the same text, in order, and `apostrophes` those of all
-    /// apostrophes. The text begins and ends where [`last_restart`] says, or with the document.
+    /// `tokens` are the places of the words of `words.icu` in the same text, in order, and `joiners` all apostrophes and
+    /// hyphens behind the first of them, without which each token is a word. The text begins and ends where
+    /// [`last_restart`] says, or with the document.
     #[inline(always)]
     pub(crate) fn find(
         &self,
         text: &[u8],
         tokens: &[[u32; 2]],
-        apostrophes: &[u32],
-        mut emit: impl FnMut(usize, usize),
+        joiners: &[Joiner],
+        mut emit: impl FnMut(&[[u32; 2]]),
     ) {
-        let mut apostrophes = apostrophes.iter().copied();
-        let mut apostrophe = apostrophes.next().unwrap_or(u32::MAX);
         let connects = matches!(self.rule, Rule::French);
-        let mut next = 0;
-        while let Some(&[start, mut end]) = tokens.get(next) {
-            // Nearly always there is a space.
-            if connects && matches!(text.get(end as usize), Some(b'-' | 0xE2)) {
-                while are_connected(text, &tokens[next..]) {
-                    next += 1;
-                }
-                end = tokens[next][1];
+        let mut done = 0;
+        for &Joiner { at, word } in joiners {
+            let first = word as usize;
+            if first < done {
+                continue;
             }
-            next += 1;
-            while apostrophe < start {
-                apostrophe = apostrophes.next().unwrap_or(u32::MAX);
+            let [start, mut end] = tokens[first];
+            let is_within = at < end;
+            let mut last = first;
+            while connects && are_connected(text, &tokens[last..]) {
+                last += 1;
+                end = tokens[last][1];
             }
-            if apostrophe < end {
-                self.split(text, start as usize, end as usize, &mut emit);
-            } else {
-                emit(start as usize, end as usize);
+            if is_within || last > first {
+                emit(&tokens[done..first]);
+                self.split(text, start, end, &mut emit);
+                done = last + 1;
             }
         }
+        emit(&tokens[done..]);
     }
 
     /// Emits the words that elisions make of a token.
-    fn split(&self, text: &[u8], start: usize, end: usize, emit: &mut impl FnMut(usize, usize)) {
+    fn split(&self, text: &[u8], start: u32, end: u32, emit: &mut impl FnMut(&[[u32; 2]])) {
         let mut start = start;
-        while let Some(length) = elision(&text[start..end], self.language) {
-            emit(start, start + length);
-            start += length;
+        while let Some(length) = elision(&text[start as usize..end as usize], self.language) {
+            let next = start + length as u32;
+            emit(&[[start, next]]);
+            start = next;
         }
-        emit(start, end);
+        emit(&[[start, end]]);
     }
 }
 

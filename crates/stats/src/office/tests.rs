@@ -189,16 +189,20 @@ fn every_class_is_told_by_its_definition() {
     }
 }
 
-/// The masks that a block comes with: bytes that are not white space, and those of at least E1.
-fn masks(block: &str) -> (u64, u64) {
-    let mut ink = 0;
+/// The masks that a block comes with: bytes that are not white space, ideographs, and other characters.
+fn masks(block: &str) -> [u64; 3] {
+    let [mut ink, mut han, mut others] = [0; 3];
     for (at, character) in block.char_indices() {
         for byte in at..at + character.len_utf8() {
             ink |= u64::from(!character.is_whitespace()) << byte;
         }
+        match character {
+            '\u{4E00}'..='\u{9FFF}' => han |= 1 << at,
+            '\u{300}'.. => others |= 1 << at,
+            _ => {}
+        }
     }
-    let long = block.bytes().enumerate().fold(0, |long, (at, byte)| long | u64::from(byte >= 0xE1) << at);
-    (ink, long)
+    [ink, han, others]
 }
 
 proptest! {
@@ -211,6 +215,7 @@ proptest! {
                 "[\\x00-\\x7F]{0,64}",
                 "[aé –’\u{200B}\u{2003}\u{301}😀]{0,16}",
                 "[a中か\u{3099}\u{301}é –\u{1100}\u{1161}가]{0,16}",
+                "[a中か、\u{301} –]{0,16}",
             ],
             0..8,
         ),
@@ -220,10 +225,10 @@ proptest! {
         let mut office = Office::new();
         for (number, piece) in pieces.iter().enumerate() {
             if as_blocks >> number & 1 == 1 {
-                let (ink, long) = masks(piece);
+                let [ink, han, others] = masks(piece);
                 // What is beyond the block does not matter.
                 let beyond = u64::MAX.checked_shl(piece.len() as u32).unwrap_or(0);
-                office.push_block(piece.as_bytes(), ink | beyond, long | beyond);
+                office.push_block(piece.as_bytes(), ink | beyond, han | beyond, others | beyond);
             } else {
                 office.push_text(piece.as_bytes());
             }

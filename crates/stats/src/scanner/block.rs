@@ -4,14 +4,16 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use wide::i8x16;
+
 use super::ascii::Ascii;
 use super::characters::Characters;
 use super::chunk::Chunks;
-use super::lanes::Lanes;
+use super::lanes::{Lanes, below};
 use super::marks::{add_to_gmxv, add_to_office};
 use super::tally::Tally;
 use super::white::White;
-use super::words::{Words, find_apostrophes};
+use super::words::Words;
 use crate::course::Follower;
 use crate::gmxv::{self, Gmxv};
 use crate::histogram::Histogram;
@@ -19,6 +21,7 @@ use crate::office::Office;
 use crate::options::Options;
 use crate::scan::{Assembly, Part, Scan};
 use crate::sentence::{Sentences, Uax29};
+use crate::spans::count_before;
 use crate::stats::Stats;
 use crate::unicode::{GeneralCategory, decode, properties};
 use crate::vocabulary::Vocabulary;
@@ -34,8 +37,6 @@ pub(super) struct Blocks {
     /// Whether the block has nothing beyond ASCII.
     is_ascii: bool,
     language_words: LanguageWords,
-    /// Those of the block, if words end at them.
-    apostrophes: Vec<u32>,
     words_uax29: u64,
     words_icu: u64,
     /// The words of the blocks before.
@@ -91,7 +92,6 @@ impl Blocks {
             words: Words::new(options.counted.dictionary),
             is_ascii: true,
             language_words: LanguageWords::new(options.language),
-            apostrophes: Vec::new(),
             words_uax29: 0,
             words_icu: 0,
             words_before: 0,
@@ -134,11 +134,8 @@ impl Blocks {
         self.words.find::<L>(text);
         self.words_uax29 += self.words.uax29;
         self.words_icu += self.words.spans().len() as u64;
-        if self.language_words.elide() {
-            find_apostrophes::<L>(text, &mut self.apostrophes);
-        }
-        self.add_gmxv_words(text);
-        self.words.regroup(text, &self.language_words, &self.apostrophes);
+        self.gmxv.push_words(text, self.words.spans(), self.words.joiners());
+        self.words.regroup(text, &self.language_words);
         self.add_lengths(text);
         if self.options.counted.sentences {
             self.add_sentences(text);
@@ -181,10 +178,6 @@ impl Blocks {
         self.is_ascii = non_ascii == 0;
     }
 
-    fn add_gmxv_words(&mut self, text: &[u8]) {
-        self.gmxv.push_words(text, self.words.spans(), self.words.hyphens, &self.apostrophes);
-    }
-
     /// Adds the lengths of words and of the paragraphs that end in the block.
     #[inline(always)]
     fn add_lengths(&mut self, text: &[u8]) {
@@ -207,7 +200,7 @@ impl Blocks {
         let mut before = 0;
         let ends = core::mem::take(&mut self.paragraphs.ends);
         for &end in &ends {
-            before += words_before(&spans[before..], end);
+            before += count_before(&spans[before..], end as u32);
             self.paragraphs.end_at(self.words_before + before as u64);
         }
         self.paragraphs.ends = ends;
@@ -367,35 +360,18 @@ impl Sink {
     }
 }
 
-/// How many words begin before a place that is not far away.
-#[inline(always)]
-fn words_before(spans: &[[u32; 2]], place: usize) -> usize {
-    let count = |some: &[[u32; 2]]| some.iter().filter(|[start, _]| (*start as usize) < place).count();
-    let mut before = 0;
-    let (sixteens, rest) = spans.as_chunks::<16>();
-    for sixteen in sixteens {
-        let more = count(sixteen);
-        before += more;
-        if more < 16 {
-            return before;
-        }
-    }
-    before + count(rest)
-}
-
 /// Counts the code points of the word `text[start..end]`.
-#[inline]
+#[inline(always)]
 fn code_points(text: &[u8], start: usize, end: usize) -> u64 {
     let len = end - start;
-    let continuations = match text[start..].first_chunk() {
+    match text[start..].first_chunk::<16>() {
         Some(bytes) if len <= 16 => {
-            let bytes = u128::from_le_bytes(*bytes) & (u128::MAX >> (128 - 8 * len));
-            // The highest bit of a continuation byte is set, and the next is not.
-            (bytes & !(bytes << 1) & (u128::MAX / 0xFF * 0x80)).count_ones() as usize
+            // Continuation bytes are those from 80 to BF, which are the lowest if they are signed.
+            let starts = i8x16::new(bytes.map(u8::cast_signed)).simd_gt(i8x16::splat(-65)).to_bitmask();
+            u64::from((u64::from(starts) & below(len as u32)).count_ones())
         }
-        _ => text[start..end].iter().filter(|&byte| byte & 0xC0 == 0x80).count(),
-    };
-    (len - continuations) as u64
+        _ => text[start..end].iter().filter(|&byte| byte & 0xC0 != 0x80).count() as u64,
+    }
 }
 
 /// Tells whether the word that begins at `start` begins with a capital letter.

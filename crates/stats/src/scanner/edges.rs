@@ -28,6 +28,16 @@ impl Edges {
         self.places[..self.len].as_chunks().0
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// How many edges there are before a place near the last of them.
+    pub(super) fn count_before(&self, place: usize) -> usize {
+        let behind = self.places[..self.len].iter().rev().take_while(|&&edge| edge as usize >= place).count();
+        self.len - behind
+    }
+
     pub(super) fn words(&self) -> usize {
         self.len / 2
     }
@@ -44,6 +54,19 @@ impl Edges {
             self.places.push(place as u32);
         }
         self.len += 1;
+    }
+
+    /// Pushes words behind those that have ended.
+    #[inline(always)]
+    pub(super) fn push_words(&mut self, words: &[[u32; 2]]) {
+        let places = words.as_flattened();
+        if let Some(room) = self.places.get_mut(self.len..self.len + places.len()) {
+            room.copy_from_slice(places);
+        } else {
+            self.places.truncate(self.len);
+            self.places.extend_from_slice(places);
+        }
+        self.len += places.len();
     }
 
     /// Pushes the places of the bits of a mask, the lowest of which is the place `at`.

@@ -54,6 +54,14 @@ pub(super) fn add_to_gmxv(
 #[inline(always)]
 pub(super) fn add_to_office(office: &mut Office, chunk: &Chunk<'_, impl Lanes>, white: &White) {
     let ink = !white.all & chunk.within();
-    let long = if chunk.non_ascii == 0 { 0 } else { chunk.lanes.above(0xE0) };
-    office.push_block(&chunk.bytes[..chunk.len as usize], ink, long);
+    let (mut han, mut others) = (0, 0);
+    if chunk.non_ascii != 0 {
+        han = ideographs(chunk);
+        others = chunk.lanes.above(0xE0) & !han;
+        if (han | others) != 0 || office.is_after_cjk() {
+            // Marks below U+1000, which matter only behind CJK; core letters are none.
+            others |= chunk.lanes.within(0xCC, 0xE0) & !CoreLetters::of(chunk).bytes();
+        }
+    }
+    office.push_block(&chunk.bytes[..chunk.len as usize], ink, han, others);
 }

@@ -23,6 +23,7 @@ use crate::scan::Scan;
 use crate::scan_with;
 use crate::segment::{grapheme_end, word_end};
 use crate::sentence::sentences;
+use crate::spans::Joiner;
 use crate::unicode::{GeneralCategory, Script, properties};
 use crate::vocabulary::Vocabulary;
 use crate::words::LanguageWords;
@@ -63,6 +64,19 @@ fn exact_words_with_dictionary(text: &str, exact: &[[u32; 2]]) -> Vec<[u32; 2]> 
     words
 }
 
+/// All apostrophes and hyphens behind the first of some words.
+fn joiners(text: &str, words: &[[u32; 2]]) -> Vec<Joiner> {
+    text.char_indices()
+        .filter(|(_, character)| {
+            "'\u{2BC}\u{2019}\u{FF07}-\u{58A}\u{2010}\u{2011}\u{30A0}".contains(*character)
+        })
+        .filter_map(|(at, _)| {
+            let before = words.iter().filter(|[start, _]| (*start as usize) < at).count();
+            Some(Joiner { at: at as u32, word: before.checked_sub(1)? as u32 })
+        })
+        .collect()
+}
+
 #[track_caller]
 fn check_words(text: &str) {
     let exact = exact_words(text);
@@ -70,9 +84,7 @@ fn check_words(text: &str) {
     words.find::<Portable>(text.as_bytes());
     assert_eq!(words.spans(), exact, "words of {text:?}");
     assert_eq!(words.uax29, exact.len() as u64, "number of words of {text:?}");
-    let hyphens =
-        exact.windows(2).filter(|pair| &text[pair[0][1] as usize..pair[1][0] as usize] == "-").count();
-    assert!(words.hyphens.is_none_or(|found| found == hyphens as u64), "hyphens of {text:?}");
+    assert_eq!(words.joiners(), joiners(text, &exact), "joiners of {text:?}");
 
     let mut words = Words::new(true);
     words.find::<Portable>(text.as_bytes());
@@ -198,12 +210,9 @@ fn plain_scan(options: Options, text: &str) -> Scan {
     let exact = exact_words(text);
     let icu = exact_words_with_dictionary(text, &exact);
     let mut words = Vec::new();
-    let apostrophes: Vec<_> = text
-        .char_indices()
-        .filter(|(_, character)| matches!(character, '\'' | '\u{2BC}' | '’'))
-        .map(|(at, _)| at as u32)
-        .collect();
-    LanguageWords::new(options.language).find(bytes, &icu, &apostrophes, |start, end| words.push(start..end));
+    LanguageWords::new(options.language).find(bytes, &icu, &joiners(text, &icu), |found| {
+        words.extend(found.iter().map(|&[start, end]| start as usize..end as usize));
+    });
     (stats.words_uax29, stats.words_icu, stats.words) =
         (exact.len() as u64, icu.len() as u64, words.len() as u64);
 

@@ -16,7 +16,9 @@ use super::edges::Edges;
 use super::han::ideographs;
 use super::lanes::{CHUNK_BYTES, Class, Lanes, Portable, below};
 use crate::dictionary::{Dictionary, is_complex, pieces};
+use crate::gmxv::is_joiner;
 use crate::segment::word_end;
+use crate::spans::Joiner;
 use crate::unicode::{WordBreak, character_start, decode, properties};
 use crate::words::LanguageWords;
 
@@ -29,8 +31,8 @@ pub(super) struct Words {
     tokens: Edges,
     /// The words of UAX #29, where scripts without spaces are cut by that standard too.
     pub(super) uax29: u64,
-    /// How often exactly one hyphen-minus stands between two words, where masks have told all words of the block.
-    pub(super) hyphens: Option<u64>,
+    /// All apostrophes and hyphens behind the first of the words, before they were changed to those of a language.
+    joiners: Vec<Joiner>,
     dictionary: Option<Dictionary>,
 }
 
@@ -41,7 +43,7 @@ impl Words {
             edges: Edges::default(),
             tokens: Edges::default(),
             uax29: 0,
-            hyphens: None,
+            joiners: Vec::new(),
             dictionary: dictionary.then(Dictionary::new),
         }
     }
@@ -55,23 +57,23 @@ impl Words {
     #[inline(always)]
     pub(super) fn find<L: Lanes>(&mut self, text: &[u8]) {
         self.edges.clear(text.len());
+        self.joiners.clear();
         let mut search = Search {
             text,
             edges: &mut self.edges,
+            joiners: &mut self.joiners,
             resume: 0,
             in_word: 0,
             before: Neighbour::default(),
             beyond: 0,
             underscores: false,
-            hyphens: 0,
-            is_plain: true,
             dictionary: self.dictionary,
         };
         let mut chunks = Chunks::of(text);
         while let Some(chunk) = chunks.next::<L>() {
             search.judge(&chunk);
         }
-        let Search { beyond, underscores, hyphens, is_plain, .. } = search;
+        let Search { beyond, underscores, .. } = search;
         if self.edges.is_open() {
             self.edges.push(text.len());
         }
@@ -80,43 +82,30 @@ impl Words {
             self.edges.retain(|start, end| {
                 text[start] != b'_' || text[start..end].iter().any(|&byte| byte != b'_')
             });
+            let spans = self.edges.spans();
+            self.joiners.retain_mut(|joiner| {
+                let words = spans.partition_point(|[start, _]| *start < joiner.at);
+                joiner.word = words.wrapping_sub(1) as u32;
+                words > 0
+            });
         }
-        self.hyphens = (is_plain && !underscores).then_some(hyphens);
         self.uax29 = (self.edges.words() as u64).wrapping_add_signed(beyond);
     }
 
-    /// Changes the words to those of a language; `apostrophes` are all in the text.
+    /// All apostrophes and hyphens behind the first of the words that [`Words::find`] has found.
+    pub(super) fn joiners(&self) -> &[Joiner] {
+        &self.joiners
+    }
+
+    /// Changes the words to those of a language.
     #[inline(always)]
-    pub(super) fn regroup(&mut self, text: &[u8], language: &LanguageWords, apostrophes: &[u32]) {
+    pub(super) fn regroup(&mut self, text: &[u8], language: &LanguageWords) {
         if language.are_plain() {
             return;
         }
         core::mem::swap(&mut self.edges, &mut self.tokens);
         self.edges.clear(text.len());
-        language.find(text, self.tokens.spans(), apostrophes, |start, end| {
-            self.edges.push(start);
-            self.edges.push(end);
-        });
-    }
-}
-
-/// Finds all apostrophes of a text that may stand for a vowel: U+0027, U+2019, U+02BC.
-#[inline(always)]
-pub(super) fn find_apostrophes<L: Lanes>(text: &[u8], apostrophes: &mut Vec<u32>) {
-    apostrophes.clear();
-    let mut chunks = Chunks::of(text);
-    while let Some(chunk) = chunks.next::<L>() {
-        let lanes = chunk.lanes;
-        let mut found = lanes.equal(b'\'');
-        if chunk.non_ascii != 0 {
-            found |= lanes.equal(0xE2) & (lanes.equal(0x80) >> 1) & (lanes.equal(0x99) >> 2);
-            found |= lanes.equal(0xCA) & (lanes.equal(0xBC) >> 1);
-        }
-        found &= chunk.within();
-        while found != 0 {
-            apostrophes.push(chunk.at as u32 + found.trailing_zeros());
-            found &= found - 1;
-        }
+        language.find(text, self.tokens.spans(), &self.joiners, |words| self.edges.push_words(words));
     }
 }
 
@@ -131,7 +120,8 @@ struct Plain {
     mid_letters: u64,
     /// What joins digits: MidNum, MidNumLet and Single_Quote.
     mid_numbers: u64,
-    hyphens: u64,
+    /// Hyphens and apostrophes.
+    joiners: u64,
 }
 
 impl Plain {
@@ -139,7 +129,8 @@ impl Plain {
     fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
         let lanes = chunk.lanes;
         let core = if chunk.non_ascii == 0 { 0 } else { CoreLetters::of(chunk).bytes() };
-        let mid_both = (lanes.is(b'.') | lanes.is(b'\'')).bits();
+        let apostrophes = lanes.equal(b'\'');
+        let mid_both = apostrophes | lanes.equal(b'.');
         let within = chunk.within();
         Self {
             letters: (lanes.ascii_letters() | core) & within,
@@ -147,7 +138,7 @@ impl Plain {
             underscores: lanes.equal(b'_') & within,
             mid_letters: (mid_both | lanes.equal(b':')) & within,
             mid_numbers: (mid_both | (lanes.is(b',') | lanes.is(b';')).bits()) & within,
-            hyphens: lanes.equal(b'-') & within,
+            joiners: (apostrophes | lanes.equal(b'-')) & within,
         }
     }
 }
@@ -210,6 +201,9 @@ impl Classes {
             let first = 1 << bit;
             let bytes = below(length as u32) << bit;
             let class = properties(character);
+            if is_joiner(character) || character == '\u{2BC}' {
+                self.plain.joiners |= first;
+            }
             if dictionary && is_complex(character) {
                 self.exact |= first;
                 continue;
@@ -303,6 +297,7 @@ impl Neighbour {
 struct Search<'a> {
     text: &'a [u8],
     edges: &'a mut Edges,
+    joiners: &'a mut Vec<Joiner>,
     /// What lies before is done; a boundary.
     resume: usize,
     /// 1 if the last byte before the chunk belongs to a word that is not ended, else 0.
@@ -311,12 +306,8 @@ struct Search<'a> {
     before: Neighbour,
     /// How many words UAX #29 has more than the dictionary.
     beyond: i64,
-    /// Whether there are underscores among what was taken for words.
+    /// Whether anything that was taken for a word begins with an underscore.
     underscores: bool,
-    /// How often one hyphen-minus stands between two words of the masks.
-    hyphens: u64,
-    /// Whether the masks have told all words.
-    is_plain: bool,
     dictionary: Option<Dictionary>,
 }
 
@@ -326,21 +317,19 @@ impl Search<'_> {
     fn judge<L: Lanes>(&mut self, chunk: &Chunk<'_, L>) {
         let (at, len) = (chunk.at, chunk.len);
         let plain = Plain::of(chunk);
-        self.underscores |= plain.underscores != 0;
         let (mut han, mut irregular) = (0, 0);
         if chunk.non_ascii != 0 {
             han = ideographs(chunk);
             irregular = chunk.non_ascii & chunk.starts & !plain.letters & !han;
         }
         if (han | irregular) != 0 || self.resume > at {
-            self.is_plain = false;
             let dictionary = self.dictionary.is_some();
             self.judge_slowly(&Classes::of(self.text, at, len, plain, han, irregular, dictionary));
             return;
         }
         let end = len - 1;
-        // The next character matters only to a joiner or a hyphen right before it.
-        let after = if ((plain.mid_letters | plain.mid_numbers | plain.hyphens) >> end) == 1 {
+        // The next character matters only to a joiner right before it.
+        let after = if ((plain.mid_letters | plain.mid_numbers) >> end) == 1 {
             Neighbour::at(self.text, at + len as usize)
         } else {
             Neighbour::default()
@@ -348,9 +337,16 @@ impl Search<'_> {
         let joins = Around::of(&plain, self.before, after, end).joins(&plain);
         let word = plain.letters | plain.digits | plain.underscores | joins;
         let word_before = (word << 1) | self.in_word;
-        let word_after = (word >> 1) | ((after.is_letter | after.is_digit) << end);
-        self.hyphens += u64::from((plain.hyphens & word_before & word_after).count_ones());
-        self.edges.push_mask::<L>(at, (word ^ word_before) & below(len));
+        self.underscores |= plain.underscores & !word_before != 0;
+        let edges = (word ^ word_before) & below(len);
+        let mut joiners = plain.joiners;
+        while joiners != 0 {
+            let bit = joiners.trailing_zeros();
+            joiners &= joiners - 1;
+            let edges_before = self.edges.len() + (edges & below(bit)).count_ones() as usize;
+            self.push_joiner(at + bit as usize, edges_before);
+        }
+        self.edges.push_mask::<L>(at, edges);
         self.in_word = word >> end;
         self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
     }
@@ -358,6 +354,25 @@ impl Search<'_> {
     /// Finds the words of a chunk that has characters which are looked up, or that has been looked at in part.
     #[inline(never)]
     fn judge_slowly(&mut self, chunk: &Classes) {
+        self.judge_exactly(chunk);
+        let mut joiners = chunk.plain.joiners;
+        while joiners != 0 {
+            let at = chunk.at + joiners.trailing_zeros() as usize;
+            joiners &= joiners - 1;
+            let edges_before = self.edges.count_before(at);
+            self.push_joiner(at, edges_before);
+        }
+    }
+
+    /// Pushes an apostrophe or a hyphen behind so many edges.
+    #[inline(always)]
+    fn push_joiner(&mut self, at: usize, edges_before: usize) {
+        if let Some(before_last) = edges_before.checked_sub(1) {
+            self.joiners.push(Joiner { at: at as u32, word: (before_last / 2) as u32 });
+        }
+    }
+
+    fn judge_exactly(&mut self, chunk: &Classes) {
         let Classes { at, len, exact, ref plain, .. } = *chunk;
         let end = len - 1;
         let after = Neighbour::at(self.text, at + len as usize);
@@ -366,6 +381,7 @@ impl Search<'_> {
         let joins = around.joins(plain) | two | (two << 1) | three | (three << 1) | (three << 2);
         let word = plain.letters | plain.digits | plain.underscores | joins;
         self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
+        self.underscores |= plain.underscores & !(word << 1) != 0;
 
         let mut from = self.resume.saturating_sub(at) as u32;
         loop {

@@ -11,6 +11,7 @@ use super::{LanguageWords, last_restart};
 use crate::gmxv::Gmxv;
 use crate::language::Language;
 use crate::segment::word_end;
+use crate::spans::Joiner;
 
 /// The words of `words.uax29`.
 fn tokens(text: &[u8]) -> Vec<[u32; 2]> {
@@ -29,19 +30,18 @@ fn tokens(text: &[u8]) -> Vec<[u32; 2]> {
 fn words<'text>(language: &str, text: &'text str) -> Vec<&'text str> {
     let mut words = vec![];
     let language = Language::from_code(language).expect("a code");
-    let apostrophes: Vec<_> = text
+    let tokens = tokens(text.as_bytes());
+    let joiners: Vec<_> = text
         .char_indices()
-        .filter(|(_, character)| matches!(character, '\'' | '\u{2BC}' | '’'))
-        .map(|(at, _)| at as u32)
+        .filter(|(_, character)| matches!(character, '\'' | '\u{2BC}' | '’' | '-' | '\u{2010}' | '\u{2011}'))
+        .filter_map(|(at, _)| {
+            let words = tokens.partition_point(|[start, _]| (*start as usize) < at);
+            Some(Joiner { at: at as u32, word: words.checked_sub(1)? as u32 })
+        })
         .collect();
-    LanguageWords::new(language).find(
-        text.as_bytes(),
-        &tokens(text.as_bytes()),
-        &apostrophes,
-        |start, end| {
-            words.push(&text[start..end]);
-        },
-    );
+    LanguageWords::new(language).find(text.as_bytes(), &tokens, &joiners, |found| {
+        words.extend(found.iter().map(|&[start, end]| &text[start as usize..end as usize]));
+    });
     words
 }
 
