@@ -26,13 +26,18 @@ use core::ops::Range;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
+use chinese::Chinese;
+
 use crate::segment;
 #[cfg(test)]
 use crate::segment::word_end;
 use crate::unicode::{GeneralCategory, Script, WordBreak, character_start, decode, properties};
 
+mod chinese;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use chinese::{CHARACTER_BYTES, PlainCharacter, plain};
 
 /// The most bytes that the dictionary looks at together.
 pub(crate) const RUN_BYTES_MAX: usize = 4096;
@@ -41,18 +46,41 @@ pub(crate) const RUN_BYTES_MAX: usize = 4096;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dictionary {
     segmenter: WordSegmenterBorrowed<'static>,
+    chinese: Option<Chinese>,
 }
 
 impl Dictionary {
     /// Finds the dictionaries in the program, which takes a microsecond and no memory.
     pub(crate) fn new() -> Self {
-        Self { segmenter: WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()) }
+        Self {
+            segmenter: WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()),
+            chinese: Chinese::new(),
+        }
     }
 
     /// Finds the words of a piece of a run, in order, and emits their places in it.
     ///
     /// Time is linear in the length of the piece, memory 8 bytes a word. What holds no letter is no word.
-    pub(crate) fn segment(&self, piece: &[u8], mut emit: impl FnMut(Range<usize>)) {
+    pub(crate) fn segment(&self, piece: &[u8], emit: impl FnMut(Range<usize>)) {
+        if piece.as_chunks().0.iter().all(|character: &[u8; CHARACTER_BYTES]| plain(character).is_some())
+            && piece.len().is_multiple_of(CHARACTER_BYTES)
+        {
+            self.segment_plain(piece, emit);
+        } else {
+            self.segment_any(piece, emit);
+        }
+    }
+
+    /// The same for plain characters only.
+    pub(crate) fn segment_plain(&self, piece: &[u8], emit: impl FnMut(Range<usize>)) {
+        match self.chinese {
+            Some(chinese) => chinese.segment(piece, emit),
+            None => self.segment_any(piece, emit),
+        }
+    }
+
+    /// The same by ICU4X alone.
+    fn segment_any(&self, piece: &[u8], mut emit: impl FnMut(Range<usize>)) {
         let Ok(text) = core::str::from_utf8(piece) else {
             return;
         };

@@ -132,7 +132,7 @@ impl Gmxv {
 
     /// Adds the next word of `words.icu`, and what stands before it: since the last word, or since the last call
     /// of [`Gmxv::push_gap`].
-    #[inline]
+    #[cfg(test)]
     pub(crate) fn push_word(&mut self, gap: &[u8], word: &[u8]) {
         let joined = self.joint.after(gap) == Joint::Hyphen;
         self.words += u64::from(!joined);

@@ -168,7 +168,7 @@ impl Office {
             let at = others.trailing_zeros();
             others &= others - 1;
             let Some((character, length)) = decode(block, at as usize) else { break };
-            let bytes = (1 << length) - 1 << at;
+            let bytes = ((1 << length) - 1) << at;
             match Class::of(character) {
                 Class::Separator => ink &= !bytes,
                 Class::Other => {

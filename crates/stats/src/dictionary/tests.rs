@@ -9,9 +9,12 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::{Dictionary, RUN_BYTES_MAX, goes_on, is_complex, last_restart, pieces};
+use super::{
+    CHARACTER_BYTES, Dictionary, PlainCharacter, RUN_BYTES_MAX, goes_on, is_complex, last_restart, pieces,
+    plain,
+};
 use crate::segment::word_end;
-use crate::unicode::{WordBreak, properties};
+use crate::unicode::{GraphemeClusterBreak, WordBreak, properties};
 
 /// The words of `words.uax29`.
 fn tokens(text: &[u8]) -> Vec<Range<usize>> {
@@ -203,5 +206,60 @@ proptest! {
             parts.extend(words(&whole[cut..]).into_iter().map(|word| cut + word.start..cut + word.end));
             prop_assert_eq!(parts, words(&whole));
         }
+    }
+}
+
+/// The words of plain characters by our machine and by ICU4X.
+fn both(text: &str) -> [Vec<Range<usize>>; 2] {
+    let dictionary = Dictionary::new();
+    let [mut ours, mut icu] = [vec![], vec![]];
+    dictionary.segment_plain(text.as_bytes(), |word| ours.push(word));
+    dictionary.segment_any(text.as_bytes(), |word| icu.push(word));
+    [ours, icu]
+}
+
+#[test]
+fn the_dictionary_is_there() {
+    assert!(Dictionary::new().chinese.is_some());
+}
+
+/// What is plain is what UAX #29 and the dictionary take so.
+#[test]
+fn plain_characters_are_told_by_their_properties() {
+    for character in '\0'..=char::MAX {
+        let text = String::from(character);
+        let Some(found) = plain(text.as_bytes()) else { continue };
+        assert_eq!(text.len(), CHARACTER_BYTES);
+        assert!(is_complex(character), "{character:?}");
+        let class = properties(character);
+        assert!(class.makes_word());
+        assert_eq!(class.grapheme_cluster_break(), GraphemeClusterBreak::Other, "{character:?}");
+        let expected = if found == PlainCharacter::Katakana { WordBreak::Katakana } else { WordBreak::Other };
+        assert_eq!(class.word_break(), expected, "{character:?}");
+    }
+    assert!(('\u{4E00}'..='\u{9FFF}').all(|character| plain(String::from(character).as_bytes()).is_some()));
+}
+
+/// Each plain character alone, twice, and in the company of others.
+#[test]
+fn each_plain_character_has_the_words_of_icu() {
+    for character in
+        ('\u{3041}'..='\u{9FFF}').filter(|character| plain(String::from(*character).as_bytes()).is_some())
+    {
+        let text: String = [character, character, '人', character, 'の', 'ー', character].iter().collect();
+        let [ours, icu] = both(&text);
+        assert_eq!(ours, icu, "{text}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// Frequent characters make words, whose beginnings and ends go on in others.
+    #[test]
+    fn plain_text_has_the_words_of_icu(text in "([一-龥]|[的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工己话儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真听世气信北少关并内加化由却代军产入先山五太水万市眼体别处总才场师书比住员九笑性通目华报立马命张活难神数件安表原车白应路期叫死常提感金何更反合放做系计或司利受光王果亲界及今京务制解各任至清物台象记边共风战干接它许八特觉望直服毛林题建南度统色字请交爱让认算论百吃义科怎元社术结六功指思非流每青管夫连远资队跟带花快条院变联言权往展该领传近留红治决周保达办运武半候七必城父强步完革深区即求品士转量空甚众技轻程告江语英基派满式李息写呢识极令黄德收脸钱党倒未持取设始版双历越史商千片容研像找友孩站广改议形委早房音火际则首单据导影失拿网香似斯专石若兵弟谁校读志飞观争究包组造落视济喜离虽坏兴切]|[ぁ-ゖ]|[ァ-ー]){0,40}") {
+        let text: String = text.chars().filter(|character| plain(String::from(*character).as_bytes()).is_some()).collect();
+        let [ours, icu] = both(&text);
+        prop_assert_eq!(ours, icu);
     }
 }

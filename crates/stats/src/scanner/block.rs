@@ -183,19 +183,12 @@ impl Blocks {
     fn add_lengths(&mut self, text: &[u8]) {
         let is_ascii = self.is_ascii;
         let spans = self.words.spans();
-        // In turns, for a word is often as long as the one before it, and would wait for that to be counted.
-        let mut short = [[0u32; 64]; 4];
-        for (turn, [start, end]) in spans.iter().enumerate() {
-            let bytes = u64::from(end - start);
-            let length = if is_ascii { bytes } else { code_points(text, *start as usize, *end as usize) };
-            match short[turn % 4].get_mut(length as usize) {
-                Some(count) => *count += 1,
-                None => self.word_lengths.add(length),
-            }
-        }
-        for length in 0..64 {
-            let count = short.iter().map(|counts| u64::from(counts[length])).sum();
-            self.word_lengths.add_many(length as u64, count);
+        if is_ascii {
+            add_all(&mut self.word_lengths, spans, |start, end| u64::from(end - start));
+        } else {
+            add_all(&mut self.word_lengths, spans, |start, end| {
+                code_points(text, start as usize, end as usize)
+            });
         }
         let mut before = 0;
         let ends = core::mem::take(&mut self.paragraphs.ends);
@@ -357,6 +350,33 @@ impl Sink {
             Self::Whole(course) => course.push_sentence(words),
             Self::Part { sentences, .. } => sentences.push(words),
         }
+    }
+}
+
+/// Counts the lengths of words.
+#[inline(always)]
+fn add_all(lengths: &mut Histogram, words: &[[u32; 2]], length: impl Fn(u32, u32) -> u64) {
+    // In four arrays, for a word is often as long as the one before it, and would wait for that to be counted.
+    let mut short = [[0u32; 64]; 4];
+    let mut add = |count: &mut [u32; 64], [start, end]: [u32; 2]| {
+        let length = length(start, end);
+        match count.get_mut(length as usize) {
+            Some(count) => *count += 1,
+            None => lengths.add(length),
+        }
+    };
+    let (fours, rest) = words.as_chunks::<4>();
+    for four in fours {
+        for (counts, &word) in short.iter_mut().zip(four) {
+            add(counts, word);
+        }
+    }
+    for &word in rest {
+        add(&mut short[0], word);
+    }
+    for length in 0..64 {
+        let count = short.iter().map(|counts| u64::from(counts[length])).sum();
+        lengths.add_many(length as u64, count);
     }
 }
 

@@ -15,7 +15,9 @@ use super::core_letters::CoreLetters;
 use super::edges::Edges;
 use super::han::ideographs;
 use super::lanes::{CHUNK_BYTES, Class, Lanes, Portable, below};
-use crate::dictionary::{Dictionary, is_complex, pieces};
+use crate::dictionary::{
+    CHARACTER_BYTES, Dictionary, PlainCharacter, RUN_BYTES_MAX, is_complex, pieces, plain,
+};
 use crate::gmxv::is_joiner;
 use crate::segment::word_end;
 use crate::spans::Joiner;
@@ -438,6 +440,11 @@ impl Search<'_> {
     /// Decides about the character at `at`, before which everything is done but for a word that is open or that may go
     /// on. Gives the next boundary, from which the masks may go on.
     fn exact(&mut self, at: usize) -> usize {
+        if let Some(dictionary) = self.dictionary
+            && let Some(end) = self.plain_run(at, dictionary)
+        {
+            return end;
+        }
         let (character, _) = decode(self.text, at).expect("a block is well-formed");
         let is_run = self.dictionary.is_some() && is_complex(character);
         // UAX #29 may join Katakana, 々 and marks to what is before them.
@@ -453,6 +460,47 @@ impl Search<'_> {
             };
         }
         from
+    }
+
+    /// Takes a run of plain Chinese or Japanese that begins at `at`, unless anything around it may touch its words, and
+    /// gives its end.
+    fn plain_run(&mut self, at: usize, dictionary: Dictionary) -> Option<usize> {
+        let mut end = at;
+        let mut uax29 = 0;
+        let mut last = None;
+        while let Some(next) = plain(&self.text[end..]) {
+            // Katakana are one word with each other (WB13).
+            uax29 += i64::from(next == PlainCharacter::Alone || last != Some(PlainCharacter::Katakana));
+            last = Some(next);
+            end += CHARACTER_BYTES;
+        }
+        if last.is_none() || end - at > RUN_BYTES_MAX {
+            return None;
+        }
+        // An underscore joins Katakana (WB13a, WB13b), and so may what is before this run if the search went on here.
+        let joins_before = plain(&self.text[at..]) == Some(PlainCharacter::Katakana)
+            && !(at > self.resume && self.text[at - 1].is_ascii() && self.text[at - 1] != b'_');
+        let joins_behind = decode(self.text, end).is_some_and(|(character, _)| {
+            is_complex(character)
+                || match properties(character).word_break() {
+                    WordBreak::Extend | WordBreak::Format | WordBreak::Zwj => true,
+                    WordBreak::ExtendNumLet => last == Some(PlainCharacter::Katakana),
+                    _ => false,
+                }
+        });
+        if joins_before || joins_behind {
+            return None;
+        }
+        if self.edges.is_open() {
+            self.edges.push(at);
+        }
+        dictionary.segment_plain(&self.text[at..end], |word| {
+            self.edges.push(at + word.start);
+            self.edges.push(at + word.end);
+            uax29 -= 1;
+        });
+        self.beyond += uax29;
+        Some(end)
     }
 
     /// Takes at least a segment from the boundary `from` on, with all runs of scripts without spaces in it. Their words

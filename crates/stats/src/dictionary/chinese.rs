@@ -1,0 +1,277 @@
+//! The words of plain Chinese and Japanese: the dictionary of ICU4X, walked by a machine of our own.
+//!
+//! *Plain* characters are ideographs, hiragana and katakana, of which each is a grapheme by itself, three bytes long. For
+//! them the rule is simple: a run of katakana is a word, and in a run of the others it is, from each border on, the
+//! longest word of the dictionary. ICU4X's own iterator gives the same
+//! words, as the tests show, at a tenth of the speed, for it looks at graphemes, and at the first character of each word
+//! by a binary search among 20 000.
+//!
+//! # Source
+//! The format of the trie: ICU4C, `common/unicode/ucharstrie.h` and `common/ucharstrie.cpp`; the walk: the crate
+//! `icu_segmenter`, `complex/dictionary.rs`.
+
+use core::ops::Range;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use icu_provider::{DataIdentifierBorrowed, DataMarkerAttributes, DataProvider, DataRequest, DataResponse};
+use icu_segmenter::provider::{Baked, DictionaryBreakData, SegmenterDictionaryAutoV2};
+use zerovec::ule::AsULE;
+
+/// The bytes of a plain character.
+pub(crate) const CHARACTER_BYTES: usize = 3;
+
+/// A plain character, by how UAX #29 takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PlainCharacter {
+    /// An ideograph or hiragana, each a word by itself.
+    Alone,
+    /// Katakana, of which a run is one word.
+    Katakana,
+}
+
+/// Tells whether a text begins with a plain character.
+#[inline]
+pub(crate) fn plain(text: &[u8]) -> Option<PlainCharacter> {
+    match *text {
+        // U+4E00 to U+9FFF.
+        [0xE5..=0xE9, _, _, ..] | [0xE4, 0xB8..=0xBF, _, ..] => Some(PlainCharacter::Alone),
+        // U+3041 to U+3096.
+        [0xE3, 0x81, 0x81..=0xBF, ..] | [0xE3, 0x82, 0x80..=0x96, ..] => Some(PlainCharacter::Alone),
+        // U+30A1 to U+30FA, and U+30FC, which makes a vowel long.
+        [0xE3, 0x82, 0xA1..=0xBF, ..] | [0xE3, 0x83, 0x80..=0xBA | 0xBC, ..] => {
+            Some(PlainCharacter::Katakana)
+        }
+        _ => None,
+    }
+}
+
+type Unit = <u16 as AsULE>::ULE;
+
+/// The dictionary of Chinese and Japanese, which is compiled into the program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chinese {
+    /// A trie of UTF-16 in ICU's format.
+    trie: &'static [Unit],
+}
+
+/// Where a walk is in the trie: the place of the next unit, and above it how many units of a linear stretch remain to
+/// be compared, if the place is within one, plus 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State(u32);
+
+impl State {
+    const NOWHERE: Self = Self(u32::MAX);
+    const PLACE_BITS: u32 = 26;
+
+    const fn at(place: usize) -> Self {
+        Self(place as u32)
+    }
+
+    const fn within(place: usize, remaining: u32) -> Self {
+        Self(place as u32 | remaining << Self::PLACE_BITS)
+    }
+
+    const fn place(self) -> usize {
+        (self.0 & ((1 << Self::PLACE_BITS) - 1)) as usize
+    }
+
+    const fn remaining(self) -> u32 {
+        self.0 >> Self::PLACE_BITS
+    }
+}
+
+const FIRST: u16 = 0x3040;
+const LAST: u16 = 0x9FFF;
+
+/// The states behind the first character of a word, each found when it is first wanted; 0 until then.
+static BEHIND_FIRST: [AtomicU32; (LAST - FIRST) as usize + 1] =
+    [const { AtomicU32::new(0) }; (LAST - FIRST) as usize + 1];
+
+impl Chinese {
+    /// Finds the dictionary in the program; nothing if it is not in the form that this machine can walk.
+    pub(super) fn new() -> Option<Self> {
+        let id =
+            DataIdentifierBorrowed::for_marker_attributes(DataMarkerAttributes::from_str_or_panic("cjdict"));
+        let request = DataRequest { id, ..DataRequest::default() };
+        let found: DataResponse<SegmenterDictionaryAutoV2> = Baked.load(request).ok()?;
+        match found.payload.get_static()? {
+            DictionaryBreakData::Char16Trie(trie) => {
+                let units = trie.data.as_slice().as_ule_slice();
+                Some(Self { trie: units })
+            }
+            DictionaryBreakData::ZeroTrie { .. } => None,
+        }
+    }
+
+    /// Finds the words of some plain characters, in order, and emits their places.
+    #[inline]
+    pub(super) fn segment(self, text: &[u8], mut emit: impl FnMut(Range<usize>)) {
+        let (characters, _) = text.as_chunks::<CHARACTER_BYTES>();
+        let mut rest = characters;
+        let mut start = 0;
+        while let Some(first) = rest.first() {
+            let kind = plain(first);
+            let alike = rest.iter().take_while(|character| plain(*character) == kind).count();
+            let (stretch, behind) = rest.split_at(alike);
+            let mut word = |length: usize| {
+                emit(start..start + length * CHARACTER_BYTES);
+                start += length * CHARACTER_BYTES;
+            };
+            if kind == Some(PlainCharacter::Alone) {
+                self.longest_words(stretch, word);
+            } else {
+                word(stretch.len());
+            }
+            rest = behind;
+        }
+    }
+
+    /// Finds the longest words of some ideographs and hiragana, from each border on, and emits their lengths.
+    #[inline]
+    fn longest_words(self, characters: &[[u8; CHARACTER_BYTES]], mut emit: impl FnMut(usize)) {
+        let mut rest = characters;
+        while let Some(first) = rest.first() {
+            let mut state = self.behind_first(unit(*first));
+            let mut next = 1;
+            let mut longest = None;
+            let length = loop {
+                let (is_word, is_last) = self.ends(state);
+                if is_word {
+                    longest = Some(next);
+                }
+                if is_last || next == rest.len() {
+                    // What begins no word goes as far as it was followed.
+                    break longest.unwrap_or(next);
+                }
+                state = self.step(state, unit(rest[next]));
+                next += 1;
+            };
+            emit(length);
+            rest = &rest[length..];
+        }
+    }
+
+    #[inline]
+    fn behind_first(self, unit: u16) -> State {
+        let known = &BEHIND_FIRST[usize::from(unit.clamp(FIRST, LAST) - FIRST)];
+        // Whoever comes first finds the same, so that no order is needed.
+        match known.load(Ordering::Relaxed) {
+            0 => {
+                let state = self.step(State::at(0), unit);
+                known.store(state.0, Ordering::Relaxed);
+                state
+            }
+            state => State(state),
+        }
+    }
+
+    fn unit(self, place: usize) -> usize {
+        self.trie.get(place).map_or(0, |unit| usize::from(unit.as_unsigned_int()))
+    }
+
+    /// Tells whether a word ends in a state, and whether no longer one goes on.
+    #[inline]
+    fn ends(self, state: State) -> (bool, bool) {
+        if state == State::NOWHERE {
+            return (false, true);
+        }
+        if state.remaining() > 0 {
+            return (false, false);
+        }
+        let lead = self.unit(state.place());
+        (lead >= VALUE_LEAD, lead & FINAL != 0)
+    }
+
+    /// Goes on with a unit.
+    #[inline]
+    fn step(self, state: State, unit: u16) -> State {
+        let unit = usize::from(unit);
+        if state == State::NOWHERE {
+            return state;
+        }
+        let place = state.place();
+        if state.remaining() > 0 {
+            return self.linear(place, state.remaining() - 1, unit);
+        }
+        let mut lead = self.unit(place);
+        if lead & FINAL != 0 {
+            return State::NOWHERE;
+        }
+        let mut place = place + 1;
+        if lead >= VALUE_LEAD {
+            // The value of a word that ends here.
+            place += match lead {
+                0..0x4040 => 0,
+                0x4040..0x7FC0 => 1,
+                _ => 2,
+            };
+            lead %= VALUE_LEAD;
+        }
+        if lead >= LINEAR_LEAD {
+            self.linear(place, (lead - LINEAR_LEAD) as u32, unit)
+        } else {
+            self.branch(place, lead, unit)
+        }
+    }
+
+    /// Compares a unit of a linear stretch, behind which so many others follow.
+    #[inline]
+    fn linear(self, place: usize, others: u32, unit: usize) -> State {
+        if self.unit(place) == unit { State::within(place + 1, others) } else { State::NOWHERE }
+    }
+
+    /// Looks for a unit among those of a branch.
+    fn branch(self, place: usize, lead: usize, unit: usize) -> State {
+        let (mut place, mut length) = if lead == 0 { (place + 1, self.unit(place)) } else { (place, lead) };
+        length += 1;
+        while length > LINEAR_BRANCH_MAX {
+            let delta = self.unit(place + 1);
+            let (behind, delta) = match delta {
+                0..0xFC00 => (place + 2, delta),
+                0xFC00..0xFFFF => (place + 3, (delta - 0xFC00) << 16 | self.unit(place + 2)),
+                _ => (place + 4, self.unit(place + 2) << 16 | self.unit(place + 3)),
+            };
+            if unit < self.unit(place) {
+                length /= 2;
+                place = behind + delta;
+            } else {
+                length -= length / 2;
+                place = behind;
+            }
+        }
+        // All but the last have a value: that of a word, or how far to go.
+        while length > 1 {
+            let found = self.unit(place) == unit;
+            let value = self.unit(place + 1);
+            let (behind, delta) = match value & !FINAL {
+                0..0x4000 => (place + 2, value),
+                0x4000..0x7FFF => (place + 3, (value - 0x4000) << 16 | self.unit(place + 2)),
+                _ => (place + 4, self.unit(place + 2) << 16 | self.unit(place + 3)),
+            };
+            if found {
+                return State::at(if value & FINAL != 0 { place + 1 } else { behind + delta });
+            }
+            length -= 1;
+            place = behind;
+        }
+        self.linear(place, 0, unit)
+    }
+}
+
+/// A plain character in UTF-16.
+#[inline]
+fn unit([first, second, third]: [u8; CHARACTER_BYTES]) -> u16 {
+    u16::from(first & 0x0F) << 12 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F)
+}
+
+/// From here on a lead unit is a stretch of units to be compared, one more than it is above this.
+const LINEAR_LEAD: usize = 0x30;
+
+/// From here on a lead unit has a value, that of a word, besides what its lower bits say.
+const VALUE_LEAD: usize = 0x40;
+
+/// The bit of a value behind which nothing follows.
+const FINAL: usize = 0x8000;
+
+/// A branch of so many units is searched one by one.
+const LINEAR_BRANCH_MAX: usize = 5;
