@@ -35,6 +35,7 @@ cpufeatures::new!(
 
 /// A level of processors that this code is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(dead_code, reason = "only the tests ask for less than the highest")]
 pub(super) enum Level {
     Any,
     V3,
@@ -48,6 +49,7 @@ impl Blocks {
     }
 
     /// The same, without the instructions of higher levels.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables, reason = "there are no levels"))]
     pub(super) fn add_up_to(&mut self, level: Level, text: &[u8]) {
         #[cfg(target_arch = "x86_64")]
         if level >= Level::V4 && x86_64_v4::get() {
@@ -79,6 +81,7 @@ pub(super) fn well_formed_prefix(bytes: &[u8]) -> usize {
 }
 
 /// The same, without the instructions of higher levels.
+#[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables, reason = "there are no levels"))]
 pub(super) fn well_formed_prefix_up_to(level: Level, bytes: &[u8]) -> usize {
     #[cfg(target_arch = "x86_64")]
     if level >= Level::V4 && x86_64_v4::get() {
