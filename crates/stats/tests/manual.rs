@@ -8,7 +8,7 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/statistics.m
 
 /// What each number has been compared with: by its id, else by the first that ends in a point and that the id begins
 /// with.
-const COMPARED: [(&str, &str); 48] = [
+const COMPARED: [(&str, &str); 49] = [
     ("bytes", "`wc -c`"),
     ("chars.code_points", "`wc -m`; a slow count; datatrove's `length`"),
     ("chars.invalid", "a slow count; the standard's tables 3-8 to 3-11"),
@@ -51,6 +51,7 @@ const COMPARED: [(&str, &str); 48] = [
     ("readability.coleman_liau", "the abstract of the paper, for which it prints the grade; by hand"),
     ("readability.flesch", "two sentences whose index Wikipedia gives; by hand"),
     ("readability.flesch_kincaid", "two sentences whose index Wikipedia gives; by hand"),
+    ("readability.gunning_fog", "two texts of a handbook, which gives their counts and indices; by hand"),
     ("readability.", "a text with round averages, by hand"),
     ("diversity.mattr_50", "the Python package lexical-diversity 0.1.1; the formula done slowly"),
     ("diversity.mtld", "the Python package lexical-diversity 0.1.1; the formula done slowly"),

@@ -33,6 +33,16 @@ fn flesch_of_the_easiest_text() {
     assert_eq!(rounded(Index::FleschKincaid, &inputs, 2), -3.40);
 }
 
+/// A handbook's instruction about time cards, before and after it was rewritten, with its counts and both its indices:
+/// "In order to eliminate the possibility of errors …" and "It is easy to transpose digits …".
+#[test]
+fn fog_of_the_time_cards() {
+    let before = Inputs { words: 69, sentences: 1, hard_words: 13, polysyllables: 13, ..Inputs::default() };
+    assert_eq!(rounded(Index::GunningFog, &before, 0), 35.0);
+    let after = Inputs { words: 48, sentences: 3, hard_words: 5, polysyllables: 5, ..Inputs::default() };
+    assert_eq!(rounded(Index::GunningFog, &after, 0), 11.0);
+}
+
 /// A text with round averages, calculated by hand: 20 words a sentence, 1.5 syllables and 4.5 letters a word, and of 100
 /// words 10 polysyllables, 8 of them hard, 25 long ones, 15 difficult ones and 60 monosyllables.
 const ROUND: Inputs = Inputs {

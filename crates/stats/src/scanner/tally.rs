@@ -71,6 +71,8 @@ impl Tally {
     fn add_lines(&mut self, chunk: &Chunk<'_, impl Lanes>, white: &White, paragraph_ends: &mut Vec<usize>) {
         let mut ink = !white.all & chunk.within();
         let mut line_feeds = chunk.lanes.equal(b'\n') & chunk.within();
+        let carriage_returns = chunk.lanes.equal(b'\r') & chunk.within();
+        let after_cr = (carriage_returns << 1) | u64::from(self.after_cr);
         // How many code points of the chunk stand before the line that is looked at.
         let mut before_line = 0;
         while line_feeds != 0 {
@@ -78,11 +80,7 @@ impl Tally {
             let before = chunk.code_points_before(at);
             self.line_code_points += before - before_line;
             self.line_has_ink |= ink & below(at) != 0;
-            let after_cr = match at {
-                0 => self.after_cr,
-                _ => chunk.bytes[at as usize - 1] == b'\r',
-            };
-            if self.end_line(after_cr) {
+            if self.end_line((after_cr >> at) & 1) {
                 paragraph_ends.push(chunk.at + at as usize);
             }
             ink &= !below(at);
@@ -93,15 +91,15 @@ impl Tally {
         self.code_points += all;
         self.line_code_points += all - before_line;
         self.line_has_ink |= ink != 0;
-        self.after_cr = chunk.bytes[chunk.len as usize - 1] == b'\r';
+        self.after_cr = chunk.ends_in(carriage_returns);
     }
 
-    /// Ends the line at a line feed, which is not among the code points of the line. Tells whether that ended a
-    /// paragraph.
+    /// Ends the line at a line feed, which is not among the code points of the line, nor is a carriage return, of which
+    /// there is 1 or 0, right before it. Tells whether that ended a paragraph.
     #[inline(always)]
-    fn end_line(&mut self, after_cr: bool) -> bool {
+    fn end_line(&mut self, carriage_return: u64) -> bool {
         self.lines += 1;
-        self.close_line(self.line_code_points - u64::from(after_cr))
+        self.close_line(self.line_code_points - carriage_return)
     }
 
     /// Counts the line, of the given length in code points, and begins the next.
