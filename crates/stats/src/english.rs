@@ -5,8 +5,29 @@
 
 mod familiar;
 mod hard;
+mod list;
 mod syllable;
 
-pub(crate) use familiar::is_familiar;
-pub(crate) use hard::is_hard;
-pub(crate) use syllable::syllables;
+/// What the formulas of readability ask about a folded word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Traits {
+    /// At least one; see [`syllable`].
+    pub(crate) syllables: u32,
+    /// Whether the fog index takes it for hard: see [`hard::is_hard`].
+    pub(crate) is_hard: bool,
+    /// Whether the formulas of Dale and Chall take it for familiar: see [`familiar::is_familiar`].
+    pub(crate) is_familiar: bool,
+}
+
+impl Traits {
+    pub(crate) fn of(word: &str) -> Self {
+        // Two thirds of the different words on a page are in the list, which knows their syllables.
+        let known = list::Key::new(word.as_bytes()).find();
+        let syllables = known.map_or_else(|| syllable::syllables(word), list::Known::syllables);
+        Self {
+            syllables,
+            is_hard: hard::is_hard(word, syllables),
+            is_familiar: known.is_some() || familiar::is_familiar(word),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::english::{is_familiar, is_hard, syllables};
+use crate::english::Traits;
 use crate::language::Language;
 use crate::office::Office;
 use crate::scanner::word_spans;
@@ -52,6 +52,7 @@ pub fn tokens(id: &str, text: &str, language: Language) -> Option<Vec<Token>> {
         words.filter_map(|word| Some(Token { text: word.to_string(), note: pick(&fold(word))? })).collect()
     };
     let yes = |holds: bool| holds.then(String::new);
+    let syllables = |word: &str| Traits::of(word).syllables;
     let english = language == Language::ENGLISH;
     let all = |pieces: Vec<&str>| pieces.into_iter().map(Token::plain).collect();
     Some(match id {
@@ -97,10 +98,10 @@ pub fn tokens(id: &str, text: &str, language: Language) -> Option<Vec<Token>> {
         }),
         "words.long" => of_words(&|word| yes(letters(word) > 6)),
         "words.hard" if english => {
-            common_words(text, language, |word| letters(word) > 0 && is_hard(word, syllables(word)))
+            common_words(text, language, |word| letters(word) > 0 && Traits::of(word).is_hard)
         }
         "words.difficult" if english => {
-            common_words(text, language, |word| letters(word) > 0 && !is_familiar(word))
+            common_words(text, language, |word| letters(word) > 0 && !Traits::of(word).is_familiar)
         }
         _ => return None,
     })

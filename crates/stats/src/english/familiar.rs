@@ -1,13 +1,9 @@
 //! The words that children of the fourth grade know, by Dale's list and its rules for endings.
 
-/// Dale's list: a word on each line, then a space and `er` or `ly` if it is an adjective.
-static LIST: &[u8] = include_bytes!("data/dale_chall.txt");
-/// The longest word of the list with the longest ending.
-pub(super) const MANY_BYTES: usize = 13 + 4;
+use super::list::{Key, Known, WORD_BYTES_MAX};
 
-/// The list's lines by the hash of their words: an offset into the list plus one, or 0 for an empty place.
-static TABLE: [u16; TABLE_LEN] = table();
-const TABLE_LEN: usize = 1 << 13;
+/// The longest word of the list with the longest ending.
+pub(super) const MANY_BYTES: usize = WORD_BYTES_MAX + 4;
 
 /// Says whether the formulas of Dale and Chall take a folded word for familiar.
 ///
@@ -28,16 +24,16 @@ const TABLE_LEN: usize = 1 << 13;
 ///
 /// E. Dale, J. S. Chall, "A formula for predicting readability: instructions", Educational Research Bulletin 27
 /// (1948), 37–54. The list that is in circulation for the formula of 1995 is the same, and so is this function.
-pub(crate) fn is_familiar(word: &str) -> bool {
+pub(super) fn is_familiar(word: &str) -> bool {
+    if word.is_ascii() {
+        return Word::new(word.as_bytes()).is_familiar();
+    }
     let mut buffer = [0; MANY_BYTES];
     straighten(word, &mut buffer).is_some_and(|bytes| Word::new(bytes).is_familiar())
 }
 
 /// Replaces U+2019 by the apostrophe; gives nothing for a word that is too long or not in ASCII otherwise.
-fn straighten<'a>(word: &'a str, buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a [u8]> {
-    if word.len() <= MANY_BYTES && word.is_ascii() {
-        return Some(word.as_bytes());
-    }
+fn straighten<'a>(word: &str, buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a [u8]> {
     let mut len = 0;
     for c in word.chars() {
         let byte = if c == '\u{2019}' { b'\'' } else { u8::try_from(c).ok().filter(u8::is_ascii)? };
@@ -47,29 +43,25 @@ fn straighten<'a>(word: &'a str, buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a
     Some(&buffer[..len])
 }
 
-/// A word of up to `MANY_BYTES` bytes, ready to be looked up without its ending.
+/// A word of ASCII that is looked up with and without its ending.
+#[derive(Clone, Copy)]
 pub(super) struct Word<'a> {
     bytes: &'a [u8],
-    /// The hash of the first `n` bytes, for each `n`.
-    hashes: [u32; MANY_BYTES + 1],
+    key: Key,
 }
 
 impl<'a> Word<'a> {
-    /// Only the first `MANY_BYTES` bytes count.
+    #[inline]
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let bytes = &bytes[..bytes.len().min(MANY_BYTES)];
-        let mut hashes = [HASH_START; MANY_BYTES + 1];
-        let mut hash = HASH_START;
-        for (next, &byte) in hashes[1..].iter_mut().zip(bytes) {
-            hash = step(hash, byte);
-            *next = hash;
-        }
-        Self { bytes, hashes }
+        Self { bytes, key: Key::new(bytes) }
     }
 
-    fn is_familiar(&self) -> bool {
-        if self.has(self.bytes, b"") {
+    pub(super) fn is_familiar(&self) -> bool {
+        if self.key.find().is_some() {
             return true;
+        }
+        if self.bytes.len() > MANY_BYTES {
+            return false;
         }
         match self.bytes {
             [base @ .., b'\'', b's'] => self.has(base, b""),
@@ -99,7 +91,7 @@ impl<'a> Word<'a> {
                     || self.is_before_ending(base, Self::is_compared)
                     || matches!(base, [stem @ .., b'i'] if self.is_compared(stem, b"y"))
             }
-            [base @ .., b'l', b'y'] => self.find(base.len(), b"").is_some_and(|mark| !mark.is_empty()),
+            [base @ .., b'l', b'y'] => self.find(base, b"").is_some_and(Known::is_adjective),
             _ => false,
         }
     }
@@ -111,83 +103,25 @@ impl<'a> Word<'a> {
     }
 
     /// Says whether the beginning `base` of this word, with `more` after it, is in the list.
+    #[inline]
     pub(super) fn has(&self, base: &[u8], more: &[u8]) -> bool {
-        self.find(base.len(), more).is_some()
+        self.find(base, more).is_some()
     }
 
     fn is_compared(&self, base: &[u8], more: &[u8]) -> bool {
-        self.find(base.len(), more) == Some(b" er")
+        self.find(base, more).is_some_and(Known::is_compared)
     }
 
-    /// Finds the first `len` bytes of this word with `more` after them, and gives what stands after that on its line.
-    fn find(&self, len: usize, more: &[u8]) -> Option<&'static [u8]> {
-        let base = &self.bytes[..len];
-        let end = len + more.len();
-        let hash = more.iter().fold(self.hashes[len], |hash, &byte| step(hash, byte));
-        let mut place = home(hash);
-        while TABLE[place] != 0 {
-            let line = &LIST[usize::from(TABLE[place]) - 1..];
-            if line.starts_with(base) && line[len..].starts_with(more) && matches!(line[end], b' ' | b'\n') {
-                let mark = line[end..].iter().position(|&byte| byte == b'\n')?;
-                return Some(&line[end..end + mark]);
-            }
-            place = (place + 1) % TABLE_LEN;
-        }
-        None
+    #[inline]
+    fn find(&self, base: &[u8], more: &[u8]) -> Option<Known> {
+        let len = base.len();
+        if len <= WORD_BYTES_MAX { self.key.with_ending(len, more).find() } else { None }
     }
-}
-
-const HASH_START: u32 = 0x811C_9DC5;
-
-/// One step of FNV-1a.
-const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
-const fn home(hash: u32) -> usize {
-    (hash ^ hash >> 15) as usize % TABLE_LEN
-}
-
-/// Enters each line at the first free place from its word's home on.
-const fn table() -> [u16; TABLE_LEN] {
-    let mut table = [0; TABLE_LEN];
-    let mut at = 0;
-    while at < LIST.len() {
-        let begin = at;
-        let mut hash = HASH_START;
-        while LIST[at] != b' ' && LIST[at] != b'\n' {
-            hash = step(hash, LIST[at]);
-            at += 1;
-        }
-        while LIST[at] != b'\n' {
-            at += 1;
-        }
-        at += 1;
-        let mut place = home(hash);
-        while table[place] != 0 {
-            place = (place + 1) % TABLE_LEN;
-        }
-        assert!(begin < u16::MAX as usize);
-        table[place] = begin as u16 + 1;
-    }
-    table
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_word_of_the_list_is_familiar() {
-        let list = core::str::from_utf8(LIST).expect("the list is UTF-8");
-        assert_eq!(list.lines().count(), 2943);
-        assert!(list.lines().is_sorted());
-        for line in list.lines() {
-            let (word, mark) = line.split_at(line.find(' ').unwrap_or(line.len()));
-            assert_eq!(Word::new(word.as_bytes()).find(word.len(), b""), Some(mark.as_bytes()), "{word}");
-            assert!(word.len() <= MANY_BYTES - 4);
-        }
-    }
 
     /// The examples are those of Dale and Chall, or go by their rules.
     #[test]

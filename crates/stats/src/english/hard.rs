@@ -1,6 +1,7 @@
 //! The words that the fog index takes for hard.
 
-use super::familiar::{MANY_BYTES, Word, is_familiar};
+use super::familiar::Word;
+use super::list::WORD_BYTES_MAX;
 
 /// The shortest part of a compound that is looked for: shorter ones are found in too many words.
 const PART_BYTES: usize = 3;
@@ -12,7 +13,7 @@ const PART_BYTES: usize = 3;
 /// * words that come to three by an ending: `-es` after a sibilant, `-ed` after *d* or *t*, `-ing`. Letters cannot
 ///   say whether they are verbs;
 /// * compounds of two easy words (`bookkeeper`, `butterfly`), as far as they can be told from the letters: a word of
-///   Dale's list and one that [`is_familiar`], of three or more letters each. A word may look like a compound and be
+///   Dale's list and one that is [familiar](super::familiar::is_familiar), of three or more letters each. A word may look like a compound and be
 ///   none (`carnation`), and easy words that the list does not have are not seen;
 /// * proper nouns, which are left to the caller: case is folded here.
 ///
@@ -20,7 +21,7 @@ const PART_BYTES: usize = 3;
 ///
 /// R. Gunning, "The technique of clear writing", McGraw-Hill (1952), 36–37. Its verbs are those in *-es* and *-ed*; that
 /// *-ing* counts likewise is the custom of today.
-pub(crate) fn is_hard(word: &str, syllables: u32) -> bool {
+pub(super) fn is_hard(word: &str, syllables: u32) -> bool {
     syllables >= 3 && !(syllables == 3 && has_syllabic_ending(word.as_bytes())) && !is_easy_compound(word)
 }
 
@@ -39,15 +40,15 @@ fn is_easy_compound(word: &str) -> bool {
         return false;
     }
     let bytes = word.as_bytes();
-    let parts = Word::new(bytes);
-    (PART_BYTES..=bytes.len().saturating_sub(PART_BYTES).min(MANY_BYTES))
-        .any(|cut| parts.has(&bytes[..cut], b"") && is_familiar(&word[cut..]))
+    let whole = Word::new(bytes);
+    (PART_BYTES..=bytes.len().saturating_sub(PART_BYTES).min(WORD_BYTES_MAX))
+        .any(|cut| whole.has(&bytes[..cut], b"") && Word::new(&bytes[cut..]).is_familiar())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::english::syllables;
+    use crate::english::syllable::syllables;
 
     fn is_hard_word(word: &str) -> bool {
         is_hard(word, syllables(word))

@@ -8,8 +8,6 @@
 mod model;
 mod number;
 
-use core::mem;
-
 use model::{Letters, MANY_LETTERS};
 
 /// Counts the syllables of a folded word; at least one.
@@ -21,7 +19,7 @@ use model::{Letters, MANY_LETTERS};
 ///   Letters between full stops (`u.s`) are words on their own, which comes to the same.
 /// * `'s` adds a syllable where the word before it ends like a sibilant.
 /// * Any other word has what the model says.
-pub(crate) fn syllables(word: &str) -> u32 {
+pub(super) fn syllables(word: &str) -> u32 {
     // Nearly every word is of letters from a to z and apostrophes throughout.
     let mut letters = Letters::new();
     let whole = word.len() <= MANY_LETTERS && word.bytes().all(|byte| letters.push_byte(byte));
@@ -41,7 +39,8 @@ fn pieces(word: &str) -> u32 {
         }
         // A letter that did not fit begins the next stretch.
         let stretch_was_full = letters.len() == MANY_LETTERS;
-        count += mem::replace(&mut letters, Letters::new()).syllables();
+        count += letters.syllables();
+        letters = Letters::new();
         if stretch_was_full {
             continue;
         }

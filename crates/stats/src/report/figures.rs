@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Reason, Value};
 use crate::diversity::Spectrum;
-use crate::english::{is_familiar, is_hard, syllables};
+use crate::english::Traits;
 use crate::language::Language;
 use crate::readability::{self, Index, Inputs};
 use crate::scan::{Order, Scan};
@@ -92,14 +92,14 @@ impl<'a> Figures<'a> {
             inputs.letters_and_digits += (letters + digits) * count;
             inputs.long_words += if letters > 6 { count } else { 0 };
             if is_english {
-                let syllables = syllables(word);
+                let Traits { syllables, is_hard, is_familiar } = Traits::of(word);
                 // A proper noun is neither hard nor difficult.
                 let common = count - frequency.named;
                 inputs.syllables += u64::from(syllables) * count;
                 inputs.monosyllables += if syllables == 1 { count } else { 0 };
                 inputs.polysyllables += if syllables >= 3 { count } else { 0 };
-                inputs.hard_words += if letters > 0 && is_hard(word, syllables) { common } else { 0 };
-                inputs.difficult_words += if letters == 0 || is_familiar(word) { 0 } else { common };
+                inputs.hard_words += if letters > 0 && is_hard { common } else { 0 };
+                inputs.difficult_words += if letters == 0 || is_familiar { 0 } else { common };
             }
         }
         for letter in (b'a'..=b'z').filter(|letter| ascii[usize::from(*letter)] > 0) {

@@ -7,6 +7,11 @@ pub(super) const MANY_LETTERS: usize = 48;
 const SIDE: usize = 5;
 /// Bits of a letter's code.
 const CODE_BITS: usize = 5;
+/// The code of the last letter of a window, and the codes of the last three.
+const CODE: u64 = (1 << CODE_BITS) - 1;
+const TRIGRAM: u64 = (1 << (3 * CODE_BITS)) - 1;
+/// How many letters are hashed at a time.
+const HASHED: usize = 12;
 const TABLE_BITS: u32 = 18;
 /// Where the sum of the chances in 1/255 is rounded up: from a rest of 255 − 110 on, a little above one half.
 const ROUNDING: u32 = 110;
@@ -54,8 +59,9 @@ const fn mask(letters: &[u8]) -> u32 {
 
 /// A stretch of letters and apostrophes in codes: 1 to 26 for a to z.
 pub(super) struct Letters {
-    /// `SIDE` zeros, the codes, and zeros.
-    codes: [u8; MANY_LETTERS + 2 * SIDE],
+    /// For each letter its code in the lowest bits, and before it those of the letters before, as many as there is
+    /// room for; in front of the first one are zeros.
+    windows: [u64; MANY_LETTERS],
     len: usize,
     /// A bit for each letter, from the lowest on.
     vowels: u64,
@@ -63,7 +69,7 @@ pub(super) struct Letters {
 
 impl Letters {
     pub(super) const fn new() -> Self {
-        Self { codes: [0; MANY_LETTERS + 2 * SIDE], len: 0, vowels: 0 }
+        Self { windows: [0; MANY_LETTERS], len: 0, vowels: 0 }
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -97,87 +103,140 @@ impl Letters {
 
     #[inline]
     fn push_code(&mut self, code: u8) -> bool {
-        self.codes[SIDE + self.len] = code;
+        let before = self.len.checked_sub(1).map_or(0, |last| self.windows[last]);
+        self.windows[self.len] = before << CODE_BITS | u64::from(code);
         self.vowels |= u64::from(VOWELS >> code & 1) << self.len;
         self.len += 1;
         true
     }
 
-    fn as_codes(&self) -> &[u8] {
-        &self.codes[SIDE..SIDE + self.len]
+    /// The code of a letter.
+    fn code(&self, at: usize) -> u8 {
+        (self.windows[at] & CODE) as u8
+    }
+
+    /// The letters up to the one that is `after` behind this one, where zeros stand behind the end.
+    #[inline]
+    fn window(&self, at: usize, after: usize) -> u64 {
+        let end = (at + after).min(self.len - 1);
+        self.windows[end] << (CODE_BITS * (at + after - end))
     }
 
     /// Counts the syllables: none of no letters.
-    pub(super) fn syllables(mut self) -> u32 {
-        let codes = self.as_codes();
-        if let Some(count) = exception(codes) {
+    pub(super) fn syllables(&mut self) -> u32 {
+        if let Some(count) = self.exception() {
             return count;
         }
-        let [word @ .., APOSTROPHE, S] = codes else {
-            return self.estimate();
-        };
-        if word.is_empty() {
+        // "'s" alone is no ending.
+        if self.len < 3 || self.windows[self.len - 1] & POSSESSIVE_MASK != POSSESSIVE {
             return self.estimate();
         }
-        let more = u32::from(is_sibilant(word));
-        // The window looks beyond the end and must see nothing there.
-        let end = SIDE + self.len;
-        self.codes[end - 2..end].fill(0);
         self.len -= 2;
+        self.vowels &= (1 << self.len) - 1;
+        let more = u32::from(is_sibilant(self.windows[self.len - 1]));
         self.syllables() + more
+    }
+
+    /// Looks the word up among the exceptions.
+    fn exception(&self) -> Option<u32> {
+        let hash = self.windows[..self.len].chunks(HASHED).fold(0_u64, |hash, chunk| {
+            let packed = chunk[chunk.len() - 1] & (u64::MAX >> (64 - CODE_BITS * chunk.len()));
+            let product = (hash ^ packed).wrapping_mul(MULTIPLIER);
+            product ^ product >> 32
+        });
+        let hash = hash.wrapping_mul(MULTIPLIER);
+        let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
+        let stored = (hash >> (64 - BUCKET_BITS - STORED_BITS)) as u32 & ((1 << STORED_BITS) - 1);
+        let (ends, entries) = EXCEPTIONS.split_at(2 << BUCKET_BITS);
+        let end = |bucket: usize| usize::from(u16::from_le_bytes([ends[2 * bucket], ends[2 * bucket + 1]]));
+        let begin = if bucket == 0 { 0 } else { end(bucket - 1) };
+        entries[4 * begin..4 * end(bucket)]
+            .chunks_exact(4)
+            .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
+            .find(|entry| entry >> 4 == stored)
+            .map(|entry| entry & 15)
     }
 
     /// What the model says.
     fn estimate(&self) -> u32 {
-        let letters = self.as_codes();
-        let vowels = self.vowels;
-        if vowels == 0 {
-            return spelled(letters);
+        if self.vowels == 0 {
+            return self.spelled();
         }
-        let starts = vowels & !(vowels << 1);
-        let mut window =
-            self.codes[SIDE..2 * SIDE].iter().fold(0, |window, &code| window << CODE_BITS | u64::from(code));
-        let is_short = letters.len() <= SHORT;
-        let mut groups = 0;
-        let mut chances = 0;
-        for (at, &letter) in letters.iter().enumerate() {
-            let next = &self.codes[SIDE + at + 1..];
-            window = window << CODE_BITS | u64::from(next[SIDE - 1]);
-            groups += (starts >> at & 1) as u32;
-            let is_vowel = vowels >> at & 1 == 1;
-            if is_vowel || is_short || is_consonant_slot(letter, self.codes[SIDE + at - 1], next[0], at) {
-                let before = (groups - u32::from(is_vowel)).min(2);
-                let after = u32::from(starts >> at > 1);
-                chances += if is_sure(window) { 255 } else { chance(window, before * 2 + after) };
-            }
+        let (slots, sure) = self.slots();
+        let mut chances = 255 * (slots & sure).count_ones();
+        let starts = self.vowels & !(self.vowels << 1);
+        // Only these need the weights.
+        let mut open = slots & !sure;
+        while open != 0 {
+            let at = open.trailing_zeros() as usize;
+            open &= open - 1;
+            // The groups of vowels up to here, less the one that this is part of.
+            let mut groups = starts & ((2 << at) - 1);
+            groups &= groups.wrapping_sub(self.vowels >> at & 1);
+            let before = u32::from(groups != 0) + u32::from(groups & groups.wrapping_sub(1) != 0);
+            let after = u32::from(starts >> at > 1);
+            chances += chance(self.window(at, SIDE), before * 2 + after);
         }
         ((chances + ROUNDING) / 255).max(1)
     }
-}
 
-/// Says whether a letter other than a vowel may be the nucleus of a syllable in a word of any length.
-#[inline]
-fn is_consonant_slot(letter: u8, previous: u8, next: u8, at: usize) -> bool {
-    match letter {
-        APOSTROPHE => true,
-        M => BEFORE_M >> previous & 1 == 1,
-        C => at == 1 && previous == M,
-        L => at > 1 && BEFORE_L >> previous & AFTER_L >> next & 1 == 1,
-        _ => false,
+    /// The slots, and the letters that are certainly the nucleus of a syllable if they are slots; a bit for each.
+    fn slots(&self) -> (u64, u64) {
+        let (mut slots, mut sure) = (0, 0);
+        let mut add = |at: usize, window: u64| {
+            let trigram = (window & TRIGRAM) as usize;
+            let known = SLOTS[trigram / 4] >> (trigram % 4 * 2);
+            slots |= u64::from(known & 1) << at;
+            sure |= u64::from(known >> 1 & 1) << at;
+        };
+        let windows = &self.windows[..self.len];
+        // The letter in the middle of a trigram is the one before the last.
+        windows.iter().skip(1).enumerate().for_each(|(at, &window)| add(at, window));
+        add(self.len - 1, windows[self.len - 1] << CODE_BITS);
+        if self.len <= SHORT {
+            return ((1 << self.len) - 1, sure);
+        }
+        // A trigram does not tell that its letter is the second of the word.
+        match (self.code(0), self.code(1)) {
+            (M, C) => slots |= 0b10,
+            (_, L) => slots &= !0b10,
+            _ => {}
+        }
+        (slots, sure)
+    }
+
+    /// A syllable for each letter, three for w.
+    fn spelled(&self) -> u32 {
+        (0..self.len)
+            .map(|at| match self.code(at) {
+                APOSTROPHE => 0,
+                W => 3,
+                _ => 1,
+            })
+            .sum()
     }
 }
 
-/// A syllable for each letter, three for w.
-fn spelled(letters: &[u8]) -> u32 {
-    letters
-        .iter()
-        .map(|&letter| match letter {
-            APOSTROPHE => 0,
-            W => 3,
-            _ => 1,
-        })
-        .sum()
-}
+/// Two bits for each trigram: whether the letter in the middle is a slot in a word of any length, but for the second
+/// letter; and whether it is a nucleus in every word where its neighbours are the same.
+///
+/// The second is so for about half of the slots.
+static SLOTS: [u8; 1 << (3 * CODE_BITS - 2)] = {
+    let mut table = [0; 1 << (3 * CODE_BITS - 2)];
+    let mut trigram = 0;
+    while trigram < 1 << (3 * CODE_BITS) {
+        let [previous, letter, next] =
+            [trigram >> (2 * CODE_BITS), trigram >> CODE_BITS & CODE as usize, trigram & CODE as usize];
+        let is_slot = VOWELS >> letter & 1 == 1
+            || letter == APOSTROPHE as usize
+            || letter == M as usize && BEFORE_M >> previous & 1 == 1
+            || letter == L as usize && BEFORE_L >> previous & AFTER_L >> next & 1 == 1;
+        let is_sure = MODEL[TRIGRAMS + trigram / 8] >> (trigram % 8) & 1;
+        table[trigram / 4] |= (is_slot as u8 | is_sure << 1) << (trigram % 4 * 2);
+        trigram += 1;
+    }
+    table
+};
 
 const C: u8 = code(b'c');
 const L: u8 = code(b'l');
@@ -185,89 +244,61 @@ const M: u8 = code(b'm');
 const S: u8 = code(b's');
 const W: u8 = code(b'w');
 
-/// Says whether the slot in the middle of the window is a nucleus in every word where its neighbours are the same.
-///
-/// This is so for about half of the slots.
-#[inline]
-fn is_sure(window: u64) -> bool {
-    let trigram = (window >> (CODE_BITS * (SIDE - 1))) as usize & ((1 << (3 * CODE_BITS)) - 1);
-    MODEL[TRIGRAMS + trigram / 8] >> (trigram % 8) & 1 == 1
-}
+/// The last two letters of a window, if they are `'s`.
+const POSSESSIVE: u64 = (APOSTROPHE as u64) << CODE_BITS | S as u64;
+const POSSESSIVE_MASK: u64 = (1 << (2 * CODE_BITS)) - 1;
 
 /// The chance in 1/255 that the slot in the middle of the window is the nucleus of a syllable.
 ///
-/// Each line is a part of the window, of so many letters to the left and to the right of the slot, with its number.
-/// They are written out, not looped over, so that the compiler knows every shift and mask.
+/// Each line is a part of the window, of so many letters to the left and to the right of the slot, with its number, and
+/// with another one under which it goes together with what stands before and after the slot: vowels or none. They are
+/// written out, not looped over, so that the compiler knows every shift and mask.
 #[inline]
 fn chance(window: u64, place: u32) -> u32 {
-    let letters = weight::<0, 0>(window, 0)
-        + weight::<0, 1>(window, 1)
-        + weight::<0, 2>(window, 2)
-        + weight::<0, 3>(window, 3)
-        + weight::<0, 4>(window, 4)
-        + weight::<1, 0>(window, 5)
-        + weight::<1, 1>(window, 6)
-        + weight::<1, 2>(window, 7)
-        + weight::<1, 3>(window, 8)
-        + weight::<2, 0>(window, 9)
-        + weight::<2, 1>(window, 10)
-        + weight::<2, 2>(window, 11)
-        + weight::<3, 0>(window, 12)
-        + weight::<3, 1>(window, 13)
-        + weight::<4, 0>(window, 14)
-        + weight::<5, 0>(window, 15)
-        + weight::<0, 5>(window, 16);
-    // These go together with what stands before and after: vowels or none.
-    let place = u64::from(place) << 5;
-    let placed = weight::<0, 0>(window, 17 + place)
-        + weight::<1, 0>(window, 18 + place)
-        + weight::<0, 1>(window, 19 + place)
-        + weight::<1, 1>(window, 20 + place)
-        + weight::<0, 2>(window, 21 + place)
-        + weight::<2, 0>(window, 22 + place)
-        + weight::<2, 1>(window, 23 + place)
-        + weight::<1, 2>(window, 24 + place);
-    let step = ((letters + placed) >> 1) + 128;
+    let placed = |number: u32| 17 + number + (place << 5);
+    let both = |part: u32, number: u32, other: u32| weight(part, number) + weight(part, placed(other));
+    let score = both(part::<0, 0>(window), 0, 0)
+        + both(part::<0, 1>(window), 1, 2)
+        + both(part::<0, 2>(window), 2, 4)
+        + weight(part::<0, 3>(window), 3)
+        + weight(part::<0, 4>(window), 4)
+        + both(part::<1, 0>(window), 5, 1)
+        + both(part::<1, 1>(window), 6, 3)
+        + both(part::<1, 2>(window), 7, 7)
+        + weight(part::<1, 3>(window), 8)
+        + both(part::<2, 0>(window), 9, 5)
+        + both(part::<2, 1>(window), 10, 6)
+        + weight(part::<2, 2>(window), 11)
+        + weight(part::<3, 0>(window), 12)
+        + weight(part::<3, 1>(window), 13)
+        + weight(part::<4, 0>(window), 14)
+        + weight(part::<5, 0>(window), 15)
+        + weight(part::<0, 5>(window), 16);
+    let step = (score >> 1) + 128;
     u32::from(MODEL[step.clamp(0, 255) as usize])
 }
 
+/// A hash of a part of the window. It is the upper half of a product with the letters, of which there are at most six,
+/// to which [`weight`] adds the product with a number that stands before the letters, 32 bits higher.
 #[inline(always)]
-fn weight<const LEFT: usize, const RIGHT: usize>(window: u64, tag: u64) -> i32 {
+fn part<const LEFT: usize, const RIGHT: usize>(window: u64) -> u32 {
     let letters = window >> (CODE_BITS * (SIDE - RIGHT)) & ((1 << (CODE_BITS * (LEFT + 1 + RIGHT))) - 1);
-    let cell = (letters | tag << 32).wrapping_mul(MULTIPLIER) >> (64 - TABLE_BITS);
+    (letters.wrapping_mul(MULTIPLIER) >> 32) as u32
+}
+
+/// The weight of a part of the window under a number.
+#[inline(always)]
+fn weight(part: u32, number: u32) -> i32 {
+    let cell = part.wrapping_add(number.wrapping_mul(MULTIPLIER as u32)) >> (32 - TABLE_BITS);
     i32::from(MODEL[WEIGHTS + cell as usize].cast_signed())
 }
 
-/// Looks a word up among the exceptions.
-fn exception(codes: &[u8]) -> Option<u32> {
-    let hash = codes.chunks(12).fold(0_u64, |hash, chunk| {
-        let packed = chunk.iter().fold(0, |packed, &code| packed << CODE_BITS | u64::from(code));
-        let product = (hash ^ packed).wrapping_mul(MULTIPLIER);
-        product ^ product >> 32
-    });
-    let hash = hash.wrapping_mul(MULTIPLIER);
-    let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
-    let stored = (hash >> (64 - BUCKET_BITS - STORED_BITS)) as u32 & ((1 << STORED_BITS) - 1);
-    let (ends, entries) = EXCEPTIONS.split_at(2 << BUCKET_BITS);
-    let end = |bucket: usize| usize::from(u16::from_le_bytes([ends[2 * bucket], ends[2 * bucket + 1]]));
-    let begin = if bucket == 0 { 0 } else { end(bucket - 1) };
-    entries[4 * begin..4 * end(bucket)]
-        .chunks_exact(4)
-        .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
-        .find(|entry| entry >> 4 == stored)
-        .map(|entry| entry & 15)
-}
-
-/// Says whether a word is spelled like one that ends in a sibilant.
-fn is_sibilant(codes: &[u8]) -> bool {
+/// Says whether a word is spelled like one that ends in a sibilant, by its last window.
+fn is_sibilant(window: u64) -> bool {
     const END: u32 = mask(b"sxz");
     const BEFORE_E: u32 = mask(b"cgsz");
     const BEFORE_H: u32 = mask(b"cs");
-    let (last, before) = match codes {
-        [.., before, last] => (*last, *before),
-        [last] => (*last, 0),
-        [] => return false,
-    };
+    let [before, last] = [(window >> CODE_BITS & CODE) as u8, (window & CODE) as u8];
     END >> last & 1 == 1
         || last == code(b'e') && BEFORE_E >> before & 1 == 1
         || last == code(b'h') && BEFORE_H >> before & 1 == 1

@@ -120,7 +120,7 @@ fn below_100(value: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use crate::english::syllables;
+    use crate::english::syllable::syllables;
 
     #[test]
     fn numbers_are_read_aloud() {
