@@ -15,19 +15,19 @@ pub(crate) struct Traits {
     pub(crate) syllables: u32,
     /// Whether the fog index takes it for hard: see [`hard::is_hard`].
     pub(crate) is_hard: bool,
-    /// Whether the formulas of Dale and Chall take it for familiar: see [`familiar::is_familiar`].
+    /// Whether the formulas of Dale and Chall take it for familiar: see [`familiar`].
     pub(crate) is_familiar: bool,
 }
 
 impl Traits {
-    pub(crate) fn of(word: &str) -> Self {
-        // Two thirds of the different words on a page are in the list, which knows their syllables.
-        let known = list::Key::new(word.as_bytes()).find();
-        let syllables = known.map_or_else(|| syllable::syllables(word), list::Known::syllables);
-        Self {
-            syllables,
-            is_hard: hard::is_hard(word, syllables),
-            is_familiar: known.is_some() || familiar::is_familiar(word),
-        }
+    /// Of a word in well-formed UTF-8.
+    #[inline]
+    pub(crate) fn of(word: &[u8]) -> Self {
+        let (syllables, is_familiar) = match list::Key::new(word).find() {
+            // So it is with two thirds of the different words on a page.
+            Some(known) => (known.syllables(), true),
+            None => (syllable::syllables(word), familiar::is_inflected(word)),
+        };
+        Self { syllables, is_hard: hard::is_hard(word, syllables), is_familiar }
     }
 }

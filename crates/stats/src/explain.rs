@@ -52,7 +52,7 @@ pub fn tokens(id: &str, text: &str, language: Language) -> Option<Vec<Token>> {
         words.filter_map(|word| Some(Token { text: word.to_string(), note: pick(&fold(word))? })).collect()
     };
     let yes = |holds: bool| holds.then(String::new);
-    let syllables = |word: &str| Traits::of(word).syllables;
+    let syllables = |word: &str| Traits::of(word.as_bytes()).syllables;
     let english = language == Language::ENGLISH;
     let all = |pieces: Vec<&str>| pieces.into_iter().map(Token::plain).collect();
     Some(match id {
@@ -98,10 +98,10 @@ pub fn tokens(id: &str, text: &str, language: Language) -> Option<Vec<Token>> {
         }),
         "words.long" => of_words(&|word| yes(letters(word) > 6)),
         "words.hard" if english => {
-            common_words(text, language, |word| letters(word) > 0 && Traits::of(word).is_hard)
+            common_words(text, language, |word| letters(word) > 0 && Traits::of(word.as_bytes()).is_hard)
         }
         "words.difficult" if english => {
-            common_words(text, language, |word| letters(word) > 0 && !Traits::of(word).is_familiar)
+            common_words(text, language, |word| letters(word) > 0 && !Traits::of(word.as_bytes()).is_familiar)
         }
         _ => return None,
     })

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crate::definition::Definition;
+use crate::histogram::Histogram;
 use crate::language::Language;
 use crate::options::Counted;
 use crate::scan::{Order, Scan};
@@ -115,24 +116,30 @@ impl Report {
             unicode: numbers::UNICODE,
             language: Spoken { code: language.code(), name: language.name(), confidence },
             numbers: numbers.collect(),
-            word_lengths: stats.word_lengths.iter().collect(),
-            sentence_lengths: if has_sentences {
-                stats.sentence_lengths.iter().collect()
-            } else {
-                Vec::new()
-            },
-            paragraph_lengths: stats.paragraph_lengths.iter().collect(),
+            word_lengths: pairs(&stats.word_lengths),
+            sentence_lengths: if has_sentences { pairs(&stats.sentence_lengths) } else { Vec::new() },
+            paragraph_lengths: pairs(&stats.paragraph_lengths),
             top_words: top_words
                 .into_iter()
                 .map(|(word, frequency)| (word.into(), frequency.count))
                 .collect(),
-            spectrum: figures.spectrum.iter().flat_map(|spectrum| spectrum.frequencies().iter()).collect(),
-            letters: figures.sorted_letters(),
+            spectrum: figures
+                .spectrum
+                .as_ref()
+                .map_or_else(Vec::new, |spectrum| pairs(spectrum.frequencies())),
+            letters: figures.letters,
             scripts,
             rhythm: course.filter(|_| has_sentences).map(|course| course.rhythm.clone()),
             growth: course.filter(|_| figures.spectrum.is_some()).map(|course| course.growth.clone()),
         }
     }
+}
+
+/// Every value with its count, in a list that is allocated once.
+fn pairs(histogram: &Histogram) -> Vec<(u64, u64)> {
+    let mut pairs = Vec::with_capacity(histogram.iter().count());
+    pairs.extend(histogram.iter());
+    pairs
 }
 
 /// A number of a report.

@@ -264,14 +264,15 @@ impl Vocabulary {
     /// The folded words with their frequencies, in the order in which they first occurred, or were merged.
     /// None at all if truncated.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Frequency)> {
-        (0..self.words.len()).map(|id| self.entry(id))
+        self.folded().map(|(word, frequency)| (text(word), frequency))
     }
 
-    /// The word with this number.
-    fn entry(&self, id: usize) -> (&str, Frequency) {
-        let (word, occurrences) = self.words.entry(id);
-        let word = str::from_utf8(word).expect("only ASCII and strings are put in");
-        (word, Frequency { count: occurrences.count, named: self.named[id] })
+    /// As [`iter`](Self::iter), but the words are bytes of which nobody has asked yet whether they are well-formed.
+    pub(crate) fn folded(&self) -> impl ExactSizeIterator<Item = (&[u8], Frequency)> {
+        self.words
+            .iter()
+            .zip(&self.named)
+            .map(|((word, occurrences), &named)| (word, Frequency { count: occurrences.count, named }))
     }
 
     /// The `n` most frequent words, the most frequent first, equal ones in the order of their code points.
@@ -283,16 +284,17 @@ impl Vocabulary {
         // Only words that are as frequent as the one of rank n are compared letter by letter.
         let mut counts: Vec<u64> = self.words.payloads().map(|occurrences| occurrences.count).collect();
         let least = counts.len().checked_sub(n).map_or(0, |below| *counts.select_nth_unstable(below).1);
-        let frequent = (0..).zip(self.words.payloads()).filter(|(_, occurrences)| occurrences.count >= least);
-        let mut top: Vec<_> = frequent.map(|(id, _)| self.entry(id)).collect();
-        let order =
-            |a: &(&str, Frequency), b: &(&str, Frequency)| b.1.count.cmp(&a.1.count).then(a.0.cmp(b.0));
+        let mut top: Vec<_> = self.folded().filter(|(_, frequency)| frequency.count >= least).collect();
+        // UTF-8 has the order of code points.
+        let order = |a: &(&[u8], Frequency), b: &(&[u8], Frequency)| {
+            b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0))
+        };
         if top.len() > n {
             top.select_nth_unstable_by(n, order);
             top.truncate(n);
         }
         top.sort_unstable_by(order);
-        top
+        top.into_iter().map(|(word, frequency)| (text(word), frequency)).collect()
     }
 
     /// How many words occur once, twice, …: the basis of all measures of lexical diversity. Nothing if
@@ -326,6 +328,11 @@ impl PartialEq for Vocabulary {
 }
 
 impl Eq for Vocabulary {}
+
+/// The letters of a word of the table.
+fn text(word: &[u8]) -> &str {
+    str::from_utf8(word).expect("only ASCII and strings are put in")
+}
 
 fn saturated(distance: u64) -> u32 {
     u32::try_from(distance).unwrap_or(GAP_FAR)

@@ -1,41 +1,41 @@
 //! The words that children of the fourth grade know, by Dale's list and its rules for endings.
+//!
+//! A word is familiar if it stands in Dale's list of 3000 words, or if it comes from a word of the list by *one* of
+//! these endings, with the spelling that goes with it:
+//!
+//! * `'s`, `-s`, `-es`, `-ies`: regular plurals, possessives and third persons;
+//! * `-d`, `-ed`, `-ied`, `-ing`, `-n`: the regular past and the participles (`-n` after *e* and *w*: taken, known);
+//! * `-er`, `-est`, `-ier`, `-iest`: the comparison of adjectives, but not nouns in *-er*: longer, not burner;
+//! * `-ly`: adverbs of adjectives, by nothing but these two letters: soundly, not easily.
+//!
+//! Not familiar are irregular plurals (oxen), two endings (clippings), and *-y*, *-en*, *-tion*, *-ment* and other
+//! endings, unless the list has the word. The list does not say which words are verbs, so `-ed` and its like may
+//! follow any. Names and numbers, which the rules take for familiar, are left to the caller; so are words with
+//! hyphens, which are familiar if all their parts are.
+//!
+//! # Source
+//!
+//! E. Dale, J. S. Chall, "A formula for predicting readability: instructions", Educational Research Bulletin 27
+//! (1948), 37–54. The list that is in circulation for the formula of 1995 is the same, and so are these rules.
 
 use super::list::{Key, Known, WORD_BYTES_MAX};
 
 /// The longest word of the list with the longest ending.
-pub(super) const MANY_BYTES: usize = WORD_BYTES_MAX + 4;
+const MANY_BYTES: usize = WORD_BYTES_MAX + 4;
 
-/// Says whether the formulas of Dale and Chall take a folded word for familiar.
-///
-/// A word is familiar if it stands in Dale's list of 3000 words, or if it comes from a word of the list by *one* of
-/// these endings, with the spelling that goes with it:
-///
-/// * `'s`, `-s`, `-es`, `-ies`: regular plurals, possessives and third persons;
-/// * `-d`, `-ed`, `-ied`, `-ing`, `-n`: the regular past and the participles (`-n` after *e* and *w*: taken, known);
-/// * `-er`, `-est`, `-ier`, `-iest`: the comparison of adjectives, but not nouns in *-er*: longer, not burner;
-/// * `-ly`: adverbs of adjectives, by nothing but these two letters: soundly, not easily.
-///
-/// Not familiar are irregular plurals (oxen), two endings (clippings), and *-y*, *-en*, *-tion*, *-ment* and other
-/// endings, unless the list has the word. The list does not say which words are verbs, so `-ed` and its like may
-/// follow any. Names and numbers, which the rules take for familiar, are left to the caller; so are words with
-/// hyphens, which are familiar if all their parts are.
-///
-/// # Source
-///
-/// E. Dale, J. S. Chall, "A formula for predicting readability: instructions", Educational Research Bulletin 27
-/// (1948), 37–54. The list that is in circulation for the formula of 1995 is the same, and so is this function.
-pub(super) fn is_familiar(word: &str) -> bool {
+/// Says whether the formulas of Dale and Chall take a folded word for familiar that is not in the list as it stands.
+pub(super) fn is_inflected(word: &[u8]) -> bool {
     if word.is_ascii() {
-        return Word::new(word.as_bytes()).is_familiar();
+        return Word::new(word).is_inflected();
     }
     let mut buffer = [0; MANY_BYTES];
     straighten(word, &mut buffer).is_some_and(|bytes| Word::new(bytes).is_familiar())
 }
 
 /// Replaces U+2019 by the apostrophe; gives nothing for a word that is too long or not in ASCII otherwise.
-fn straighten<'a>(word: &str, buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a [u8]> {
+fn straighten<'a>(word: &[u8], buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a [u8]> {
     let mut len = 0;
-    for c in word.chars() {
+    for c in str::from_utf8(word).ok()?.chars() {
         let byte = if c == '\u{2019}' { b'\'' } else { u8::try_from(c).ok().filter(u8::is_ascii)? };
         *buffer.get_mut(len)? = byte;
         len += 1;
@@ -57,9 +57,11 @@ impl<'a> Word<'a> {
     }
 
     pub(super) fn is_familiar(&self) -> bool {
-        if self.key.find().is_some() {
-            return true;
-        }
+        self.key.find().is_some() || self.is_inflected()
+    }
+
+    /// Says whether it comes from a word of the list by an ending.
+    fn is_inflected(&self) -> bool {
         if self.bytes.len() > MANY_BYTES {
             return false;
         }
@@ -121,7 +123,7 @@ impl<'a> Word<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::english::Traits;
 
     /// The examples are those of Dale and Chall, or go by their rules.
     #[test]
@@ -130,7 +132,7 @@ mod tests {
                      tying longer prettier bravest redder reddest happiest soundly suddenly boxes geese owner golden don’t"
             .split_whitespace()
         {
-            assert!(is_familiar(word), "{word}");
+            assert!(Traits::of(word.as_bytes()).is_familiar, "{word}");
         }
     }
 
@@ -141,8 +143,8 @@ mod tests {
                      zoological é s 's ' ly ed ing er est n ies"
                 .split_whitespace()
         {
-            assert!(!is_familiar(word), "{word}");
+            assert!(!Traits::of(word.as_bytes()).is_familiar, "{word}");
         }
-        assert!(!is_familiar(""));
+        assert!(!Traits::of(b"").is_familiar);
     }
 }

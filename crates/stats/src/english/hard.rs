@@ -13,7 +13,7 @@ const PART_BYTES: usize = 3;
 /// * words that come to three by an ending: `-es` after a sibilant, `-ed` after *d* or *t*, `-ing`. Letters cannot
 ///   say whether they are verbs;
 /// * compounds of two easy words (`bookkeeper`, `butterfly`), as far as they can be told from the letters: a word of
-///   Dale's list and one that is [familiar](super::familiar::is_familiar), of three or more letters each. A word may look like a compound and be
+///   Dale's list and one that is [familiar](super::familiar), of three or more letters each. A word may look like a compound and be
 ///   none (`carnation`), and easy words that the list does not have are not seen;
 /// * proper nouns, which are left to the caller: case is folded here.
 ///
@@ -21,8 +21,8 @@ const PART_BYTES: usize = 3;
 ///
 /// R. Gunning, "The technique of clear writing", McGraw-Hill (1952), 36–37. Its verbs are those in *-es* and *-ed*; that
 /// *-ing* counts likewise is the custom of today.
-pub(super) fn is_hard(word: &str, syllables: u32) -> bool {
-    syllables >= 3 && !(syllables == 3 && has_syllabic_ending(word.as_bytes())) && !is_easy_compound(word)
+pub(super) fn is_hard(word: &[u8], syllables: u32) -> bool {
+    syllables >= 3 && !(syllables == 3 && has_syllabic_ending(word)) && !is_easy_compound(word)
 }
 
 fn has_syllabic_ending(word: &[u8]) -> bool {
@@ -35,14 +35,13 @@ fn has_syllabic_ending(word: &[u8]) -> bool {
     }
 }
 
-fn is_easy_compound(word: &str) -> bool {
+fn is_easy_compound(word: &[u8]) -> bool {
     if !word.is_ascii() {
         return false;
     }
-    let bytes = word.as_bytes();
-    let whole = Word::new(bytes);
-    (PART_BYTES..=bytes.len().saturating_sub(PART_BYTES).min(WORD_BYTES_MAX))
-        .any(|cut| whole.has(&bytes[..cut], b"") && Word::new(&bytes[cut..]).is_familiar())
+    let whole = Word::new(word);
+    (PART_BYTES..=word.len().saturating_sub(PART_BYTES).min(WORD_BYTES_MAX))
+        .any(|cut| whole.has(&word[..cut], b"") && Word::new(&word[cut..]).is_familiar())
 }
 
 #[cfg(test)]
@@ -51,7 +50,7 @@ mod tests {
     use crate::english::syllable::syllables;
 
     fn is_hard_word(word: &str) -> bool {
-        is_hard(word, syllables(word))
+        is_hard(word.as_bytes(), syllables(word.as_bytes()))
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Dale's list of 3000 words that children of the fourth grade know, with what there is to know about each.
 //!
 //! ```text
-//! hash of the word ──► slots: four bits of the hash │ the number of the entry + 1
+//! hash of the word ──► filter: a bit, which is set for one in 22 hashes
+//!                  └─► slots: the number of the entry + 1
 //!                        ▼
 //!                      entries: 16 bytes each: the word, filled up with zeros, and what there is to know
 //! ```
 //!
-//! Both are made while the program is compiled.
+//! Nearly all that is not in the list, such as the beginnings of a word that may be a compound, ends at the filter. All
+//! three are made while the program is compiled.
 
 /// On each line a word, its syllables, and `er` or `ly` if it is an adjective.
 static LIST: &[u8] = include_bytes!("data/dale_chall.txt");
@@ -16,12 +18,20 @@ pub(super) const WORD_BYTES_MAX: usize = 13;
 
 const WORDS: usize = 2943;
 const SLOTS: usize = 1 << 13;
-/// Bits for the number of an entry.
-const NUMBER_BITS: u32 = 12;
+const FILTER_BITS: usize = 1 << 16;
 /// Where the last byte of an entry begins, which has what there is to know.
 const KNOWN: u32 = 120;
 
-const _: () = assert!(WORDS < 1 << NUMBER_BITS);
+/// `MASKS[n]` keeps the first `n` bytes of a key.
+const MASKS: [u128; WORD_BYTES_MAX + 1] = {
+    let mut masks = [0; WORD_BYTES_MAX + 1];
+    let mut len = 1;
+    while len <= WORD_BYTES_MAX {
+        masks[len] = masks[len - 1] << 8 | 0xFF;
+        len += 1;
+    }
+    masks
+};
 
 /// The first 16 bytes of a word, the first one lowest, filled up with zeros.
 #[derive(Clone, Copy)]
@@ -51,38 +61,44 @@ impl Key {
     #[inline]
     pub(super) fn with_ending(self, len: usize, more: &[u8]) -> Self {
         let more = more.iter().rev().fold(0, |more, &byte| more << 8 | u128::from(byte));
-        Self(self.0 & ((1 << (8 * len)) - 1) | more << (8 * len))
+        Self(self.0 & MASKS[len] | more << (8 * len))
     }
 
-    /// The bits of a slot, and where the search for it begins.
     #[inline]
-    const fn place(self) -> (u16, usize) {
+    const fn hash(self) -> u64 {
         // Digits of pi, which have no pattern that words could have.
         let product = ((self.0 as u64) ^ 0x243F_6A88_85A3_08D3) as u128
             * ((self.0 >> 64) as u64 ^ 0x1319_8A2E_0370_7344) as u128;
-        let hash = product as u64 ^ (product >> 64) as u64;
-        ((hash >> 48) as u16 >> NUMBER_BITS << NUMBER_BITS, hash as usize % SLOTS)
+        product as u64 ^ (product >> 64) as u64
     }
 
     /// Finds the word in the list.
     #[inline]
     pub(super) fn find(self) -> Option<Known> {
-        let (tag, mut place) = self.place();
+        let hash = self.hash();
+        let bit = bit(hash);
+        if TABLE.filter[bit / 64] >> (bit % 64) & 1 == 0 { None } else { self.search(hash) }
+    }
+
+    fn search(self, hash: u64) -> Option<Known> {
+        let mut slot = first_slot(hash);
         loop {
-            let slot = TABLE.slots[place];
-            if slot == 0 {
-                return None;
-            }
-            // The tag of another word leaves a number beyond the entries.
-            let number = usize::from(slot ^ tag).wrapping_sub(1);
-            if let Some(entry) = TABLE.entries.get(number)
-                && entry & ((1 << KNOWN) - 1) == self.0
-            {
+            let number = usize::from(TABLE.slots[slot]).checked_sub(1)?;
+            let entry = TABLE.entries[number];
+            if entry & ((1 << KNOWN) - 1) == self.0 {
                 return Some(Known((entry >> KNOWN) as u8));
             }
-            place = (place + 1) % SLOTS;
+            slot = (slot + 1) % SLOTS;
         }
     }
+}
+
+const fn bit(hash: u64) -> usize {
+    (hash >> 32) as usize % FILTER_BITS
+}
+
+const fn first_slot(hash: u64) -> usize {
+    hash as usize % SLOTS
 }
 
 /// What the list says of a word.
@@ -109,12 +125,13 @@ impl Known {
 }
 
 struct Table {
+    filter: [u64; FILTER_BITS / 64],
     slots: [u16; SLOTS],
     entries: [u128; WORDS],
 }
 
 static TABLE: Table = {
-    let mut table = Table { slots: [0; SLOTS], entries: [0; WORDS] };
+    let mut table = Table { filter: [0; FILTER_BITS / 64], slots: [0; SLOTS], entries: [0; WORDS] };
     let mut number = 0;
     let mut at = 0;
     while at < LIST.len() {
@@ -137,11 +154,13 @@ static TABLE: Table = {
 
         table.entries[number] = word | (known as u128) << KNOWN;
         number += 1;
-        let (tag, mut place) = Key(word).place();
-        while table.slots[place] != 0 {
-            place = (place + 1) % SLOTS;
+        let hash = Key(word).hash();
+        table.filter[bit(hash) / 64] |= 1 << (bit(hash) % 64);
+        let mut slot = first_slot(hash);
+        while table.slots[slot] != 0 {
+            slot = (slot + 1) % SLOTS;
         }
-        table.slots[place] = tag | number as u16;
+        table.slots[slot] = number as u16;
     }
     assert!(number == WORDS);
     table
@@ -161,7 +180,7 @@ mod tests {
             let mut fields = line.split(' ');
             let word = fields.next().expect("there is a word");
             let known = Key::new(word.as_bytes()).find().expect("the word is found");
-            assert_eq!(known.syllables(), syllables(word), "{word}");
+            assert_eq!(known.syllables(), syllables(word.as_bytes()), "{word}");
             let mark = fields.nth(1);
             assert_eq!(
                 (known.is_adjective(), known.is_compared()),

@@ -8,7 +8,7 @@
 mod model;
 mod number;
 
-use model::{Letters, MANY_LETTERS};
+use model::Stretch;
 
 /// Counts the syllables of a folded word; at least one.
 ///
@@ -19,44 +19,44 @@ use model::{Letters, MANY_LETTERS};
 ///   Letters between full stops (`u.s`) are words on their own, which comes to the same.
 /// * `'s` adds a syllable where the word before it ends like a sibilant.
 /// * Any other word has what the model says.
-pub(super) fn syllables(word: &str) -> u32 {
+pub(super) fn syllables(word: &[u8]) -> u32 {
     // Nearly every word is of letters from a to z and apostrophes throughout.
-    let mut letters = Letters::new();
-    let whole = word.len() <= MANY_LETTERS && word.bytes().all(|byte| letters.push_byte(byte));
-    let count = if whole { letters.syllables() } else { pieces(word) };
-    count.max(1)
+    model::syllables(word).unwrap_or_else(|| pieces(word)).max(1)
 }
 
 /// Adds up the stretches of letters and the numbers of a word.
-fn pieces(word: &str) -> u32 {
+fn pieces(word: &[u8]) -> u32 {
     let mut count = 0;
-    let mut letters = Letters::new();
-    let mut rest = word;
+    let mut stretch = Stretch::new();
+    let mut rest = str::from_utf8(word).expect("a word is well-formed");
     while let Some(c) = rest.chars().next() {
-        if letters.len() < MANY_LETTERS && letters.push(c) {
+        if stretch.push(c) {
             rest = &rest[c.len_utf8()..];
             continue;
         }
+        count += stretch.syllables();
         // A letter that did not fit begins the next stretch.
-        let stretch_was_full = letters.len() == MANY_LETTERS;
-        count += letters.syllables();
-        letters = Letters::new();
-        if stretch_was_full {
+        let was_full = stretch.is_full();
+        stretch = Stretch::new();
+        if was_full {
             continue;
         }
         let number = number::read(rest);
         count += number.syllables;
         rest = &rest[number.length.max(c.len_utf8())..];
     }
-    count + letters.syllables()
+    count + stretch.syllables()
 }
 
 #[cfg(test)]
 mod tests {
     extern crate std;
 
-    use super::*;
     use std::{env, fs, string::String, vec::Vec};
+
+    fn syllables(word: &str) -> u32 {
+        super::syllables(word.as_bytes())
+    }
 
     fn assert_counts(lines: &str) {
         let wrong: Vec<_> = lines

@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use super::{Reason, Value};
 use crate::diversity::Spectrum;
@@ -20,8 +21,8 @@ pub(super) struct Figures<'a> {
     pub(super) language: Option<Language>,
     /// The frequencies of frequencies.
     pub(super) spectrum: Option<Spectrum>,
-    /// The letters of all words that are kept, case-folded.
-    pub(super) letters: BTreeMap<char, u64>,
+    /// The letters of all words that are kept, case-folded, by falling count, then by code point.
+    pub(super) letters: Vec<(char, u64)>,
     /// The measures that depend on order, of one text.
     pub(super) sequence: Result<sequence::Measures, Reason>,
     /// What the English indices are made from.
@@ -40,7 +41,7 @@ impl<'a> Figures<'a> {
             stats,
             language,
             spectrum: stats.vocabulary.spectrum(),
-            letters: BTreeMap::new(),
+            letters: Vec::new(),
             sequence: match &scan.order {
                 Order::Nothing => Err(Reason::NO_WORDS),
                 Order::Whole(course) => Ok(course.sequence),
@@ -62,17 +63,21 @@ impl<'a> Figures<'a> {
             sentences: self.stats.sentence_lengths.total(),
             ..Inputs::default()
         };
-        let mut ascii = [0_u64; 128];
-        for (word, frequency) in self.stats.vocabulary.iter() {
+        // By bytes; those beyond ASCII mean nothing.
+        let mut ascii = [0_u64; 256];
+        let mut others = BTreeMap::new();
+        for (word, frequency) in self.stats.vocabulary.folded() {
             let count = frequency.count;
             let mut letters = 0;
-            let mut digits = 0;
-            for byte in word.bytes().filter(u8::is_ascii) {
+            let mut bits = 0;
+            for &byte in word {
                 ascii[usize::from(byte)] += count;
                 letters += u64::from(byte.is_ascii_alphabetic());
-                digits += u64::from(byte.is_ascii_digit());
+                bits |= byte;
             }
-            if !word.is_ascii() {
+            if !bits.is_ascii() {
+                let mut digits = 0;
+                let word = str::from_utf8(word).expect("folded words are well-formed");
                 for character in word.chars().filter(|character| !character.is_ascii()) {
                     use GeneralCategory as G;
                     match properties(character).general_category() {
@@ -81,30 +86,32 @@ impl<'a> Figures<'a> {
                         | G::TitlecaseLetter
                         | G::ModifierLetter
                         | G::OtherLetter => {
-                            *self.letters.entry(character).or_insert(0) += count;
+                            *others.entry(character).or_insert(0) += count;
                             letters += 1;
                         }
                         G::DecimalNumber | G::LetterNumber | G::OtherNumber => digits += 1,
                         _ => {}
                     }
                 }
+                inputs.letters_and_digits += digits * count;
             }
-            inputs.letters_and_digits += (letters + digits) * count;
+            inputs.letters_and_digits += letters * count;
             inputs.long_words += if letters > 6 { count } else { 0 };
             if is_english {
                 let Traits { syllables, is_hard, is_familiar } = Traits::of(word);
-                // A proper noun is neither hard nor difficult.
-                let common = count - frequency.named;
+                // A proper noun is neither hard nor difficult, nor is a number.
+                let common = if letters > 0 { count - frequency.named } else { 0 };
                 inputs.syllables += u64::from(syllables) * count;
                 inputs.monosyllables += if syllables == 1 { count } else { 0 };
                 inputs.polysyllables += if syllables >= 3 { count } else { 0 };
-                inputs.hard_words += if letters > 0 && is_hard { common } else { 0 };
-                inputs.difficult_words += if letters == 0 || is_familiar { 0 } else { common };
+                inputs.hard_words += if is_hard { common } else { 0 };
+                inputs.difficult_words += if is_familiar { 0 } else { common };
             }
         }
-        for letter in (b'a'..=b'z').filter(|letter| ascii[usize::from(*letter)] > 0) {
-            self.letters.insert(char::from(letter), ascii[usize::from(letter)]);
-        }
+        inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
+        let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
+        self.letters = plain.filter(|(_, count)| *count > 0).chain(others).collect();
+        self.letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
         self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };
     }
 
@@ -176,12 +183,5 @@ impl<'a> Figures<'a> {
     /// The script's code points.
     pub(super) fn script(&self, name: &str) -> u64 {
         self.stats.scripts.get(name).copied().unwrap_or(0)
-    }
-
-    /// The letters by falling count, then by code point.
-    pub(super) fn sorted_letters(&self) -> Vec<(char, u64)> {
-        let mut letters: Vec<_> = self.letters.iter().map(|(&letter, &count)| (letter, count)).collect();
-        letters.sort_by_key(|&(letter, count)| (core::cmp::Reverse(count), letter));
-        letters
     }
 }

@@ -7,7 +7,7 @@ pub(super) const MANY_LETTERS: usize = 48;
 const SIDE: usize = 5;
 /// Bits of a letter's code.
 const CODE_BITS: usize = 5;
-/// The code of the last letter of a window, and the codes of the last three.
+/// The last letter of a window, and the last three.
 const CODE: u64 = (1 << CODE_BITS) - 1;
 const TRIGRAM: u64 = (1 << (3 * CODE_BITS)) - 1;
 /// How many letters are hashed at a time.
@@ -57,56 +57,124 @@ const fn mask(letters: &[u8]) -> u32 {
     mask
 }
 
-/// A stretch of letters and apostrophes in codes: 1 to 26 for a to z.
-pub(super) struct Letters {
+/// The codes of bytes: 1 to 26 for a to z, and [`APOSTROPHE`]; 0 for all others.
+static CODES: [u8; 256] = {
+    let mut codes = [0; 256];
+    let mut letter = b'a';
+    while letter <= b'z' {
+        codes[letter as usize] = code(letter);
+        letter += 1;
+    }
+    codes[b'\'' as usize] = APOSTROPHE;
+    codes
+};
+
+/// Counts the syllables of a word of letters from a to z and apostrophes, or says that it is not such a word, or too
+/// long.
+pub(super) fn syllables(word: &[u8]) -> Option<u32> {
+    let mut letters = Letters::new();
+    if word.len() > MANY_LETTERS || !letters.read(word.iter().map(|&byte| CODES[usize::from(byte)])) {
+        return None;
+    }
+    Some(letters.syllables())
+}
+
+/// A stretch of letters and apostrophes that come one by one.
+pub(super) struct Stretch {
+    codes: [u8; MANY_LETTERS],
+    len: usize,
+}
+
+impl Stretch {
+    pub(super) const fn new() -> Self {
+        Self { codes: [0; MANY_LETTERS], len: 0 }
+    }
+
+    pub(super) const fn is_full(&self) -> bool {
+        self.len == MANY_LETTERS
+    }
+
+    /// Adds a character, if there is room, and if it is a letter, an apostrophe, or a mark on a letter, which is passed
+    /// over.
+    pub(super) fn push(&mut self, c: char) -> bool {
+        let code = match plain(c) {
+            _ if self.is_full() => return false,
+            Plain::Letter(letter) => CODES[usize::from(letter)],
+            Plain::Mark => return true,
+            Plain::Other if c.is_alphabetic() => OTHER,
+            Plain::Other => 0,
+        };
+        if code == 0 {
+            return false;
+        }
+        self.codes[self.len] = code;
+        self.len += 1;
+        true
+    }
+
+    /// Counts the syllables: none of no letters.
+    pub(super) fn syllables(&self) -> u32 {
+        let mut letters = Letters::new();
+        letters.read(self.codes[..self.len].iter().copied());
+        letters.syllables()
+    }
+}
+
+/// Letters and apostrophes in codes, with what can be told of each at once.
+struct Letters {
     /// For each letter its code in the lowest bits, and before it those of the letters before, as many as there is
     /// room for; in front of the first one are zeros.
     windows: [u64; MANY_LETTERS],
     len: usize,
-    /// A bit for each letter, from the lowest on.
+    /// A bit for each letter, from the lowest on: whether it is a vowel.
     vowels: u64,
+    /// Whether it may be the nucleus of a syllable.
+    slots: u64,
+    /// Whether it certainly is, if it is a slot.
+    sure: u64,
 }
 
 impl Letters {
-    pub(super) const fn new() -> Self {
-        Self { windows: [0; MANY_LETTERS], len: 0, vowels: 0 }
+    const fn new() -> Self {
+        Self { windows: [0; MANY_LETTERS], len: 0, vowels: 0, slots: 0, sure: 0 }
     }
 
-    pub(super) const fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Adds a letter from a to z or an apostrophe.
-    ///
-    /// There must be room: `len() < MANY_LETTERS`.
-    #[inline]
-    pub(super) fn push_byte(&mut self, byte: u8) -> bool {
-        let code = match byte {
-            b'a'..=b'z' => code(byte),
-            b'\'' => APOSTROPHE,
-            _ => return false,
+    /// Reads the codes of a word, at most [`MANY_LETTERS`], for the first time; tells whether there is no 0 among them.
+    #[inline(always)]
+    fn read(&mut self, codes: impl Iterator<Item = u8>) -> bool {
+        let (mut window, mut len) = (0, 0);
+        let (mut vowels, mut slots, mut sure) = (0_u64, 0_u64, 0_u64);
+        // What the letter before is can be told when the next one is known. The highest bits are those of the last
+        // letter that is known.
+        let mut tell = |window: u64| {
+            let trigram = (window & TRIGRAM) as usize;
+            let known = u64::from(SLOTS[trigram / 4] >> (trigram % 4 * 2));
+            slots = slots >> 1 | known << 63;
+            sure = sure >> 1 | known >> 1 << 63;
         };
-        self.push_code(code)
-    }
-
-    /// Adds a character, if it is a letter, an apostrophe, or a mark on a letter, which is passed over.
-    ///
-    /// There must be room: `len() < MANY_LETTERS`.
-    pub(super) fn push(&mut self, c: char) -> bool {
-        match plain(c) {
-            Plain::Letter(letter) => self.push_byte(letter),
-            Plain::Mark => true,
-            Plain::Other if c.is_alphabetic() => self.push_code(OTHER),
-            Plain::Other => false,
+        for (place, code) in self.windows.iter_mut().zip(codes) {
+            if code == 0 {
+                return false;
+            }
+            window = window << CODE_BITS | u64::from(code);
+            *place = window;
+            vowels |= u64::from(VOWELS >> code & 1) << len;
+            len += 1;
+            tell(window);
         }
-    }
-
-    #[inline]
-    fn push_code(&mut self, code: u8) -> bool {
-        let before = self.len.checked_sub(1).map_or(0, |last| self.windows[last]);
-        self.windows[self.len] = before << CODE_BITS | u64::from(code);
-        self.vowels |= u64::from(VOWELS >> code & 1) << self.len;
-        self.len += 1;
+        tell(window << CODE_BITS);
+        let begin = 64 - len.max(1);
+        (self.len, self.vowels, self.slots, self.sure) = (len, vowels, slots >> begin, sure >> begin);
+        if len <= SHORT {
+            self.slots = (1 << len) - 1;
+        } else {
+            // A trigram does not tell that its letter is the second of the word.
+            match (self.code(0), self.code(1)) {
+                (M, C) => self.slots |= 0b10,
+                (_, L) => self.slots &= !0b10,
+                _ => {}
+            }
+        }
         true
     }
 
@@ -115,15 +183,15 @@ impl Letters {
         (self.windows[at] & CODE) as u8
     }
 
-    /// The letters up to the one that is `after` behind this one, where zeros stand behind the end.
+    /// The letters around a slot, of which it is the middle one; zeros stand where there are none.
     #[inline]
-    fn window(&self, at: usize, after: usize) -> u64 {
-        let end = (at + after).min(self.len - 1);
-        self.windows[end] << (CODE_BITS * (at + after - end))
+    fn window(&self, at: usize) -> u64 {
+        let end = (at + SIDE).min(self.len - 1);
+        self.windows[end] << (CODE_BITS * (at + SIDE - end))
     }
 
     /// Counts the syllables: none of no letters.
-    pub(super) fn syllables(&mut self) -> u32 {
+    fn syllables(&self) -> u32 {
         if let Some(count) = self.exception() {
             return count;
         }
@@ -131,10 +199,9 @@ impl Letters {
         if self.len < 3 || self.windows[self.len - 1] & POSSESSIVE_MASK != POSSESSIVE {
             return self.estimate();
         }
-        self.len -= 2;
-        self.vowels &= (1 << self.len) - 1;
-        let more = u32::from(is_sibilant(self.windows[self.len - 1]));
-        self.syllables() + more
+        let mut owner = Self::new();
+        owner.read((0..self.len - 2).map(|at| self.code(at)));
+        owner.syllables() + u32::from(is_sibilant(owner.windows[owner.len - 1]))
     }
 
     /// Looks the word up among the exceptions.
@@ -162,11 +229,10 @@ impl Letters {
         if self.vowels == 0 {
             return self.spelled();
         }
-        let (slots, sure) = self.slots();
-        let mut chances = 255 * (slots & sure).count_ones();
+        let mut chances = 255 * (self.slots & self.sure).count_ones();
         let starts = self.vowels & !(self.vowels << 1);
         // Only these need the weights.
-        let mut open = slots & !sure;
+        let mut open = self.slots & !self.sure;
         while open != 0 {
             let at = open.trailing_zeros() as usize;
             open &= open - 1;
@@ -175,34 +241,9 @@ impl Letters {
             groups &= groups.wrapping_sub(self.vowels >> at & 1);
             let before = u32::from(groups != 0) + u32::from(groups & groups.wrapping_sub(1) != 0);
             let after = u32::from(starts >> at > 1);
-            chances += chance(self.window(at, SIDE), before * 2 + after);
+            chances += chance(self.window(at), before * 2 + after);
         }
         ((chances + ROUNDING) / 255).max(1)
-    }
-
-    /// The slots, and the letters that are certainly the nucleus of a syllable if they are slots; a bit for each.
-    fn slots(&self) -> (u64, u64) {
-        let (mut slots, mut sure) = (0, 0);
-        let mut add = |at: usize, window: u64| {
-            let trigram = (window & TRIGRAM) as usize;
-            let known = SLOTS[trigram / 4] >> (trigram % 4 * 2);
-            slots |= u64::from(known & 1) << at;
-            sure |= u64::from(known >> 1 & 1) << at;
-        };
-        let windows = &self.windows[..self.len];
-        // The letter in the middle of a trigram is the one before the last.
-        windows.iter().skip(1).enumerate().for_each(|(at, &window)| add(at, window));
-        add(self.len - 1, windows[self.len - 1] << CODE_BITS);
-        if self.len <= SHORT {
-            return ((1 << self.len) - 1, sure);
-        }
-        // A trigram does not tell that its letter is the second of the word.
-        match (self.code(0), self.code(1)) {
-            (M, C) => slots |= 0b10,
-            (_, L) => slots &= !0b10,
-            _ => {}
-        }
-        (slots, sure)
     }
 
     /// A syllable for each letter, three for w.
