@@ -18,6 +18,10 @@ pub(super) enum Verdict {
 
 /// Looks at the letters of a text.
 pub(super) fn language_of(text: &str) -> Verdict {
+    if text.is_ascii() {
+        let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        return if has_letter { Verdict::Latin } else { Verdict::Nothing };
+    }
     let letters = count_letters(text);
     let count = |name: &str| {
         let scripts = letters.iter().enumerate();
@@ -96,9 +100,6 @@ fn count_letters(text: &str) -> [u16; Script::COUNT] {
     let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
     // At most 4096.
     counts[properties('a').script().number()] = latin as u16;
-    if text.is_ascii() {
-        return counts;
-    }
     for character in text.chars().filter(|character| !character.is_ascii()) {
         let found = properties(character);
         let script = found.script();

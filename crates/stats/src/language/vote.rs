@@ -24,7 +24,7 @@ pub(super) fn detect(text: &[u8]) -> Option<Detected> {
     if first >= DECIDED || !enough || second * 10 > hits * 7 {
         return None;
     }
-    Some(Detected { language: Language::from_code(LISTS[first].0)?, confidence_per_mille: 1000 })
+    Some(Detected { language: Language::listed(LISTS[first].0), confidence_per_mille: 1000 })
 }
 
 /// What was counted.
@@ -37,55 +37,57 @@ struct Votes {
     forms: [u32; LISTS.len()],
 }
 
-/// Counts the words of a text, which are runs of letters here, without regard to case.
+/// Counts the words of a text of at most 65,535 bytes, which are runs of letters here, without regard to case.
 fn count(text: &[u8]) -> Votes {
     let mut votes = Votes { words: 0, hits: [0; LISTS.len()], forms: [0; LISTS.len()] };
-    let mut seen = [0u64; SLOTS / 64];
-    let mut at = 0;
-    while let Some(&first) = text.get(at) {
+    // How often each word of the table is in the text, so that its lists are gone through once.
+    let mut times = [0_u16; SLOTS];
+    let mut seen = [0_u64; SLOTS / 64];
+    let mut bytes = text.iter().copied();
+    let mut next = bytes.next();
+    while let Some(first) = next {
         if LETTERS[usize::from(first)] == 0 {
-            at += length_of_separator(first);
+            next = bytes.nth(length_of_separator(first) - 1);
             continue;
         }
-        let mut key = Key::EMPTY;
-        while let Some(&byte) = text.get(at) {
+        let mut word = Key::EMPTY;
+        while let Some(byte) = next {
             let letter = LETTERS[usize::from(byte)];
             if letter == 0 {
                 break;
             }
-            key.push(letter);
-            at += 1;
+            word.push(letter);
             if letter == 0xC3 {
                 // À to Þ are 32 code points before à to þ; × is not among the words either way.
-                let next = text.get(at).copied().unwrap_or_default();
-                key.push(if (0x80..=0x9E).contains(&next) { next + 0x20 } else { next });
-                at += 1;
+                let second = bytes.next().unwrap_or_default();
+                word.push(if (0x80..=0x9E).contains(&second) { second + 0x20 } else { second });
+            }
+            next = bytes.next();
+        }
+        votes.words += 1;
+        if let Some(slot) = word.slot() {
+            times[slot] += 1;
+            seen[slot / 64] |= 1 << (slot % 64);
+        }
+    }
+    for (place, seen) in seen.into_iter().enumerate() {
+        for slot in ones(seen).map(|bit| 64 * place + bit) {
+            for list in ones(TABLE.lists[slot].into()) {
+                votes.hits[list] += u32::from(times[slot]);
+                votes.forms[list] += 1;
             }
         }
-        votes.add(key, &mut seen);
     }
     votes
 }
 
-impl Votes {
-    /// Adds a word, and notes that its slot has been seen.
-    #[inline]
-    fn add(&mut self, word: Key, seen: &mut [u64; SLOTS / 64]) {
-        self.words += 1;
-        let Some(slot) = word.slot() else {
-            return;
-        };
-        let (place, bit) = (slot / 64, 1 << (slot % 64));
-        let new = u32::from(seen[place] & bit == 0);
-        seen[place] |= bit;
-        let mut lists = TABLE.lists[slot];
-        while lists != 0 {
-            let list = lists.trailing_zeros() as usize;
-            self.hits[list] += 1;
-            self.forms[list] += new;
-            lists &= lists - 1;
-        }
-    }
+/// The places of the ones among bits, from the lowest on.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    core::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        place
+    })
 }
 
 /// The small letter for each byte that is part of a letter, and 0 for all others.
@@ -115,7 +117,7 @@ const fn length_of_separator(first: u8) -> usize {
     }
 }
 
-/// The first 8 bytes of a word as a number, and its length.
+/// The last 8 bytes of a word as a number, the last one lowest, and its length.
 #[derive(Clone, Copy)]
 struct Key {
     bytes: u64,
@@ -127,9 +129,7 @@ impl Key {
 
     #[inline]
     const fn push(&mut self, byte: u8) {
-        if self.length < 8 {
-            self.bytes |= (byte as u64) << (8 * self.length);
-        }
+        self.bytes = self.bytes << 8 | byte as u64;
         self.length += 1;
     }
 
