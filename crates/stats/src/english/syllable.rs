@@ -5,6 +5,7 @@
 //! also lists the dictionary's words that would get another count: the *exceptions*. So the model and the exceptions
 //! together are the whole dictionary, and nothing needs to be built at start-up or allocated.
 
+mod exceptions;
 mod model;
 mod number;
 

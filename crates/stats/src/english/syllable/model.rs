@@ -1,7 +1,9 @@
-//! The weights and the exceptions. Everything here is done alike in `tools/syllables/train.py`.
+//! The model and its weights. Everything here is done alike in `tools/syllables/train.py`.
+
+use super::exceptions;
 
 /// The longest stretch of letters that is looked at as a whole; all words of the dictionary are shorter.
-pub(super) const MANY_LETTERS: usize = 48;
+const MANY_LETTERS: usize = 48;
 
 /// Letters to each side of a slot.
 const SIDE: usize = 5;
@@ -15,9 +17,6 @@ const HASHED: usize = 12;
 const TABLE_BITS: u32 = 18;
 /// Where the sum of the chances in 1/255 is rounded up: from a rest of 255 − 110 on, a little above one half.
 const ROUNDING: u32 = 110;
-const BUCKET_BITS: u32 = 10;
-/// Bits of an exception's hash that are stored, after those of its bucket; the count takes four more.
-const STORED_BITS: u32 = 28;
 /// The golden ratio's bits, which spread keys well over the upper bits of the product.
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -25,8 +24,6 @@ const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 static MODEL: &[u8; WEIGHTS + (1 << TABLE_BITS)] = include_bytes!("../data/syllable_weights.bin");
 const TRIGRAMS: usize = 256;
 const WEIGHTS: usize = TRIGRAMS + (1 << (3 * CODE_BITS)) / 8;
-/// The end of each bucket as u16, counted in entries; then the entries as u32. All little-endian.
-static EXCEPTIONS: &[u8] = include_bytes!("../data/syllable_exceptions.bin");
 
 const APOSTROPHE: u8 = 27;
 /// Letters that have no code, among them those of other scripts.
@@ -147,10 +144,11 @@ impl Letters {
         // What the letter before is can be told when the next one is known. The highest bits are those of the last
         // letter that is known.
         let mut tell = |window: u64| {
-            let trigram = (window & TRIGRAM) as usize;
-            let known = u64::from(SLOTS[trigram / 4] >> (trigram % 4 * 2));
-            slots = slots >> 1 | known << 63;
-            sure = sure >> 1 | known >> 1 << 63;
+            let known = KNOWN[(window & TRIGRAM) as usize];
+            let push = |bits: &mut u64, bit| *bits = *bits >> 1 | u64::from(known / bit) << 63;
+            push(&mut vowels, IS_VOWEL);
+            push(&mut slots, IS_SLOT);
+            push(&mut sure, IS_SURE);
         };
         for (place, code) in self.windows.iter_mut().zip(codes) {
             if code == 0 {
@@ -158,13 +156,13 @@ impl Letters {
             }
             window = window << CODE_BITS | u64::from(code);
             *place = window;
-            vowels |= u64::from(VOWELS >> code & 1) << len;
             len += 1;
             tell(window);
         }
         tell(window << CODE_BITS);
         let begin = 64 - len.max(1);
-        (self.len, self.vowels, self.slots, self.sure) = (len, vowels, slots >> begin, sure >> begin);
+        self.len = len;
+        [self.vowels, self.slots, self.sure] = [vowels, slots, sure].map(|bits| bits >> begin);
         if len <= SHORT {
             self.slots = (1 << len) - 1;
         } else {
@@ -192,7 +190,7 @@ impl Letters {
 
     /// Counts the syllables: none of no letters.
     fn syllables(&self) -> u32 {
-        if let Some(count) = self.exception() {
+        if let Some(count) = exceptions::find(self.hash()) {
             return count;
         }
         // "'s" alone is no ending.
@@ -204,24 +202,14 @@ impl Letters {
         owner.syllables() + u32::from(is_sibilant(owner.windows[owner.len - 1]))
     }
 
-    /// Looks the word up among the exceptions.
-    fn exception(&self) -> Option<u32> {
+    /// The hash by which the exceptions are found.
+    fn hash(&self) -> u64 {
         let hash = self.windows[..self.len].chunks(HASHED).fold(0_u64, |hash, chunk| {
             let packed = chunk[chunk.len() - 1] & (u64::MAX >> (64 - CODE_BITS * chunk.len()));
             let product = (hash ^ packed).wrapping_mul(MULTIPLIER);
             product ^ product >> 32
         });
-        let hash = hash.wrapping_mul(MULTIPLIER);
-        let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
-        let stored = (hash >> (64 - BUCKET_BITS - STORED_BITS)) as u32 & ((1 << STORED_BITS) - 1);
-        let (ends, entries) = EXCEPTIONS.split_at(2 << BUCKET_BITS);
-        let end = |bucket: usize| usize::from(u16::from_le_bytes([ends[2 * bucket], ends[2 * bucket + 1]]));
-        let begin = if bucket == 0 { 0 } else { end(bucket - 1) };
-        entries[4 * begin..4 * end(bucket)]
-            .chunks_exact(4)
-            .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
-            .find(|entry| entry >> 4 == stored)
-            .map(|entry| entry & 15)
+        hash.wrapping_mul(MULTIPLIER)
     }
 
     /// What the model says.
@@ -258,26 +246,31 @@ impl Letters {
     }
 }
 
-/// Two bits for each trigram: whether the letter in the middle is a slot in a word of any length, but for the second
-/// letter; and whether it is a nucleus in every word where its neighbours are the same.
-///
-/// The second is so for about half of the slots.
-static SLOTS: [u8; 1 << (3 * CODE_BITS - 2)] = {
-    let mut table = [0; 1 << (3 * CODE_BITS - 2)];
+/// What is known of the letter in the middle of each trigram.
+static KNOWN: [u8; 1 << (3 * CODE_BITS)] = {
+    let mut known = [0; 1 << (3 * CODE_BITS)];
     let mut trigram = 0;
-    while trigram < 1 << (3 * CODE_BITS) {
+    while trigram < known.len() {
         let [previous, letter, next] =
             [trigram >> (2 * CODE_BITS), trigram >> CODE_BITS & CODE as usize, trigram & CODE as usize];
-        let is_slot = VOWELS >> letter & 1 == 1
+        let is_vowel = VOWELS >> letter & 1 == 1;
+        let is_slot = is_vowel
             || letter == APOSTROPHE as usize
             || letter == M as usize && BEFORE_M >> previous & 1 == 1
             || letter == L as usize && BEFORE_L >> previous & AFTER_L >> next & 1 == 1;
-        let is_sure = MODEL[TRIGRAMS + trigram / 8] >> (trigram % 8) & 1;
-        table[trigram / 4] |= (is_slot as u8 | is_sure << 1) << (trigram % 4 * 2);
+        let is_sure = MODEL[TRIGRAMS + trigram / 8] >> (trigram % 8) & 1 == 1;
+        known[trigram] = is_vowel as u8 * IS_VOWEL + is_slot as u8 * IS_SLOT + is_sure as u8 * IS_SURE;
         trigram += 1;
     }
-    table
+    known
 };
+
+const IS_VOWEL: u8 = 1;
+/// In a word of more than [`SHORT`] letters, but for the second letter.
+const IS_SLOT: u8 = 2;
+/// It is the nucleus of a syllable in every word where it is a slot and its neighbours are the same. This is so for
+/// about half of the slots.
+const IS_SURE: u8 = 4;
 
 const C: u8 = code(b'c');
 const L: u8 = code(b'l');
