@@ -3,6 +3,9 @@
 #[cfg(test)]
 mod tests;
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::histogram::Histogram;
 
 /// The size of the sample that HD-D imagines.
@@ -189,16 +192,21 @@ impl Spectrum {
     pub fn hdd(&self) -> Option<f64> {
         let n = self.tokens;
         (n >= HDD_SAMPLE).then(|| {
-            let chance = |i: u64| {
-                if n - i < HDD_SAMPLE {
-                    return 1.0;
+            // The chance that a word is among the first so many of the sample, for all words at once. Each
+            // further one is it with the chance i/(N − drawn), if none before was. Only sums of what is not
+            // negative: nothing cancels.
+            let times: Vec<f64> = self.frequencies.iter().map(|(i, _)| i as f64).collect();
+            let mut chances = vec![0.0; times.len()];
+            for drawn in 0..HDD_SAMPLE {
+                let left = (n - drawn) as f64;
+                for (chance, i) in chances.iter_mut().zip(&times) {
+                    *chance += (1.0 - *chance) * (i / left);
                 }
-                // The chance that the word is among the first so many of the sample. Each further one is it
-                // with the chance i/(N − drawn), if none before was. Only sums of what is not negative:
-                // nothing cancels.
-                (0..HDD_SAMPLE).fold(0.0, |drawn, j| drawn + (1.0 - drawn) * (i as f64 / (n - j) as f64))
-            };
-            let types: f64 = self.frequencies.iter().map(|(i, f)| f as f64 * chance(i)).sum();
+            }
+            let of_words = self.frequencies.iter().zip(chances);
+            let types: f64 = of_words
+                .map(|((i, f), chance)| f as f64 * if n - i < HDD_SAMPLE { 1.0 } else { chance })
+                .sum();
             // All hapaxes give 1, but for rounding.
             (types / HDD_SAMPLE as f64).min(1.0)
         })

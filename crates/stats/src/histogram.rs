@@ -9,6 +9,9 @@ use alloc::vec::Vec;
 /// Values below this are counted in an array.
 const DENSE_MAX: u64 = 1024;
 
+/// The room of the array from the beginning.
+const SMALL_MIN: usize = 32;
+
 /// The exact counts of whole numbers: lengths of words or sentences, frequencies of words.
 ///
 /// Small values are counted in an array that is as long as need be, the others in a map; so the memory
@@ -58,6 +61,8 @@ impl Histogram {
         } else {
             let index = value as usize;
             if index >= self.small.len() {
+                // Most histograms never need more than this.
+                self.small.reserve((index + 1).max(SMALL_MIN) - self.small.len());
                 self.small.resize(index + 1, 0);
             }
             &mut self.small[index]
@@ -94,7 +99,12 @@ impl Histogram {
     /// How many values were counted. Stops at `u64::MAX`.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.iter().fold(0, |total, (_, count)| total.saturating_add(count))
+        self.small.iter().chain(self.large.values()).fold(0, |total, count| total.saturating_add(*count))
+    }
+
+    /// How many different values were counted.
+    pub(crate) fn len(&self) -> usize {
+        self.small.iter().filter(|count| **count > 0).count() + self.large.len()
     }
 
     /// The sum of all values, each as often as it was counted. Stops at `u128::MAX`.
@@ -130,7 +140,7 @@ impl Histogram {
     #[must_use]
     pub fn quantile(&self, numerator: u32, denominator: u32) -> Option<u64> {
         assert!(numerator <= denominator && denominator > 0, "a share is between 0 and 1");
-        let total: u128 = self.iter().map(|(_, count)| u128::from(count)).sum();
+        let total: u128 = self.small.iter().chain(self.large.values()).map(|count| u128::from(*count)).sum();
         let rank = (total * u128::from(numerator)).div_ceil(u128::from(denominator)).max(1);
         let mut seen = 0;
         self.iter().find_map(|(value, count)| {

@@ -137,7 +137,7 @@ impl Report {
 
 /// Every value with its count, in a list that is allocated once.
 fn pairs(histogram: &Histogram) -> Vec<(u64, u64)> {
-    let mut pairs = Vec::with_capacity(histogram.iter().count());
+    let mut pairs = Vec::with_capacity(histogram.len());
     pairs.extend(histogram.iter());
     pairs
 }

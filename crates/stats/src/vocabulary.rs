@@ -284,7 +284,8 @@ impl Vocabulary {
         // Only words that are as frequent as the one of rank n are compared letter by letter.
         let mut counts: Vec<u64> = self.words.payloads().map(|occurrences| occurrences.count).collect();
         let least = counts.len().checked_sub(n).map_or(0, |below| *counts.select_nth_unstable(below).1);
-        let mut top: Vec<_> = self.folded().filter(|(_, frequency)| frequency.count >= least).collect();
+        let mut top = Vec::with_capacity(counts.iter().filter(|count| **count >= least).count());
+        top.extend(self.folded().filter(|(_, frequency)| frequency.count >= least));
         // UTF-8 has the order of code points.
         let order = |a: &(&[u8], Frequency), b: &(&[u8], Frequency)| {
             b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0))

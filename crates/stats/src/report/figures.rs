@@ -110,7 +110,8 @@ impl<'a> Figures<'a> {
         }
         inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
         let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
-        self.letters = plain.filter(|(_, count)| *count > 0).chain(others).collect();
+        self.letters.reserve(plain.len() + others.len());
+        self.letters.extend(plain.filter(|(_, count)| *count > 0).chain(others));
         self.letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
         self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };
     }
