@@ -41,7 +41,8 @@ impl Follower {
     #[inline(always)]
     pub(crate) fn push_words(&mut self, gaps: &[u32]) {
         self.sequence.push_all(gaps);
-        let mut rest = gaps;
+        let ones = self.growth.add_steps(gaps.iter().map(|&gap| u64::from(gap == GAP_NEW)));
+        let mut rest = &gaps[ones..];
         while !rest.is_empty() {
             let (now, later) = rest.split_at(self.growth.room().min(rest.len() as u64) as usize);
             let new = now.iter().filter(|&&gap| gap == GAP_NEW).count();
@@ -67,14 +68,16 @@ impl Follower {
             self.sequence = Sequence::new();
             self.growth = Steps::new();
         }
-        let distinct = self.growth.steps.iter().scan(0, |distinct, new| {
-            *distinct += new;
-            Some(*distinct)
-        });
+        let mut distinct = self.growth.steps;
+        let mut sum = 0;
+        for step in &mut distinct {
+            sum += *step;
+            *step = sum;
+        }
         Course {
             confidence_per_mille: None,
             sequence: self.sequence.finish(),
-            growth: Growth { words_per_step: self.growth.per_step, distinct: distinct.collect() },
+            growth: Growth { words_per_step: self.growth.per_step, distinct },
             rhythm: Rhythm { sentences_per_step: self.sentences.per_step, steps: self.sentences.steps },
         }
     }
@@ -103,6 +106,18 @@ impl<S: Copy> Steps<S> {
         } else {
             self.per_step - self.in_step
         }
+    }
+
+    /// Adds things of the length 1 at the beginning of a text, while each is a step. Gives the number of those that were
+    /// added.
+    fn add_steps(&mut self, ones: impl Iterator<Item = S>) -> usize {
+        if self.per_step > 1 {
+            return 0;
+        }
+        let before = self.steps.len();
+        self.steps.extend(ones.take(STEPS_MAX - before));
+        self.in_step = self.steps.len().min(1) as u64;
+        self.steps.len() - before
     }
 
     /// Adds `more` of the length `length <= room()`.

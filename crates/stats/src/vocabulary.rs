@@ -269,10 +269,10 @@ impl Vocabulary {
 
     /// As [`iter`](Self::iter), but the words are bytes of which nobody has asked yet whether they are well-formed.
     pub(crate) fn folded(&self) -> impl ExactSizeIterator<Item = (&[u8], Frequency)> {
-        self.words
-            .iter()
-            .zip(&self.named)
-            .map(|((word, occurrences), &named)| (word, Frequency { count: occurrences.count, named }))
+        self.named.iter().enumerate().map(|(id, &named)| {
+            let (word, occurrences) = self.words.entry(id);
+            (word, Frequency { count: occurrences.count, named })
+        })
     }
 
     /// The `n` most frequent words, the most frequent first, equal ones in the order of their code points.

@@ -254,6 +254,12 @@ impl<P> Table<P> {
         self.entries.iter().map(|entry| &entry.payload)
     }
 
+    /// The word with this number and its payload.
+    pub(super) fn entry(&self, id: usize) -> (&[u8], &P) {
+        let entry = &self.entries[id];
+        (self.bytes(entry), &entry.payload)
+    }
+
     /// The words and their payloads in the order of insertion.
     pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], &P)> {
         self.entries.iter().map(|entry| (self.bytes(entry), &entry.payload))
