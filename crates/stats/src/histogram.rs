@@ -61,7 +61,7 @@ impl Histogram {
         } else {
             let index = value as usize;
             if index >= self.small.len() {
-                // Most histograms never need more than this.
+                // Most histograms of words and sentences grow to some such length, which is reached at once.
                 self.small.reserve((index + 1).max(SMALL_MIN) - self.small.len());
                 self.small.resize(index + 1, 0);
             }

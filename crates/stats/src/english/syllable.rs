@@ -76,6 +76,15 @@ mod tests {
         assert_counts(include_str!("../../tests/data/syllables.tsv"));
     }
 
+    /// Words that are not of plain letters are read in pieces, of which a plain one is the only one.
+    #[test]
+    fn pieces_are_words() {
+        for line in include_str!("../../tests/data/syllables.tsv").lines() {
+            let word = line.split('\t').next().expect("a line begins with a word");
+            assert_eq!(super::pieces(word.as_bytes()).max(1), syllables(word), "{word}");
+        }
+    }
+
     /// All of them, from the file that `train.py write` leaves.
     #[test]
     #[ignore = "needs SYLLABLES_TSV, the path of tools/syllables/all.tsv"]

@@ -136,7 +136,8 @@ impl Letters {
         Self { windows: [0; MANY_LETTERS], len: 0, vowels: 0, slots: 0, sure: 0 }
     }
 
-    /// Reads the codes of a word, at most [`MANY_LETTERS`], for the first time; tells whether there is no 0 among them.
+    /// Reads the codes of a word, of which there are at most [`MANY_LETTERS`]; nothing may have been read before. Tells
+    /// whether there is no 0 among them.
     #[inline(always)]
     fn read(&mut self, codes: impl Iterator<Item = u8>) -> bool {
         let (mut window, mut len) = (0, 0);
