@@ -31,6 +31,26 @@ pub(super) enum Class {
 /// The class of a character.
 #[inline]
 pub(super) fn class(c: char) -> Class {
+    // Most of what stands around a terminator is ASCII.
+    match ASCII.get(c as usize) {
+        Some(class) => *class,
+        None => look_up(c),
+    }
+}
+
+/// The classes of ASCII.
+static ASCII: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte as usize] = look_up(byte as u8 as char);
+        byte += 1;
+    }
+    classes
+};
+
+/// The same for any character.
+const fn look_up(c: char) -> Class {
     match properties(c).sentence_break() {
         SentenceBreak::Other => Class::Other,
         SentenceBreak::Cr => Class::Cr,

@@ -4,7 +4,7 @@ use wide::u8x16;
 
 use super::Rules;
 use super::class::{Class, char_at, char_before, class};
-use super::lexicon::{Lexicon, WORD_BYTES_MAX};
+use super::lexicon::{Lexicon, WORD_BYTES_MAX, key_of_last};
 
 /// How far a word is looked at from the full stop back, in bytes.
 pub(super) const LOOK_BACK_BYTES: usize = 32;
@@ -44,6 +44,44 @@ pub(super) enum After {
     /// A letter without case.
     Letter,
     Digit,
+}
+
+/// Looks at the word before a full stop, given the last bytes before it, of which so many belong to its sentence; nothing
+/// if it takes [`judge_word`] to tell.
+///
+/// Most words are letters of ASCII with a vowel and in none of the lists. How long they are is hard to guess for a
+/// branch, so there are few of them here.
+#[inline(always)]
+pub(super) fn judge_plain_word(
+    last: &[u8; WORD_BYTES_MAX + 1],
+    sentence: usize,
+    rules: Rules,
+) -> Option<Before> {
+    let bytes = u8x16::new(*last);
+    let small = bytes | u8x16::splat(0x20);
+    let is = |byte: u8| small.simd_eq(u8x16::splat(byte));
+    let vowel = is(b'a') | is(b'e') | is(b'i') | is(b'o') | is(b'u') | is(b'y');
+    let letter = small.simd_gt(u8x16::splat(b'a' - 1)) & small.simd_lt(u8x16::splat(b'z' + 1));
+    let capital = letter & bytes.simd_lt(u8x16::splat(b'a'));
+    // Bit 31 is the byte before the full stop.
+    let mask = |lanes: u8x16| lanes.to_bitmask() << 16;
+    let before_sentence = u32::MAX.checked_shr(sentence as u32).unwrap_or(0);
+    let letters = (!mask(letter) | before_sentence).leading_zeros();
+    let word = !(u32::MAX >> letters);
+    let previous = *last.get(WORD_BYTES_MAX.wrapping_sub(letters as usize))?;
+    let stands_alone =
+        letters as usize == sentence || previous < 0x80 && previous != b'.' && !previous.is_ascii_digit();
+    let is_short = letters <= 5;
+    if letters < 2
+        || !stands_alone
+        || is_short && mask(vowel) & word == 0
+        || rules == Rules::German && (last.ends_with(b"str") || mask(capital) & word == word)
+        || Lexicon::of(rules).may_abbreviate(key_of_last(last, letters))
+    {
+        return None;
+    }
+    let first_is_capital = mask(capital) >> (32 - letters) & 1 != 0;
+    Some(if is_short && first_is_capital { Before::Word } else { Before::Plain })
 }
 
 /// Looks at the word before a full stop.

@@ -29,6 +29,13 @@ const fn key(word: &[u8]) -> u128 {
     key
 }
 
+/// The key of the last so many of some bytes; `1 <= bytes <= WORD_BYTES_MAX`.
+#[inline(always)]
+pub(super) const fn key_of_last(last: &[u8; WORD_BYTES_MAX + 1], bytes: u32) -> u128 {
+    (u128::from_be_bytes(*last) | u128::from_be_bytes([0x20; WORD_BYTES_MAX + 1]))
+        & (u128::MAX >> (128 - 8 * bytes))
+}
+
 /// Words with a kind each, sorted by key, and so by length first.
 #[derive(Debug)]
 struct Table {
@@ -36,6 +43,18 @@ struct Table {
     kinds: &'static [Before],
     /// Where the words of each length begin, up to one more than the longest.
     starts: [u16; WORD_BYTES_MAX + 2],
+    /// A bit for each key, at its [`digest`].
+    digests: [u64; 1 << (DIGEST_BITS - 6)],
+}
+
+/// How many bits a digest has: few of the words that are in no list share one with a word that is.
+const DIGEST_BITS: u32 = 13;
+
+/// A number below `1 << DIGEST_BITS` that depends on all of a key.
+#[inline(always)]
+const fn digest(key: u128) -> usize {
+    let folded = key as u64 ^ (key >> 64) as u64;
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - DIGEST_BITS)) as usize
 }
 
 impl Table {
@@ -51,7 +70,21 @@ impl Table {
             starts[bytes + 1] = at as u16;
             bytes += 1;
         }
-        Self { keys, kinds, starts }
+        let mut digests = [0; 1 << (DIGEST_BITS - 6)];
+        let mut at = 0;
+        while at < keys.len() {
+            let digest = digest(keys[at]);
+            digests[digest / 64] |= 1 << (digest % 64);
+            at += 1;
+        }
+        Self { keys, kinds, starts, digests }
+    }
+
+    /// Tells whether there may be a word with this key; if not, it is certain.
+    #[inline(always)]
+    fn may_have(&self, key: u128) -> bool {
+        let digest = digest(key);
+        self.digests[digest / 64] >> (digest % 64) & 1 != 0
     }
 
     fn find(&self, word: &[u8]) -> Option<Before> {
@@ -88,6 +121,12 @@ impl Lexicon {
     /// What kind of abbreviation a word before a full stop is, if it is one.
     pub(super) fn abbreviation(&self, word: &[u8]) -> Option<Before> {
         self.abbreviations.find(word)
+    }
+
+    /// Tells whether a word with this key may be an abbreviation; if not, it is certain.
+    #[inline(always)]
+    pub(super) fn may_abbreviate(&self, key: u128) -> bool {
+        self.abbreviations.may_have(key)
     }
 
     /// Tells whether a capitalised word begins a sentence, rather than being a name after an abbreviation.

@@ -1,7 +1,7 @@
 //! The machine of our own rules, over a text that comes in blocks.
 
 use super::class::{Class, char_at, class};
-use super::judge::{Before, LOOK_BACK_BYTES, judge_word};
+use super::judge::{Before, LOOK_BACK_BYTES, judge_plain_word, judge_word};
 use super::marks::{Lines, Marks};
 use super::place::{Mark, Pending, Stage, Step};
 use super::{Ended, Rules};
@@ -167,9 +167,18 @@ impl Sentences {
     }
 
     /// Looks at the word before the full stop at `at`.
+    #[inline(always)]
     fn judge_word(&self, text: &[u8], at: usize) -> Before {
-        let full_stop = self.offset + at as u64;
-        let length = (full_stop - self.start).min(LOOK_BACK_BYTES as u64 + 1) as usize;
+        let sentence = self.offset + at as u64 - self.start;
+        text[..at]
+            .last_chunk()
+            .and_then(|last| judge_plain_word(last, sentence.min(last.len() as u64) as usize, self.rules))
+            .unwrap_or_else(|| self.judge_any_word(text, at, sentence))
+    }
+
+    /// The same for any word; the sentence has so many bytes before the full stop.
+    fn judge_any_word(&self, text: &[u8], at: usize, sentence: u64) -> Before {
+        let length = sentence.min(LOOK_BACK_BYTES as u64 + 1) as usize;
         let whole = length <= LOOK_BACK_BYTES;
         let length = length.min(LOOK_BACK_BYTES);
         if length <= at {

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{READS, TABLES, cases, plain};
+use crate::sentence::judge::{LOOK_BACK_BYTES, judge_plain_word, judge_word};
 use crate::sentence::{Ended, Rules, Sentences};
 
 const RULES: [Rules; 6] =
@@ -69,6 +70,34 @@ fn a_table_as_one_text_comes_out_the_same_with_two_cuts() {
         let places = places(&text);
         for pair in places.windows(7) {
             assert_eq!(lengths(&text, rules, &[pair[0], pair[6]]), whole, "{text:?} cut at {pair:?}");
+        }
+    }
+}
+
+/// Compares the two ways of judging a word before a full stop.
+fn check_word(text: &str) {
+    let text = text.as_bytes();
+    let Some(last) = text.last_chunk() else { return };
+    for rules in RULES {
+        for sentence in 0..=text.len().min(LOOK_BACK_BYTES) {
+            let window = &text[text.len() - sentence..];
+            if let Some(plain) = judge_plain_word(last, sentence.min(last.len()), rules) {
+                assert_eq!(plain, judge_word(window, true, rules), "{window:?} by {rules:?}");
+                assert_eq!(plain, judge_word(window, false, rules), "the end {window:?} by {rules:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn words_before_a_full_stop_are_judged_the_same_by_the_short_way() {
+    let words = TABLES.iter().flat_map(|(_, table)| table.split(|c: char| !c.is_alphanumeric()));
+    let more =
+        ["str", "IV", "Xi", "mcm", "I", "iPad", "abcdefghijklmno", "abcdefghijklmnop", "rhythms", "Psst"];
+    for word in words.chain(more) {
+        for before in [" ", "\n", ".", "1", "é", "(", "°", "x ", "1. "] {
+            check_word(&["some words before it", before, word].concat());
+            check_word(&["some words before it", before, &word.to_uppercase()].concat());
         }
     }
 }
@@ -171,6 +200,12 @@ proptest! {
         let mut parts = lengths(&before, rules, &[]);
         parts.extend(lengths(&after, rules, &[]));
         prop_assert_eq!(lengths(&(before + &after), rules, &[]), parts);
+    }
+
+    #[test]
+    fn any_word(text in "[a-zA-Z.0-9é (]{16,40}", word in "[a-zA-Z]{0,6}") {
+        check_word(&text);
+        check_word(&[&*text, " ", &word].concat());
     }
 
     #[test]
