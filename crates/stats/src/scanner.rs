@@ -7,9 +7,11 @@ mod chunk;
 mod core_letters;
 mod dispatch;
 mod edges;
+mod firsts;
 mod han;
 mod lanes;
 mod marks;
+mod starts;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -27,7 +29,9 @@ use crate::utf8::Decoder;
 use crate::words::{LanguageWords, last_restart};
 
 use block::Blocks;
+pub(crate) use chunk::{Chunk, Chunks};
 use dispatch::well_formed_prefix;
+pub(crate) use lanes::{CHUNK_BYTES, Class, Lanes, Portable};
 
 /// How much text is counted at a time: enough that what is done once for each block costs nothing, little enough
 /// for the caches.
@@ -209,7 +213,7 @@ impl Scanner {
 /// Finds the words of a whole text as offsets: those of `words.icu`, and of a language if there is one.
 pub(crate) fn word_spans(text: &[u8], language: Option<LanguageWords>) -> Vec<[u32; 2]> {
     let mut words = words::Words::new(true);
-    words.find::<lanes::Portable>(text);
+    words.find::<Portable>(text);
     if let Some(language) = language {
         words.regroup(text, &language);
     }

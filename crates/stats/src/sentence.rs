@@ -14,8 +14,10 @@ mod tests;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use crate::scanner::Portable;
 pub(crate) use machine::Sentences;
-pub(crate) use uax29::Uax29;
+pub(crate) use marks::Marks;
+pub(crate) use uax29::{Boundary, Uax29};
 
 /// Whose abbreviations, ordinals and habits apply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -70,7 +72,27 @@ pub fn sentences(text: &str, rules: Rules) -> Vec<Range<usize>> {
         start = end;
     };
     let mut machine = Sentences::new(rules);
-    machine.update(text.as_bytes(), |at| at as u64, &mut end);
+    let mut marks = Marks::default();
+    let mut offset = 0;
+    while offset < text.len() {
+        let block = &text.as_bytes()[offset..block_end(text, offset)];
+        marks.find::<Portable>(block);
+        machine.update(block, &marks, |at| (offset + at) as u64, &mut end);
+        offset += block.len();
+    }
     machine.finish(text.len() as u64, &mut end);
     found
+}
+
+/// How much of a text is looked at at a time.
+const BLOCK_BYTES: usize = 32 << 10;
+
+/// Where the block that begins at `from` ends: after white space if there is any, for then it is not within a word.
+fn block_end(text: &str, from: usize) -> usize {
+    let end = text.floor_char_boundary(from + BLOCK_BYTES);
+    let space = text.as_bytes()[from..end].iter().rposition(|&byte| matches!(byte, b' ' | b'\n'));
+    match space {
+        Some(space) if end < text.len() => from + space + 1,
+        _ => end,
+    }
 }

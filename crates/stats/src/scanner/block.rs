@@ -9,8 +9,10 @@ use wide::i8x16;
 use super::ascii::Ascii;
 use super::characters::Characters;
 use super::chunk::Chunks;
+use super::firsts::FirstWords;
 use super::lanes::{Lanes, below};
 use super::marks::{add_to_gmxv, add_to_office};
+use super::starts::Starts;
 use super::tally::Tally;
 use super::white::White;
 use super::words::Words;
@@ -20,7 +22,7 @@ use crate::histogram::Histogram;
 use crate::office::Office;
 use crate::options::Options;
 use crate::scan::{Assembly, Part, Scan};
-use crate::sentence::{Sentences, Uax29};
+use crate::sentence::{Marks, Sentences, Uax29};
 use crate::spans::count_before;
 use crate::stats::Stats;
 use crate::unicode::{GeneralCategory, decode, properties};
@@ -45,10 +47,12 @@ pub(super) struct Blocks {
     gmxv: Gmxv,
     word_lengths: Histogram,
     paragraphs: Paragraphs,
+    starts: Starts,
+    marks: Marks,
     sentences: Sentences,
     uax29: Uax29,
     sentence_lengths: Histogram,
-    sentences_uax29: u64,
+    firsts: FirstWords,
     /// Whether the next word is the first of its sentence.
     opens_sentence: bool,
     /// Where sentences begin in the block, and the end of the block.
@@ -99,10 +103,12 @@ impl Blocks {
             gmxv: Gmxv::new(options.language),
             word_lengths: Histogram::default(),
             paragraphs: Paragraphs::default(),
+            starts: Starts::default(),
+            marks: Marks::default(),
             sentences: Sentences::new(options.language.rules()),
             uax29: Uax29::new(),
             sentence_lengths: Histogram::default(),
-            sentences_uax29: 0,
+            firsts: FirstWords::default(),
             opens_sentence: true,
             sentence_starts: Vec::new(),
             vocabulary: options.vocabulary(),
@@ -138,7 +144,7 @@ impl Blocks {
         self.words.regroup(text, &self.language_words);
         self.add_lengths(text);
         if self.options.counted.sentences {
-            self.add_sentences(text);
+            self.add_sentences::<L>(text);
         }
         if self.options.counted.vocabulary {
             self.add_to_vocabulary(text);
@@ -200,27 +206,21 @@ impl Blocks {
     }
 
     #[inline(always)]
-    fn add_sentences(&mut self, text: &[u8]) {
-        let Self { words, sentences, uax29, sentence_starts, sentence_lengths, course, .. } = self;
-        let spans = words.spans();
-        let counter = || {
-            let mut before = 0;
-            let words_before = self.words_before;
-            move |at: usize| {
-                while spans.get(before).is_some_and(|[start, _]| (*start as usize) < at) {
-                    before += 1;
-                }
-                words_before + before as u64
-            }
-        };
+    fn add_sentences<L: Lanes>(&mut self, text: &[u8]) {
+        let Self { words, starts, marks, sentences, uax29, .. } = self;
+        let Self { firsts, sentence_starts, sentence_lengths, course, .. } = self;
+        starts.find::<L>(words.spans(), text.len());
+        let words_before = |at| self.words_before + starts.before(at);
+        marks.find::<L>(text);
         sentence_starts.clear();
-        sentences.update(text, counter(), |ended| {
+        sentences.update(text, marks, words_before, |ended| {
             sentence_starts.push(ended.next);
             sentence_lengths.add(ended.words);
             course.push_sentence(ended.words);
         });
-        let sentences_uax29 = &mut self.sentences_uax29;
-        uax29.update(text, counter(), |_| *sentences_uax29 += 1);
+        firsts.find_lines::<L>(text);
+        uax29.update(text, marks, |boundary| firsts.end_sentence(boundary));
+        firsts.count(starts, uax29.candidate());
     }
 
     #[inline(always)]
@@ -274,7 +274,6 @@ impl Blocks {
         let Self { mut tally, characters, options, mut paragraphs, mut sentence_lengths, mut course, .. } =
             self;
         let (words, words_uax29, words_icu) = (self.words_before, self.words_uax29, self.words_icu);
-        let mut sentences_uax29 = self.sentences_uax29;
         if tally.finish() && options.counted.words {
             paragraphs.end_at(words);
         }
@@ -283,7 +282,6 @@ impl Blocks {
                 sentence_lengths.add(ended.words);
                 course.push_sentence(ended.words);
             });
-            self.uax29.finish(words, |_| sentences_uax29 += 1);
         }
         let mut stats = Stats {
             counted: options.counted,
@@ -316,7 +314,7 @@ impl Blocks {
                 punctuation: self.gmxv.punctuation(),
                 white_space: self.gmxv.white_space(),
             },
-            sentences_uax29,
+            sentences_uax29: self.firsts.finish(),
             word_lengths: self.word_lengths,
             sentence_lengths,
             paragraph_lengths: paragraphs.lengths,

@@ -5,42 +5,42 @@ use super::lanes::{CHUNK_BYTES, Lanes, below};
 /// The next bytes of a well-formed text, as vectors.
 ///
 /// Bits from `len` on are 0 in each mask that is made with [`Chunk::within`].
-pub(super) struct Chunk<'a, L> {
+pub(crate) struct Chunk<'a, L> {
     /// Where it begins in the text.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// Its bytes; from `len` on those of the next chunk, or zeros at the end of the text.
-    pub(super) bytes: &'a [u8; CHUNK_BYTES],
-    pub(super) lanes: L,
+    pub(crate) bytes: &'a [u8; CHUNK_BYTES],
+    pub(crate) lanes: L,
     /// How many bytes are whole code points; `61 <= len <= 64` but at the end of the text.
-    pub(super) len: u32,
+    pub(crate) len: u32,
     /// The bytes beyond ASCII.
-    pub(super) non_ascii: u64,
+    pub(crate) non_ascii: u64,
     /// The first byte of each code point.
-    pub(super) starts: u64,
+    pub(crate) starts: u64,
 }
 
 impl<L> Chunk<'_, L> {
     /// The mask of all bytes of the chunk.
     #[inline(always)]
-    pub(super) fn within(&self) -> u64 {
+    pub(crate) fn within(&self) -> u64 {
         below(self.len)
     }
 
     /// Tells whether the last byte of the chunk is in `mask`.
     #[inline(always)]
-    pub(super) fn ends_in(&self, mask: u64) -> bool {
+    pub(crate) fn ends_in(&self, mask: u64) -> bool {
         (mask >> (self.len - 1)) & 1 != 0
     }
 
     /// How many code points begin before the byte `at`.
     #[inline(always)]
-    pub(super) fn code_points_before(&self, at: u32) -> u64 {
+    pub(crate) fn code_points_before(&self, at: u32) -> u64 {
         if self.non_ascii == 0 { u64::from(at) } else { u64::from((self.starts & below(at)).count_ones()) }
     }
 }
 
 /// The chunks of a text.
-pub(super) struct Chunks<'a> {
+pub(crate) struct Chunks<'a> {
     text: &'a [u8],
     at: usize,
     /// The last bytes, filled up with zeros.
@@ -49,13 +49,13 @@ pub(super) struct Chunks<'a> {
 
 impl<'a> Chunks<'a> {
     /// Cuts a text of well-formed UTF-8.
-    pub(super) const fn of(text: &'a [u8]) -> Self {
+    pub(crate) const fn of(text: &'a [u8]) -> Self {
         Self { text, at: 0, tail: [0; CHUNK_BYTES] }
     }
 
     /// Gives the next chunk.
     #[inline(always)]
-    pub(super) fn next<L: Lanes>(&mut self) -> Option<Chunk<'_, L>> {
+    pub(crate) fn next<L: Lanes>(&mut self) -> Option<Chunk<'_, L>> {
         let at = self.at;
         let rest = &self.text[at..];
         let (bytes, available) = match rest.first_chunk() {

@@ -5,16 +5,16 @@ use core::ops::BitOr;
 use wide::u8x16;
 
 /// The length of a chunk: a bit in a `u64` for each byte.
-pub(super) const CHUNK_BYTES: usize = 64;
+pub(crate) const CHUNK_BYTES: usize = 64;
 
 /// The mask of the first `at` bytes; `at <= 64`.
 #[inline(always)]
-pub(super) fn below(at: u32) -> u64 {
+pub(crate) fn below(at: u32) -> u64 {
     1u64.checked_shl(at).map_or(u64::MAX, |bit| bit - 1)
 }
 
 /// A chunk in the vectors of a processor. Whoever uses it is compiled for that processor; a closure would not be. Bit *i* of a mask, from the lowest, is byte *i*.
-pub(super) trait Lanes: Copy {
+pub(crate) trait Lanes: Copy {
     /// What is true of which bytes, before it is made a mask. Classes are joined first where that is cheaper.
     type Class: Class;
 
@@ -60,7 +60,7 @@ pub(super) trait Lanes: Copy {
 }
 
 /// A truth about each byte of a chunk.
-pub(super) trait Class: BitOr<Output = Self> + Sized {
+pub(crate) trait Class: BitOr<Output = Self> + Sized {
     fn bits(self) -> u64;
 }
 
@@ -73,11 +73,11 @@ impl Class for u64 {
 
 /// A chunk in four vectors, for any processor.
 #[derive(Clone, Copy)]
-pub(super) struct Portable([u8x16; 4]);
+pub(crate) struct Portable([u8x16; 4]);
 
 /// All ones in the lanes of the bytes of which something is true.
 #[derive(Clone, Copy)]
-pub(super) struct PortableClass([u8x16; 4]);
+pub(crate) struct PortableClass([u8x16; 4]);
 
 impl Portable {
     #[inline(always)]

@@ -1,9 +1,9 @@
 //! The machine of our own rules, over a text that comes in blocks.
 
 use super::class::{Class, char_at, class};
-use super::judge::{Before, LOOK_BACK_BYTES, judge_plain_word, judge_word};
-use super::marks::{Lines, Marks};
-use super::place::{Mark, Pending, Stage, Step};
+use super::judge::{After, Before, LOOK_BACK_BYTES, ends_after_full_stop, judge_plain_word, judge_word};
+use super::marks::{Marks, is_open};
+use super::place::{Mark, Pending, Step};
 use super::{Ended, Rules};
 
 /// Finds sentences by UAX #29 and the layer of a language over it, in blocks of well-formed UTF-8.
@@ -40,73 +40,83 @@ impl Sentences {
         }
     }
 
-    /// Takes the next block of the text.
+    /// Takes the next block of the text and its [marks](super::Marks).
     ///
-    /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block; it is asked
-    /// for places in rising order. `ended` is told of each sentence that has a word, in order. It may have ended in an
+    /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block. `ended` is told of each sentence that has a word, in order. It may have ended in an
     /// earlier block, if only this one shows it; then the next sentence begins with the block, for no words lie between.
+    #[inline(always)]
     pub(crate) fn update(
         &mut self,
         text: &[u8],
-        mut words_before: impl FnMut(usize) -> u64,
+        marks: &Marks,
+        words_before: impl Fn(usize) -> u64,
         mut ended: impl FnMut(Ended),
     ) {
-        let mut marks = Marks::new(text, Lines::Open);
+        let mut marks = marks.cursor();
         let mut at = 0;
         let mut pending = self.pending.take();
         loop {
-            let Some(place) = &mut pending else {
-                let Some(mark) = marks.next(at) else { break };
-                let Some((c, next)) = char_at(text, mark) else { break };
-                (pending, at) = match self.terminator(c, text, mark) {
-                    Some(kind) => {
-                        let leads = self.start == self.offset + mark as u64;
-                        self.quick(Pending { leads, ..Pending::new(kind) }, text, next)
+            let (next, known) = if let Some(place) = &mut pending {
+                let Some((c, after)) = char_at(text, at) else {
+                    if place.next_is_open() && place.words.is_none() {
+                        place.words = Some(words_before((place.next - self.offset) as usize));
                     }
-                    None if c == '\n' => (Some(Pending::LINE), next),
-                    // It is read after that, as if a line feed stood before it.
-                    None if c == '\u{2029}' => (Some(Pending::LINE), mark),
-                    None => (None, next),
+                    break;
                 };
-                continue;
-            };
-            let Some((c, after)) = char_at(text, at) else {
-                if matches!(place.stage, Stage::Open | Stage::Either) && place.words.is_none() {
-                    place.words = Some(words_before((place.next - self.offset) as usize));
+                match self.step(place, text, c, at) {
+                    Step::Go => {
+                        at = after;
+                        continue;
+                    }
+                    Step::None => {
+                        pending = None;
+                        continue;
+                    }
+                    Step::End => {
+                        let ended = (place.next, place.words);
+                        pending = None;
+                        ended
+                    }
+                    Step::EndHere => {
+                        pending = None;
+                        (self.offset + at as u64, None)
+                    }
+                    Step::EndAfter => {
+                        // The end of a blank line, after which another may follow.
+                        at = after;
+                        pending = Some(Pending::LINE);
+                        (self.offset + at as u64, None)
+                    }
                 }
-                break;
-            };
-            let (next, words) = match self.step(place, text, c, at) {
-                Step::Go => {
-                    at = after;
-                    continue;
-                }
-                Step::None => {
-                    pending = None;
-                    continue;
-                }
-                Step::End => {
-                    let ended = (place.next, place.words);
-                    pending = None;
-                    ended
-                }
-                Step::EndHere => {
-                    pending = None;
-                    (self.offset + at as u64, None)
-                }
-                Step::EndAfter => {
-                    // The end of a blank line, after which another may follow.
-                    at = after;
-                    pending = Some(Pending::LINE);
-                    (self.offset + at as u64, None)
+            } else {
+                let Some(mark) = marks.next(at) else { break };
+                match self.quick(text, mark) {
+                    Quick::End(next) => {
+                        at = next;
+                        (self.offset + at as u64, None)
+                    }
+                    Quick::BlankLine(next) => {
+                        at = next + spaces(text, next);
+                        // Nothing can come of the new line otherwise.
+                        pending = text.get(at).is_none_or(|&byte| is_open(byte)).then_some(Pending::LINE);
+                        (self.offset + next as u64, None)
+                    }
+                    Quick::None(next) => {
+                        at = next;
+                        continue;
+                    }
+                    Quick::Unknown => {
+                        (pending, at) = self.take_mark(text, mark);
+                        continue;
+                    }
                 }
             };
             let next_here = next.saturating_sub(self.offset) as usize;
-            let words = words.unwrap_or_else(|| words_before(next_here));
-            if words > self.words {
-                ended(Ended { words: words - self.words, next: next_here });
+            let before = known.unwrap_or_else(|| words_before(next_here));
+            if before > self.words {
+                ended(Ended { words: before - self.words, next: next_here });
             }
-            self.words = words;
+            self.words = before;
             self.start = next;
         }
         self.pending = pending;
@@ -114,19 +124,60 @@ impl Sentences {
         self.offset += text.len() as u64;
     }
 
-    /// Takes one space after a mark at once, for what follows a mark most often is a space and a letter.
-    #[inline]
-    fn quick(&self, mut pending: Pending, text: &[u8], at: usize) -> (Option<Pending>, usize) {
-        let next = text.get(at..at + 2);
-        if let Some(&[space @ (b' ' | b'\n'), letter]) = next
-            && letter.is_ascii_alphabetic()
-        {
-            pending.stage = Stage::Space;
-            pending.spaced = true;
-            pending.line = space == b'\n';
-            return (Some(pending), at + 1);
+    /// Looks at what stands most often in a text: a terminator, perhaps a quote or a bracket that closes, a space or
+    /// a line feed, perhaps spaces and a quote that opens, and a letter or a digit; or a line feed. The answer is that of
+    /// [`Sentences::step`] for the same characters.
+    #[inline(always)]
+    fn quick(&self, text: &[u8], mark: usize) -> Quick {
+        let Some(&[c, first, second, third]) = text.get(mark..mark + 4) else { return Quick::Unknown };
+        let closed = matches!(first, b'"' | b'\'' | b')');
+        let (space, after) = if closed { (second, third) } else { (first, second) };
+        let after_space = mark + 2 + usize::from(closed);
+        match (c, space) {
+            (b'\n', _) if first == b'\n' => return Quick::BlankLine(mark + 2),
+            (b'\n', _) => {
+                let next = mark + 1 + spaces(text, mark + 1);
+                let is_closed = text.get(next).is_some_and(|&byte| !is_open(byte));
+                return if is_closed { Quick::None(next) } else { Quick::Unknown };
+            }
+            (b'\r', _) => return Quick::None(mark + 1),
+            (b'.', _) if first.is_ascii_alphanumeric() => return Quick::None(mark + 1),
+            (b'.' | b'!' | b'?', b'\n') if after == b'\n' => return Quick::BlankLine(after_space + 1),
+            (b'.' | b'!' | b'?', b' ' | b'\n') => {}
+            _ => return Quick::Unknown,
         }
-        (Some(pending), at)
+        let next = after_space + spaces(text, after_space);
+        let word = next + usize::from(matches!(text.get(next), Some(b'"' | b'\'')));
+        let after = match char_at(text, word).map(|(c, _)| class(c)) {
+            Some(Class::Lower) => After::Lower,
+            Some(Class::Upper) => After::Upper,
+            Some(Class::OLetter) => After::Letter,
+            Some(Class::Numeric) => After::Digit,
+            _ => return Quick::Unknown,
+        };
+        let ends = if self.start == self.offset + mark as u64 {
+            false
+        } else if c == b'.' {
+            ends_after_full_stop(self.judge_word(text, mark), after, closed, text, word, self.rules)
+        } else {
+            !closed || after != After::Lower
+        };
+        if ends { Quick::End(next) } else { Quick::None(next) }
+    }
+
+    /// Takes a mark, and gives the place where a sentence may end, if it is one, and where the text goes on.
+    fn take_mark(&self, text: &[u8], mark: usize) -> (Option<Pending>, usize) {
+        let Some((c, next)) = char_at(text, mark) else { return (None, text.len()) };
+        match self.terminator(c, text, mark) {
+            Some(kind) => {
+                let leads = self.start == self.offset + mark as u64;
+                (Some(Pending { leads, ..Pending::new(kind) }), next)
+            }
+            None if c == '\n' => (Some(Pending::LINE), next),
+            // It is read after that, as if a line feed stood before it.
+            None if c == '\u{2029}' => (Some(Pending::LINE), mark),
+            None => (None, next),
+        }
     }
 
     /// Ends the text, which has so many words.
@@ -190,4 +241,21 @@ impl Sentences {
         window[missing..length].copy_from_slice(&text[..at]);
         judge_word(&window[..length], whole, self.rules)
     }
+}
+
+/// How many spaces there are from a place on.
+#[inline(always)]
+fn spaces(text: &[u8], from: usize) -> usize {
+    text[from..].iter().take_while(|&&byte| byte == b' ').count()
+}
+
+/// What a mark and the few bytes after it tell.
+enum Quick {
+    /// A sentence ends at this byte.
+    End(usize),
+    /// One ends at this byte, after a blank line.
+    BlankLine(usize),
+    /// None ends before this byte.
+    None(usize),
+    Unknown,
 }

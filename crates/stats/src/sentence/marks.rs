@@ -1,157 +1,133 @@
-//! Finds the few bytes at which a sentence could end, 64 at a time.
+//! Finds the few bytes at which a sentence could end, once for both machines.
 
-use wide::u8x16;
+use alloc::vec::Vec;
 
-/// Bytes that are looked at together: a bit in a `u64` for each.
-const BLOCK_BYTES: usize = 64;
-/// A mark is told by its byte and the two after it.
-const AHEAD_BYTES: usize = 2;
+use crate::scanner::{CHUNK_BYTES, Chunk, Chunks, Class, Lanes};
 
-/// Which line ends are marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lines {
-    /// Every U+000A and U+000D.
-    All,
-    /// A U+000A before which a sentence may end without a terminator: before white space, a list's bullet, or
-    /// what is not ASCII.
-    Open,
-}
-
-/// The marks of a text in rising order: terminators, line ends, and a few characters beyond ASCII that begin with
-/// the same bytes as a terminator, which the caller tells apart.
+/// The marks of a block in rising order: terminators, line ends, and a few characters beyond ASCII that begin with the
+/// same bytes as a terminator, which the machines tell apart.
 ///
 /// | bytes | characters |
 /// |---|---|
 /// | 21, 2E, 3F | `!` `.` `?` |
-/// | 0A, 0D | line ends, as [`Lines`] says |
+/// | 0A | a line feed before which a sentence may end without a terminator, for what follows is or may be [`is_open`] |
+/// | 0D | U+000D |
 /// | C2 85 | U+0085 |
+/// | D8 9D–9F | U+061D, `؞`, `؟` |
+/// | E0 A0, A5 | the terminators of Samaritan, the dandas of India, and more |
 /// | E2 80 A4–A9, BC, BD | `…`, U+2024, the separators U+2028 and U+2029, and more |
 /// | E2 81–BF | U+2047–2049, U+2CF9–2CFB, U+2E2E, U+2E3C, U+2E53, U+2E54, and more |
 /// | E3 80 82 | `。` |
 /// | EF BC 81, 8E, 9F | `！` `．` `？` |
 /// | EF xx | halfwidth and vertical forms |
-/// | D6, D8, DB–DF, E0, E1, EA, F0 | the terminators of other scripts, with all that shares their first byte |
-pub(super) struct Marks<'t> {
-    text: &'t [u8],
-    lines: Lines,
-    /// Where the block begins whose marks are in `mask`; the block ends at or before the end of the text.
-    base: usize,
-    mask: u64,
+/// | D6, DB–DF, E1, EA, F0 | the terminators of other scripts, with all that shares their first byte |
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    /// The first `len` are marks; what stands behind them is room to write into, and means nothing.
+    places: Vec<u32>,
     len: usize,
 }
 
-impl<'t> Marks<'t> {
-    /// The marks of a text, which is whole characters of well-formed UTF-8.
-    pub(super) fn new(text: &'t [u8], lines: Lines) -> Self {
-        Self { text, lines, base: 0, mask: 0, len: 0 }
+impl Marks {
+    /// Finds the marks of a text, which is whole characters of well-formed UTF-8; `text.len() < u32::MAX`.
+    #[inline(always)]
+    pub(crate) fn find<L: Lanes>(&mut self, text: &[u8]) {
+        let room = text.len() + CHUNK_BYTES;
+        if self.places.len() < room {
+            self.places.resize(room, 0);
+        }
+        self.len = 0;
+        let mut chunks = Chunks::of(text);
+        while let Some(chunk) = chunks.next::<L>() {
+            let lanes = chunk.lanes;
+            let mut marks = (lanes.is(b'.') | lanes.is(b'!') | lanes.is(b'?') | lanes.is(b'\r')).bits();
+            if chunk.non_ascii != 0 {
+                marks |= beyond_ascii(&chunk);
+            }
+            let closed = lanes.within(b'!', 0x7F) & !lanes.within(b'*', b'-');
+            let mut closed_after = closed >> 1;
+            let line_feeds = lanes.equal(b'\n');
+            if line_feeds >> 63 != 0 && text.get(chunk.at + 64).is_some_and(|&byte| !may_be_open(byte)) {
+                closed_after |= 1 << 63;
+            }
+            let marks = (marks | line_feeds & !closed_after) & chunk.within();
+            // There are no more marks than bytes.
+            if let Some(room) = self.places.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
+                L::write_places(marks, chunk.at as u32, room);
+                self.len += marks.count_ones() as usize;
+            }
+        }
     }
 
-    /// Finds the first mark at or after the byte `from`, which never falls from call to call.
-    #[inline]
+    /// Before the first of the marks.
+    #[inline(always)]
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor { rest: &self.places[..self.len] }
+    }
+}
+
+/// A place among marks.
+pub(super) struct Cursor<'m> {
+    rest: &'m [u32],
+}
+
+impl Cursor<'_> {
+    /// Takes the first mark at or after the byte `from`, and leaves behind all before it.
+    #[inline(always)]
     pub(super) fn next(&mut self, from: usize) -> Option<usize> {
-        let skip = from - self.base;
-        self.mask = if skip < self.len { self.mask & (u64::MAX << skip) } else { 0 };
-        if self.mask == 0 {
-            // Nothing between the end of the block and `from` is asked for.
-            self.base = from.max(self.base + self.len);
-            self.refill()?;
-        }
-        Some(self.base + self.mask.trailing_zeros() as usize)
-    }
-
-    /// Moves `base` on to a block with a mark.
-    fn refill(&mut self) -> Option<()> {
-        self.len = BLOCK_BYTES;
         loop {
-            let rest = &self.text[self.base..];
-            if let Some(window) = rest.first_chunk::<{ BLOCK_BYTES + AHEAD_BYTES }>() {
-                self.mask = classify(window, self.lines);
-            } else {
-                let mut window = [0; BLOCK_BYTES + AHEAD_BYTES];
-                window[..rest.len()].copy_from_slice(rest);
-                self.len = rest.len().min(BLOCK_BYTES);
-                self.mask = classify(&window, self.lines);
-                if self.len == 0 {
-                    return None;
-                }
+            let (&mark, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            if mark as usize >= from {
+                return Some(mark as usize);
             }
-            if self.mask != 0 {
-                return Some(());
-            }
-            self.base += self.len;
         }
     }
 }
 
-/// Collects the highest bit of each of 64 bytes of `class(lane)`.
+/// Tells whether a paragraph may end, or an item of a list begin, before a byte at the beginning of a line: it is white
+/// space, a list's bullet, or the first byte of one.
 #[inline(always)]
-fn mask(lanes: &[u8x16; 4], class: impl Fn(u8x16) -> u8x16) -> u64 {
-    let [a, b, c, d] = lanes.map(|lane| u64::from(class(lane).to_bitmask()));
-    a | (b << 16) | (c << 32) | (d << 48)
+pub(super) const fn is_open(byte: u8) -> bool {
+    matches!(byte, 0..=b' ' | b'*' | b'+' | b'-' | 0xC2 | 0xE1..=0xE3)
 }
 
-/// The bytes of the window from `at` on.
-#[inline(always)]
-fn lanes(window: &[u8; BLOCK_BYTES + AHEAD_BYTES], at: usize) -> [u8x16; 4] {
-    let (lanes, _) = window[at..].as_chunks::<16>();
-    [lanes[0], lanes[1], lanes[2], lanes[3]].map(u8x16::new)
-}
-
-/// Marks the first 64 bytes of the window.
-#[inline(always)]
-fn classify(window: &[u8; BLOCK_BYTES + AHEAD_BYTES], lines: Lines) -> u64 {
-    let here = lanes(window, 0);
-    let is = |byte: u8| move |lane: u8x16| lane.simd_eq(u8x16::splat(byte));
-    let terminators = mask(&here, |lane| is(b'!')(lane) | is(b'.')(lane) | is(b'?')(lane));
-    let line_ends = match lines {
-        Lines::All => mask(&here, |lane| is(b'\n')(lane) | is(b'\r')(lane)),
-        Lines::Open => {
-            let line_feeds = mask(&here, is(b'\n'));
-            if line_feeds == 0 { 0 } else { line_feeds & open_after(window) }
-        }
-    };
-    let non_ascii = mask(&here, |lane| lane);
-    if non_ascii == 0 {
-        return terminators | line_ends;
-    }
-    terminators | line_ends | beyond_ascii(window, &here)
-}
-
-/// Marks the bytes after which something else stands than a character that continues a paragraph for certain.
-#[inline(always)]
-fn open_after(window: &[u8; BLOCK_BYTES + AHEAD_BYTES]) -> u64 {
-    mask(&lanes(window, 1), |lane| {
-        let at = |byte: u8| lane.simd_eq(u8x16::splat(byte));
-        lane.simd_lt(u8x16::splat(b' ' + 1)) | at(b'-') | at(b'*') | at(b'+') | lane
-    })
+/// The same, and rather true if another answer would take longer.
+#[inline]
+const fn may_be_open(byte: u8) -> bool {
+    matches!(byte, 0..=b' ' | b'*'..=b'-' | 0x80..)
 }
 
 /// Marks the first bytes of what could be a terminator or a separator beyond ASCII.
-#[inline]
-fn beyond_ascii(window: &[u8; BLOCK_BYTES + AHEAD_BYTES], here: &[u8x16; 4]) -> u64 {
-    let is = |byte: u8| move |lane: u8x16| lane.simd_eq(u8x16::splat(byte));
-    let mut marks = mask(here, |lane| {
-        is(0xD6)(lane)
-            | is(0xD8)(lane)
-            | (lane.simd_gt(u8x16::splat(0xDA)) & lane.simd_lt(u8x16::splat(0xE2)))
-            | is(0xEA)(lane)
-            | is(0xF0)(lane)
-    });
-    let shared = mask(here, |lane| is(0xC2)(lane) | is(0xE2)(lane) | is(0xE3)(lane) | is(0xEF)(lane));
-    if shared == 0 {
+#[inline(always)]
+fn beyond_ascii<L: Lanes>(chunk: &Chunk<'_, L>) -> u64 {
+    let lanes = chunk.lanes;
+    // In most languages there is none of these.
+    let leads =
+        (lanes.is_within(0xD6, 0xE3) | lanes.is_within(0xEF, 0xF0) | lanes.is(0xC2) | lanes.is(0xEA)).bits();
+    if leads == 0 {
+        return 0;
+    }
+    let second = |mask: u64| mask >> 1;
+    let third = |mask: u64| mask >> 2;
+    let is_80 = lanes.equal(0x80);
+    let (c2, e2) = (lanes.equal(0xC2), lanes.equal(0xE2));
+    let dots = third((lanes.is_within(0xA4, 0xA9) | lanes.is_within(0xBC, 0xBD)).bits());
+    let mut marks = c2 & second(lanes.equal(0x85)) | e2 & (dots | !second(is_80));
+    let others = leads & !(c2 | e2);
+    if others == 0 {
         return marks;
     }
-    let second = lanes(window, 1);
-    let third = lanes(window, 2);
-    marks |= mask(here, is(0xC2)) & mask(&second, is(0x85));
-    let second_is_80 = mask(&second, is(0x80));
-    let dots = mask(&third, |lane| {
-        (lane.simd_gt(u8x16::splat(0xA3)) & lane.simd_lt(u8x16::splat(0xAA)))
-            | is(0xBC)(lane)
-            | is(0xBD)(lane)
-    });
-    marks |= mask(here, is(0xE2)) & (dots | !second_is_80);
-    marks |= mask(here, is(0xE3)) & second_is_80 & mask(&third, is(0x82));
-    let full_width = mask(&third, |lane| is(0x81)(lane) | is(0x8E)(lane) | is(0x9F)(lane));
-    marks | (mask(here, is(0xEF)) & (full_width | !mask(&second, is(0xBC))))
+    let (e3, ef) = (lanes.equal(0xE3), lanes.equal(0xEF));
+    let full_width = third((lanes.is(0x81) | lanes.is(0x8E) | lanes.is(0x9F)).bits());
+    marks |= e3 & second(is_80) & third(lanes.equal(0x82)) | ef & (full_width | !second(lanes.equal(0xBC)));
+    let others = others & !(e3 | ef);
+    if others == 0 {
+        return marks;
+    }
+    let (d7, d8, e0) = (lanes.within(0xD7, 0xDA), lanes.equal(0xD8), lanes.equal(0xE0));
+    marks
+        | d8 & second(lanes.within(0x9D, 0x9F))
+        | e0 & second(lanes.equal(0xA0) | lanes.equal(0xA5))
+        | others & !(d7 | e0)
 }

@@ -79,6 +79,11 @@ impl Pending {
             words: None,
         }
     }
+
+    /// Tells whether it is known where the next sentence would begin.
+    pub(super) fn next_is_open(&self) -> bool {
+        matches!(self.stage, Stage::Open | Stage::Either)
+    }
 }
 
 /// What follows from a character.

@@ -1,12 +1,11 @@
 //! The sentence rules of UAX #29 as they stand, over a text that comes in blocks.
 
-use super::Ended;
 use super::class::{Class, char_at, char_before, class};
-use super::marks::{Lines, Marks};
+use super::marks::Marks;
 
 /// Finds sentences by UAX #29 alone, in blocks of well-formed UTF-8 that are cut between characters.
 ///
-/// Only what follows a terminator is read character by character, and no character twice.
+/// Only what follows a terminator is read character by character, and no character more than twice.
 ///
 /// # Source
 /// Unicode Standard Annex #29, section 5.1, rules SB1–SB998.
@@ -15,8 +14,6 @@ pub(crate) struct Uax29 {
     stage: Stage,
     /// The last character but Extend and Format is a letter with case.
     cased: bool,
-    /// How many words stand before the sentence.
-    words: u64,
 }
 
 /// What has been read since the last place that a rule can look back to.
@@ -32,92 +29,90 @@ enum Stage {
     Close { full_stop: bool },
     /// `SATerm Close* Sp+`.
     Space { full_stop: bool },
-    /// `ATerm Close* Sp*` and what SB8 looks through for a lower-case letter.
-    Hunt(Candidate),
+    /// `ATerm Close* Sp*` and what SB8 looks through for a lower-case letter: a sentence ends at the place unless one
+    /// follows.
+    Hunt(Boundary),
 }
 
-/// A place where a sentence ends unless a lower-case letter follows.
+/// A place where a sentence ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Candidate {
+pub(crate) enum Boundary {
     /// In this block.
     Here(usize),
-    /// In an earlier block, with so many words of the text before it.
-    Earlier(u64),
+    /// In an earlier block: the last [candidate](Uax29::candidate).
+    Earlier,
 }
 
 impl Uax29 {
     /// A machine at the beginning of a text.
     pub(crate) const fn new() -> Self {
-        Self { stage: Stage::Text, cased: false, words: 0 }
+        Self { stage: Stage::Text, cased: false }
     }
 
-    /// Takes the next block; see [`Sentences::update`](super::Sentences::update) for the two callbacks.
-    ///
-    /// Numbers may lie between a place where a sentence ends and the place where this shows, so [`Ended::next`] is
-    /// only right within the block.
-    pub(crate) fn update(
-        &mut self,
-        text: &[u8],
-        mut words_before: impl FnMut(usize) -> u64,
-        mut ended: impl FnMut(Ended),
-    ) {
-        let mut marks = Marks::new(text, Lines::All);
+    /// Takes the next block and its [marks](super::Marks), and tells where sentences end, in order. A sentence also ends
+    /// after each line feed (SB4), which is not always told.
+    #[inline(always)]
+    pub(crate) fn update(&mut self, text: &[u8], marks: &Marks, mut ended: impl FnMut(Boundary)) {
+        let mut marks = marks.cursor();
         let mut at = 0;
-        let mut end = |machine: &mut Self, next: usize, words: u64| {
-            machine.stage = Stage::Text;
-            if words > machine.words {
-                ended(Ended { words: words - machine.words, next });
-            }
-            machine.words = words;
-        };
         loop {
-            if self.stage == Stage::Text {
+            let step = if self.stage == Stage::Text {
                 let Some(mark) = marks.next(at) else { break };
-                let Some((c, next)) = char_at(text, mark) else { break };
-                at = next;
-                match class(c) {
-                    Class::Lf | Class::Sep => end(self, next, words_before(next)),
-                    Class::Cr => self.stage = Stage::Cr,
-                    Class::STerm => self.stage = Stage::Term { full_stop: false, cased: false },
-                    Class::ATerm => {
-                        let cased = cased_before(text, mark).unwrap_or(self.cased);
-                        self.stage = Stage::Term { full_stop: true, cased };
+                match quick(text, mark) {
+                    Quick::End(next) => {
+                        at = next;
+                        Step::EndAfter
                     }
-                    _ => {}
+                    Quick::None(next) => {
+                        at = next;
+                        continue;
+                    }
+                    Quick::Unknown => {
+                        let Some((c, next)) = char_at(text, mark) else { break };
+                        at = next;
+                        self.take_mark(text, mark, class(c))
+                    }
                 }
-                continue;
-            }
-            let Some((c, next)) = char_at(text, at) else { break };
-            match self.step(class(c), at) {
+            } else {
+                let Some((c, next)) = char_at(text, at) else { break };
+                let step = self.step(class(c), at);
+                if !matches!(step, Step::EndBefore(_)) {
+                    at = next;
+                }
+                step
+            };
+            let place = match step {
                 Step::Go(stage) => {
                     self.stage = stage;
-                    at = next;
+                    continue;
                 }
-                Step::EndAfter => {
-                    at = next;
-                    end(self, next, words_before(next));
-                }
-                Step::EndBefore(Candidate::Here(place)) => end(self, place, words_before(place)),
-                Step::EndBefore(Candidate::Earlier(words)) => end(self, 0, words),
-            }
-        }
-        if let Stage::Hunt(Candidate::Here(place)) = self.stage {
-            self.stage = Stage::Hunt(Candidate::Earlier(words_before(place)));
+                Step::EndAfter => Boundary::Here(at),
+                Step::EndBefore(place) => place,
+            };
+            self.stage = Stage::Text;
+            ended(place);
         }
         self.cased = cased_before(text, text.len()).unwrap_or(self.cased);
     }
 
-    /// Ends the text, which has so many words.
-    pub(crate) fn finish(self, words: u64, mut ended: impl FnMut(Ended)) {
-        let mut words_before = self.words;
-        if let Stage::Hunt(Candidate::Earlier(place)) = self.stage
-            && place > words_before
-        {
-            ended(Ended { words: place - words_before, next: 0 });
-            words_before = place;
-        }
-        if words > words_before {
-            ended(Ended { words: words - words_before, next: 0 });
+    /// The place where a sentence has ended if what comes next shows that, or nothing comes; it is to be asked after
+    /// each block.
+    pub(crate) fn candidate(&mut self) -> Option<Boundary> {
+        let Stage::Hunt(place) = &mut self.stage else { return None };
+        Some(core::mem::replace(place, Boundary::Earlier))
+    }
+
+    /// Judges the mark at `mark`, before which there is nothing that matters.
+    fn take_mark(&self, text: &[u8], mark: usize, class: Class) -> Step {
+        match class {
+            Class::Lf | Class::Sep => Step::EndAfter,
+            Class::Cr => Step::Go(Stage::Cr),
+            Class::STerm => Step::Go(Stage::Term { full_stop: false, cased: false }),
+            Class::ATerm => {
+                let cased = cased_before(text, mark).unwrap_or(self.cased);
+                Step::Go(Stage::Term { full_stop: true, cased })
+            }
+            _ => Step::Go(Stage::Text),
         }
     }
 
@@ -127,7 +122,7 @@ impl Uax29 {
         use Class::{
             ATerm, Close, Cr, Extend, Lf, Lower, Numeric, OLetter, SContinue, STerm, Sep, Sp, Upper,
         };
-        let here = Step::EndBefore(Candidate::Here(at));
+        let here = Step::EndBefore(Boundary::Here(at));
         let full_stop = match self.stage {
             Stage::Cr if class == Lf => return Step::EndAfter,
             Stage::Cr | Stage::Text => return here,
@@ -156,7 +151,7 @@ impl Uax29 {
             (Lf | Sep, _) => Step::EndAfter,
             (Lower, _) if full_stop => Step::Go(Stage::Text),
             (OLetter | Upper, _) => here,
-            _ if full_stop => Step::Go(Stage::Hunt(Candidate::Here(at))),
+            _ if full_stop => Step::Go(Stage::Hunt(Boundary::Here(at))),
             _ => here,
         }
     }
@@ -169,7 +164,40 @@ enum Step {
     /// It is taken, and a sentence ends after it.
     EndAfter,
     /// A sentence ended at the candidate; the character is still to be read.
-    EndBefore(Candidate),
+    EndBefore(Boundary),
+}
+
+/// What a mark and the few bytes after it tell.
+enum Quick {
+    /// A sentence ends at this byte.
+    End(usize),
+    /// None ends before this byte, and what stands before it does not matter any more.
+    None(usize),
+    Unknown,
+}
+
+/// Looks at what stands most often in a text: a line feed, or a terminator, perhaps a quote or a bracket, and a line feed
+/// or a space and a letter.
+#[inline(always)]
+fn quick(text: &[u8], mark: usize) -> Quick {
+    let full_stop = match text[mark] {
+        b'\n' => return Quick::None(mark + 1),
+        b'.' => true,
+        b'!' | b'?' => false,
+        _ => return Quick::Unknown,
+    };
+    let Some(&[first, second, third]) = text.get(mark + 1..mark + 4) else { return Quick::Unknown };
+    let closed = matches!(first, b'"' | b'\'' | b')');
+    let (space, letter) = if closed { (second, third) } else { (first, second) };
+    let next = mark + 2 + usize::from(closed);
+    match (space, letter) {
+        (b'a'..=b'z' | b'0'..=b'9', _) if full_stop && !closed => Quick::None(next),
+        // The sentence ends after the line feed, as after any.
+        (b'\n', _) => Quick::None(next),
+        (b' ', b'a'..=b'z') if full_stop => Quick::None(next),
+        (b' ', b'a'..=b'z' | b'A'..=b'Z') => Quick::End(next),
+        _ => Quick::Unknown,
+    }
 }
 
 /// Tells whether the last character before `at` but Extend and Format is a letter with case; nothing if there is none.

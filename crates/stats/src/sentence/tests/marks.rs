@@ -5,29 +5,25 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
+use crate::scanner::Portable;
 use crate::sentence::class::{Class, class};
-use crate::sentence::marks::{Lines, Marks};
+use crate::sentence::marks::Marks;
 
-fn found(text: &str, lines: Lines) -> Vec<usize> {
-    let mut marks = Marks::new(text.as_bytes(), lines);
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = marks.next(from) {
-        found.push(at);
-        from = at + 1;
-    }
-    found
+fn found(text: &str) -> Vec<usize> {
+    let mut marks = Marks::default();
+    marks.find::<Portable>(text.as_bytes());
+    let mut cursor = marks.cursor();
+    core::iter::from_fn(|| cursor.next(0)).collect()
 }
 
 /// Tells whether a character is a mark, going by its class and what follows it; nothing if it may be or not.
-fn is_mark(c: char, rest: &str, lines: Lines) -> Option<bool> {
+fn is_mark(c: char, rest: &str) -> Option<bool> {
     match class(c) {
-        Class::ATerm | Class::STerm | Class::Sep => Some(true),
-        Class::Lf if lines == Lines::Open => {
+        Class::ATerm | Class::STerm | Class::Sep | Class::Cr => Some(true),
+        Class::Lf => {
             let next = rest.chars().next();
-            Some(next.is_none_or(|next| next <= ' ' || "-*+".contains(next) || !next.is_ascii()))
+            Some(next.is_none_or(|next| next <= ' ' || "-*+,".contains(next) || !next.is_ascii()))
         }
-        Class::Lf | Class::Cr => Some(lines == Lines::All),
         _ if c == '…' => Some(true),
         // Other scripts share their first bytes with terminators.
         _ if c >= '\u{500}' => None,
@@ -37,15 +33,13 @@ fn is_mark(c: char, rest: &str, lines: Lines) -> Option<bool> {
 
 /// Looks at every character of a text.
 fn check(text: &str) {
-    for lines in [Lines::All, Lines::Open] {
-        let found = found(text, lines);
-        assert!(found.is_sorted_by(|a, b| a < b), "{text:?}");
-        assert!(found.iter().all(|&at| text.is_char_boundary(at)), "{text:?}");
-        for (at, c) in text.char_indices() {
-            let expected = is_mark(c, &text[at + c.len_utf8()..], lines);
-            let marked = found.binary_search(&at).is_ok();
-            assert!(expected.is_none_or(|expected| expected == marked), "{c:?} at {at} in {text:?}");
-        }
+    let found = found(text);
+    assert!(found.is_sorted_by(|a, b| a < b), "{text:?}");
+    assert!(found.iter().all(|&at| text.is_char_boundary(at)), "{text:?}");
+    for (at, c) in text.char_indices() {
+        let expected = is_mark(c, &text[at + c.len_utf8()..]);
+        let marked = found.binary_search(&at).is_ok();
+        assert!(expected.is_none_or(|expected| expected == marked), "{c:?} at {at} in {text:?}");
     }
 }
 
@@ -86,8 +80,10 @@ proptest! {
 
     #[test]
     fn any_place_to_go_on_from(text in "[a-z\\n.…。é]{0,300}", steps in proptest::collection::vec(1usize..90, 0..40)) {
-        let all = found(&text, Lines::All);
-        let mut marks = Marks::new(text.as_bytes(), Lines::All);
+        let all = found(&text);
+        let mut marks = Marks::default();
+        marks.find::<Portable>(text.as_bytes());
+        let mut marks = marks.cursor();
         let mut from = 0;
         for step in steps {
             let expected = all.iter().copied().find(|&at| at >= from);

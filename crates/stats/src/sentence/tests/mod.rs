@@ -10,7 +10,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use super::{Rules, sentences};
+use super::{Ended, Marks, Rules, Sentences, sentences};
+use crate::scanner::Portable;
 
 std::thread_local! {
     /// How many characters the rules have read on this thread.
@@ -25,6 +26,13 @@ const TABLES: [(Rules, &str); 6] = [
     (Rules::Italian, include_str!("italian.txt")),
     (Rules::Other, include_str!("other.txt")),
 ];
+
+/// The marks of a block.
+fn marks(block: &[u8]) -> Marks {
+    let mut marks = Marks::default();
+    marks.find::<Portable>(block);
+    marks
+}
 
 /// The texts of a table, with `|` where a sentence ends.
 fn cases(table: &str) -> impl Iterator<Item = String> {
@@ -72,4 +80,20 @@ fn ranges_join_to_the_text() {
             assert_eq!(end, text.len(), "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_long_text_is_looked_at_in_blocks_without_a_trace() {
+    for (rules, table) in TABLES {
+        let part: String = cases(table).map(|case| plain(&case) + " ").collect();
+        let text = part.repeat((5 << 15) / part.len());
+        let mut ends = Vec::new();
+        let mut machine = Sentences::new(rules);
+        let mut end = |ended: Ended| ends.push(ends.last().unwrap_or(&0) + ended.words as usize);
+        machine.update(text.as_bytes(), &marks(text.as_bytes()), |at| at as u64, &mut end);
+        machine.finish(text.len() as u64, &mut end);
+        assert!(sentences(&text, rules).iter().map(|range| range.end).eq(ends), "{rules:?}");
+    }
+    // Nothing to cut at, and no character cut.
+    assert_eq!(sentences(&"字é".repeat(40_000), Rules::Other).len(), 1);
 }

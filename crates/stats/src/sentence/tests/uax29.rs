@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::marks;
 use crate::segment::sentence_end;
-use crate::sentence::{Ended, Uax29};
+use crate::sentence::{Boundary, Uax29};
 
 /// A character of each class, and more of those that are terminators.
 const ALPHABET: [char; 24] = [
@@ -18,19 +19,29 @@ const ALPHABET: [char; 24] = [
 /// The boundaries that the machine finds after the beginning; `cuts` are the ends of its blocks.
 pub(super) fn boundaries(text: &str, cuts: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut end = 0;
-    let mut ended = |sentence: Ended| {
-        // Bytes are counted in the place of words.
-        end += sentence.words as usize;
-        found.push(end);
-    };
     let mut machine = Uax29::new();
     let mut start = 0;
+    let mut candidate = None;
     for &cut in cuts.iter().chain([&text.len()]) {
-        machine.update(&text.as_bytes()[start..cut], |at| (start + at) as u64, &mut ended);
+        let block = &text.as_bytes()[start..cut];
+        machine.update(block, &marks(block), |boundary| {
+            found.extend(match boundary {
+                Boundary::Here(at) => Some(start + at),
+                Boundary::Earlier => candidate,
+            });
+        });
+        candidate = machine.candidate().and_then(|boundary| match boundary {
+            Boundary::Here(at) => Some(start + at),
+            Boundary::Earlier => candidate,
+        });
         start = cut;
     }
-    machine.finish(text.len() as u64, &mut ended);
+    found.extend(candidate);
+    assert!(found.is_sorted(), "{text:?}: {found:?}");
+    found.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    found.extend((!text.is_empty()).then_some(text.len()));
+    found.sort_unstable();
+    found.dedup();
     found
 }
 
