@@ -34,6 +34,7 @@ pub mod calculator;
 pub mod client;
 pub mod document;
 mod event;
+mod guard;
 mod limits;
 mod machine;
 mod peers;

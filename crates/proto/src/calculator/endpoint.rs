@@ -13,6 +13,7 @@ use super::conversation::{Conversation, Step};
 use super::reply::{ERROR_PREFIX, write, write_error, write_too_long};
 use super::{Message, is_answer, is_lone_number};
 use crate::event::{DropReason, Event};
+use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
 use crate::peers::PeerTable;
@@ -55,8 +56,7 @@ use crate::peers::PeerTable;
 #[derive(Debug)]
 pub struct CalculatorEndpoint {
     limits: Limits,
-    /// Our own port: no client sends from there, but a server like us might be made to.
-    local_port: u16,
+    guard: Guard,
     /// Where answers that are too long can be had.
     tcp_port: Option<u16>,
     calculator: Calculator,
@@ -89,16 +89,13 @@ fn could_be_a_part(text: &str, error: &ErrorKind) -> bool {
     error.is_syntax() && !text.trim().contains(char::is_whitespace)
 }
 
-/// Ports of services that answer anything or amplify: echo, daytime, qotd, chargen, time, DNS.
-const REFLECTOR_PORTS: [u16; 6] = [7, 13, 17, 19, 37, 53];
-
 impl CalculatorEndpoint {
     /// An endpoint for a socket on `local_port` of a server whose calculator also listens on `tcp_port`.
     #[must_use]
     pub fn new(limits: Limits, local_port: u16, tcp_port: Option<u16>) -> Self {
         Self {
             limits,
-            local_port,
+            guard: Guard::new(&limits, local_port),
             tcp_port,
             calculator: Calculator::new(limits.expression),
             conversations: PeerTable::new(limits.conversations_max, limits.conversation_lifetime),
@@ -112,7 +109,7 @@ impl CalculatorEndpoint {
     }
 
     fn take_datagram(&mut self, payload: &[u8]) {
-        if !self.is_honest_source() {
+        if !self.guard.is_honest(self.peer) {
             return self.pending.push_back(Pending::Dropped(DropReason::Source));
         }
         self.reply.clear();
@@ -183,7 +180,7 @@ impl CalculatorEndpoint {
         match self.calculator.evaluate(text) {
             Ok(number) => {
                 write(&mut self.reply, number);
-                if !self.is_verified() && self.reply == text.trim().as_bytes() {
+                if !Guard::is_verified(self.peer) && self.reply == text.trim().as_bytes() {
                     if echoes >= self.limits.echoes_max {
                         return self.pending.push_back(Pending::Dropped(DropReason::Echo));
                     }
@@ -238,11 +235,7 @@ impl CalculatorEndpoint {
 
     /// Sends the reply, or, if it is too long for this peer, where to get it.
     fn transmit(&mut self, refused: bool) {
-        let mut bytes_max = self.limits.answer_bytes_max;
-        if !self.is_verified() {
-            let ratio_max = self.question_bytes.saturating_mul(self.limits.unverified_ratio_max);
-            bytes_max = bytes_max.min(self.limits.unverified_bytes_max.max(ratio_max));
-        }
+        let bytes_max = self.guard.answer_bytes_max(self.peer, self.question_bytes);
         if self.reply.len() > bytes_max {
             let bytes = self.reply.len();
             self.reply.clear();
@@ -256,20 +249,6 @@ impl CalculatorEndpoint {
     fn note_operand(&mut self, payload: &[u8]) {
         self.operand.clear();
         self.operand.push_str(core::str::from_utf8(payload).unwrap_or_default().trim());
-    }
-
-    /// Whether the source address cannot have been forged by another machine.
-    fn is_verified(&self) -> bool {
-        self.peer.ip().to_canonical().is_loopback()
-    }
-
-    fn is_honest_source(&self) -> bool {
-        let (ip, port) = (self.peer.ip().to_canonical(), self.peer.port());
-        let broadcast = matches!(ip, IpAddr::V4(ip) if ip.is_broadcast());
-        port != 0
-            && port != self.local_port
-            && !REFLECTOR_PORTS.contains(&port)
-            && !(ip.is_unspecified() || ip.is_multicast() || broadcast)
     }
 }
 
