@@ -27,8 +27,8 @@ pub use windows::Windows;
 ///
 /// # Bounds
 ///
-/// The memory is at most some 16 MB, however long the text is; a text of less than a million words takes 4
-/// bytes a word.
+/// The memory is at most some 16 MB, however long the text is; a text of less than a million words takes 2
+/// bytes a word, and 8 more for each whose next occurrence is more than 65 534 words away.
 ///
 /// ```
 /// use reckon_stats::Sequence;
@@ -86,7 +86,7 @@ impl Sequence {
         self.sums.push_all(gaps, self.tokens);
         let mut run = self.forward;
         let mut full = self.forward_full;
-        let mut words = gaps.iter();
+        let mut words = gaps.iter().copied();
         while run.extend(&mut words) {
             full += 1;
             run = Run::NEW;

@@ -2,6 +2,7 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 use core::fmt;
 
 use super::factors::{Factors, Run};
@@ -11,6 +12,14 @@ pub(super) const BLOCK_TOKENS: usize = 1 << 20;
 
 /// The words before the end of a block at any of which a factor may begin whose result is kept.
 pub(super) const KEPT_TOKENS: usize = 1 << 13;
+
+/// So far there is room for distances where they are many. Hardly a factor is as long, so others are seldom asked for.
+const FAR: u16 = u16::MAX;
+
+/// In a text of less than so many words, so many times as much memory is asked for as is needed; in a longer one that
+/// of a block.
+const SHORT_TOKENS: usize = 1 << 15;
+const GROWTH: usize = 8;
 
 /// How often, on average, a word of a block may be looked at. On prose it is about twice, on text that
 /// repeats itself with a period as often as a factor has words.
@@ -53,12 +62,18 @@ pub(super) struct Backward {
     kept: usize,
     /// Whether there are words before `ahead`.
     is_cut: bool,
-    /// For each word the distance to its next occurrence, 0 for none so far.
-    ahead: Vec<u32>,
+    /// For each word the distance to its next occurrence, 0 for none so far, [`FAR`] for that or more.
+    ahead: Vec<u16>,
+    /// The words that are [`FAR`] from their next occurrence, by their place in `ahead`, and the distance. In the order
+    /// of the next occurrences.
+    far: Vec<(u32, u32)>,
     /// The factors of the text before word *q* of `ahead`, read backward, for *q* from 0 on: as long as no
     /// block has ended, for 0 only, and then for `0..=kept`.
     known: Vec<Result<Factors, Untold>>,
 }
+
+/// [`Backward::far`] in the order of the words, once that is asked for.
+type Far = OnceCell<Vec<(u32, u32)>>;
 
 /// Where a way from some word on joins what is known: after `full` factors, at `roots[root]`.
 #[derive(Clone, Copy)]
@@ -73,22 +88,32 @@ impl Way {
 
 impl Backward {
     pub(super) fn new(block: usize, kept: usize) -> Self {
-        Self { block, kept, is_cut: false, ahead: Vec::new(), known: vec![Ok(Factors::default())] }
+        let known = vec![Ok(Factors::default())];
+        Self { block, kept, is_cut: false, ahead: Vec::new(), far: Vec::new(), known }
     }
 
     #[inline(always)]
     pub(super) fn push_all(&mut self, mut gaps: &[u32]) {
         while !gaps.is_empty() {
-            let room = self.block + self.known.len() - 1 - self.ahead.len();
+            let len = self.block + self.known.len() - 1;
+            let room = len - self.ahead.len();
             let (now, later) = gaps.split_at(gaps.len().min(room));
             let begin = self.ahead.len();
-            self.ahead.resize(begin + now.len(), 0);
+            let end = begin + now.len();
+            if self.ahead.capacity() < end {
+                // Memory that is not used yet costs nothing, but to move what is used does.
+                let wanted = if end < SHORT_TOKENS { len.min(GROWTH * end) } else { len };
+                self.ahead.reserve_exact(wanted - begin);
+            }
+            self.ahead.resize(end, 0);
             let ahead = self.ahead.as_mut_slice();
             for (at, gap) in (begin..).zip(now) {
                 // A gap of 0 writes 0 to the word itself, and one beyond what is left wraps.
                 let last = usize::try_from((at as u64).wrapping_sub(u64::from(*gap))).unwrap_or(usize::MAX);
-                if let Some(distance) = ahead.get_mut(last) {
-                    *distance = *gap;
+                let Some(distance) = ahead.get_mut(last) else { continue };
+                *distance = (*gap).min(FAR.into()) as u16;
+                if *distance == FAR {
+                    self.far.push((last as u32, *gap));
                 }
             }
             if now.len() == room {
@@ -103,6 +128,11 @@ impl Backward {
         let first = self.ahead.len() - self.kept;
         self.known = self.follow_all(first);
         self.ahead.drain(..first);
+        self.far.retain_mut(|(at, _)| {
+            let kept = at.checked_sub(first as u32);
+            *at = kept.unwrap_or_default();
+            kept.is_some()
+        });
         self.is_cut = true;
     }
 
@@ -116,12 +146,13 @@ impl Backward {
         for (root, way) in (0..).zip(&mut ways[..roots.len()]) {
             *way = Way { root, full: 0 };
         }
+        let far = Far::new();
         let mut path = Vec::new();
         let mut visits_left = self.block * VISITS_MAX;
         for begin in (first..=len).rev() {
             let mut at = begin;
             while ways[at].root == Way::UNSEEN.root {
-                let end = if visits_left == 0 { Err(Err(Untold::ManyWays)) } else { self.walk(at) };
+                let end = if visits_left == 0 { Err(Err(Untold::ManyWays)) } else { self.walk(at, &far) };
                 match end {
                     Ok(end) => {
                         visits_left = visits_left.saturating_sub(at - end);
@@ -146,23 +177,45 @@ impl Backward {
 
     /// Where the factor ends that begins with the word before `begin`; or else what is known of the text from
     /// there.
-    fn walk(&self, begin: usize) -> Result<usize, Result<Factors, Untold>> {
+    fn walk(&self, begin: usize, far: &Far) -> Result<usize, Result<Factors, Untold>> {
         let mut run = Run::NEW;
-        let mut words = self.ahead[..begin].iter().rev();
+        // For so many words it does not matter how far those are that are far.
+        let (before, near) = self.ahead[..begin].split_at(begin.saturating_sub(FAR.into()));
+        let mut words = near.iter().rev().map(|distance| u32::from(*distance));
+        if run.extend(&mut words) {
+            return Ok(before.len() + words.len());
+        }
+        let mut words = before.iter().enumerate().rev().map(|(at, distance)| match *distance {
+            FAR => self.distance(at, far),
+            distance => distance.into(),
+        });
         if run.extend(&mut words) {
             return Ok(words.len());
         }
         Err(if self.is_cut { Err(Untold::LongFactor) } else { Ok(run.rest(0)) })
     }
 
+    /// The distance of a far word.
+    #[cold]
+    fn distance(&self, at: usize, far: &Far) -> u32 {
+        let far = far.get_or_init(|| {
+            let mut far = self.far.clone();
+            far.sort_unstable();
+            far
+        });
+        let found = far.binary_search_by_key(&(at as u32), |(at, _)| *at).expect("each far word is noted");
+        far[found].1
+    }
+
     pub(super) fn finish(&self) -> Result<Factors, Untold> {
+        let far = Far::new();
         let mut full = 0;
         let mut at = self.ahead.len();
         loop {
             if let Some(known) = self.known.get(at) {
                 return after(*known, full);
             }
-            match self.walk(at) {
+            match self.walk(at, &far) {
                 Ok(end) => at = end,
                 Err(rest) => return after(rest, full),
             }
@@ -187,5 +240,15 @@ impl fmt::Display for Untold {
                 "the factors from the end do not fall into step in a text of more than a million words"
             }
         })
+    }
+}
+
+#[cfg(test)]
+impl Backward {
+    /// The distances of all words that are far.
+    pub(super) fn far_words(&self) -> impl Iterator<Item = u32> {
+        let far = Far::new();
+        let words = (0..).zip(&self.ahead).filter(|(_, distance)| **distance == FAR);
+        words.map(move |(at, _)| self.distance(at, &far))
     }
 }

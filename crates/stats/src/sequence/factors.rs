@@ -21,7 +21,7 @@ impl Run {
     /// Takes words, each by its distance to the same word on the side where the factor began, 0 for none,
     /// until the factor ends. Tells whether it did; otherwise all words were taken.
     #[inline(always)]
-    pub(super) fn extend<'a>(&mut self, distances: &mut impl Iterator<Item = &'a u32>) -> bool {
+    pub(super) fn extend(&mut self, distances: &mut impl Iterator<Item = u32>) -> bool {
         // The end of a factor leaves the loop, so that it is a branch, which is seldom taken, and not a step
         // in a chain of dependent instructions.
         for distance in distances {

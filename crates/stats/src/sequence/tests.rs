@@ -176,6 +176,41 @@ fn a_long_factor_in_a_long_text_is_told() {
 }
 
 #[test]
+fn words_that_are_far_are_told_apart_in_long_factors() {
+    // Different words, all of them again, and so on, so that a factor is longer than any distance has room for.
+    for period in [65_533, 65_534, 65_535, 65_536, 65_537, 80_000] {
+        let text: Text = (0..3 * period + 100).map(|at| at % period).collect();
+        assert_eq!(order(Sequence::new(), &text), naive_without_windows(&text), "a period of {period}");
+    }
+}
+
+#[test]
+fn words_that_are_far_are_kept_with_the_others() {
+    // The same word over and over, and each tenth one of those that are far from their like.
+    let text: Text = (0..250_000).map(|at| if at % 10 == 0 { 1 + at / 10 % 7000 } else { 0 }).collect();
+    let mut backward = Backward::new(100_000, 90_000);
+    backward.push_all(&gaps(&text));
+    assert_eq!(backward.finish(), Ok(naive_factors(text.iter().rev().copied())));
+    let far: Vec<u32> = backward.far_words().collect();
+    assert!(far.len() > 1000 && far.iter().all(|distance| *distance == 70_000));
+}
+
+/// As [`naive`] for a text without equal words in a window.
+fn naive_without_windows(text: &[u32]) -> Measures {
+    let windows = |width: u32| {
+        let windows = text.len() as u64 + 1 - u64::from(width);
+        Some(Windows { width, windows, distinct: windows * u64::from(width) })
+    };
+    Measures {
+        tokens: text.len() as u64,
+        mattr_50: windows(50),
+        mattr_100: windows(100),
+        mtld_forward: naive_factors(text.iter().copied()),
+        mtld_backward: Ok(naive_factors(text.iter().rev().copied())),
+    }
+}
+
+#[test]
 fn too_many_ways_are_told() {
     // Of a thousand words over and over, each factor has 1389, wherever it begins; so no two ways meet.
     let text: Text = (0..BLOCK_TOKENS as u32 + 1).map(|at| at % 1000).collect();
