@@ -3,12 +3,14 @@
 mod count;
 mod fold;
 mod restore;
+mod short;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use alloc::vec::Vec;
 
+use short::Hasher;
 use table::Table;
 
 use crate::diversity::Spectrum;
@@ -51,7 +53,7 @@ struct Occurrences {
 /// A vocabulary keeps at most `words_max` distinct words. With one more it becomes *truncated*: no frequency
 /// is known any more and the memory is freed, but [`tokens`](Self::tokens) are counted on. Words of more than
 /// [`WORD_BYTES_MAX`] bytes are not kept at all; they are counted as [`too_long`](Self::too_long). So the
-/// memory is at most about 100 bytes per distinct word, as much again for words that occur in several forms,
+/// memory in use is at most about 100 bytes per distinct word, as much again for words that occur in several forms,
 /// and the letters of those of more than 16 bytes.
 ///
 /// # Laws
@@ -81,6 +83,7 @@ struct Occurrences {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
+    hasher: Hasher,
     /// Folded words. Empty if `is_truncated`.
     words: Table<Occurrences>,
     /// `Frequency::named` by the number of the word. By itself, as it is seldom touched: `named.len() ==
@@ -104,10 +107,12 @@ impl Vocabulary {
     /// that slow down the counting. No result depends on it.
     #[must_use]
     pub fn new(seed: u64, words_max: u32) -> Self {
+        let hasher = Hasher::new(seed);
         Self {
-            words: Table::new(seed),
+            hasher,
+            words: Table::new(hasher),
             named: Vec::new(),
-            forms: Table::new(!seed),
+            forms: Table::new(hasher),
             scratch: Vec::new(),
             position: 0,
             too_long: 0,
@@ -181,8 +186,10 @@ impl Vocabulary {
         }
         for ((word, occurrences), named) in later.words.iter().zip(&later.named) {
             let last = begin.saturating_add(occurrences.last);
-            let id = match self.words.find(word) {
-                Some((id, known)) => {
+            let key = self.hasher.key(word);
+            let id = match self.words.find(key) {
+                Some(id) => {
+                    let known = self.words.payload(id);
                     tell(Some(begin - known.last));
                     known.count = known.count.saturating_add(occurrences.count);
                     known.last = last;
@@ -190,7 +197,7 @@ impl Vocabulary {
                 }
                 None => {
                     tell(None);
-                    let Some(id) = self.insert(word, Occurrences { count: occurrences.count, last }) else {
+                    let Some(id) = self.insert(key, Occurrences { count: occurrences.count, last }) else {
                         return;
                     };
                     id
@@ -257,8 +264,8 @@ impl Vocabulary {
     /// truncated.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<Frequency> {
-        let (id, occurrences) = self.words.get(word.as_bytes())?;
-        Some(Frequency { count: occurrences.count, named: self.named[id] })
+        let id = self.words.find(self.hasher.key(word.as_bytes()))?;
+        Some(self.entry(id).1)
     }
 
     /// The folded words with their frequencies, in the order in which they first occurred, or were merged.

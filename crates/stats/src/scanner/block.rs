@@ -55,9 +55,14 @@ pub(super) struct Blocks {
     firsts: FirstWords,
     /// Whether the next word is the first of its sentence.
     opens_sentence: bool,
-    /// Where sentences begin in the block, and the end of the block.
-    sentence_starts: Vec<usize>,
+    /// The words of all sentences that have ended.
+    words_in_sentences: u64,
+    /// The words of the block with which a sentence begins, by their number; the last may be the first of the next
+    /// block.
+    openers: Vec<usize>,
     vocabulary: Vocabulary,
+    /// Which words of the block have a capital letter amid a sentence.
+    named: Vec<bool>,
     gaps: Vec<u32>,
     course: Sink,
     /// What was found before, without its vocabulary; only where an [`Assembly`] goes on.
@@ -110,8 +115,10 @@ impl Blocks {
             sentence_lengths: Histogram::default(),
             firsts: FirstWords::default(),
             opens_sentence: true,
-            sentence_starts: Vec::new(),
+            words_in_sentences: 0,
+            openers: Vec::new(),
             vocabulary: options.vocabulary(),
+            named: Vec::new(),
             gaps: Vec::new(),
             course,
             before: None,
@@ -208,13 +215,15 @@ impl Blocks {
     #[inline(always)]
     fn add_sentences<L: Lanes>(&mut self, text: &[u8]) {
         let Self { words, starts, marks, sentences, uax29, .. } = self;
-        let Self { firsts, sentence_starts, sentence_lengths, course, .. } = self;
+        let Self { firsts, words_in_sentences, openers, sentence_lengths, course, words_before, .. } = self;
+        let words_before = *words_before;
         starts.find::<L>(words.spans(), text.len());
-        let words_before = |at| self.words_before + starts.before(at);
+        let count_before = |at| words_before + starts.before(at);
         marks.find::<L>(text);
-        sentence_starts.clear();
-        sentences.update(text, marks, words_before, |ended| {
-            sentence_starts.push(ended.next);
+        openers.clear();
+        sentences.update(text, marks, count_before, |ended| {
+            *words_in_sentences += ended.words;
+            openers.push((*words_in_sentences - words_before) as usize);
             sentence_lengths.add(ended.words);
             course.push_sentence(ended.words);
         });
@@ -225,25 +234,24 @@ impl Blocks {
 
     #[inline(always)]
     fn add_to_vocabulary(&mut self, text: &[u8]) {
-        let Self { words, gaps, vocabulary, sentence_starts, .. } = self;
-        let mut starts = sentence_starts.iter().copied();
-        let mut next_start = starts.next().unwrap_or(usize::MAX);
-        let mut opens_sentence = self.opens_sentence;
-        gaps.clear();
-        let tokens = words.spans().iter().map(|&[start, end]| {
-            let (start, end) = (start as usize, end as usize);
-            while start >= next_start {
-                opens_sentence = true;
-                next_start = starts.next().unwrap_or(usize::MAX);
+        let Self { words, named, gaps, vocabulary, openers, opens_sentence, .. } = self;
+        let spans = words.spans();
+        named.clear();
+        named.extend(spans.iter().map(|&[start, _]| is_capitalised(text, start as usize)));
+        if *opens_sentence && let Some(first) = named.first_mut() {
+            *first = false;
+            *opens_sentence = false;
+        }
+        for &opener in &*openers {
+            match named.get_mut(opener) {
+                Some(word) => *word = false,
+                // The sentence begins with the next block.
+                None => *opens_sentence = true,
             }
-            let named = is_capitalised(text, start) && !opens_sentence;
-            opens_sentence = false;
-            (start, end, named)
-        });
-        vocabulary.count_all(text, tokens, gaps);
-        // A sentence may begin with the next block.
-        self.opens_sentence = opens_sentence || next_start < usize::MAX;
-        self.course.push_words(&self.gaps);
+        }
+        gaps.clear();
+        vocabulary.count_all(text, spans, named, gaps);
+        self.course.push_words(gaps);
     }
 
     /// Ends the text.
@@ -336,6 +344,7 @@ impl Paragraphs {
 }
 
 impl Sink {
+    #[inline(always)]
     fn push_words(&mut self, new: &[u32]) {
         match self {
             Self::Whole(course) => course.push_words(new),

@@ -3,11 +3,19 @@
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 use core::mem;
 
-use super::fold::fold;
-use super::table::{SHORT_BYTES_MAX, Short};
+use super::fold::{fold, is_folded};
+use super::short::{Key, SHORT_BYTES_MAX, Short, Word};
+use super::table::NOWHERE;
 use super::{GAP_FAR, GAP_NEW, Occurrences, Vocabulary, WORD_BYTES_MAX, saturated};
+
+/// So many words are looked up at a time.
+const BATCH: usize = 64;
+
+/// Words up to this length are put in lower case without a loop.
+const LONG_BYTES: usize = 48;
 
 impl Vocabulary {
     /// Counts the word `text[start..end]`, and gives the distance to its last occurrence, in words.
@@ -19,114 +27,138 @@ impl Vocabulary {
     /// ```
     ///
     /// `text` is well-formed UTF-8, and `start..end` a word in it; ill-formed bytes would be taken for
-    /// U+FFFD. A word at the end of a long text is found faster than one in a text of its own, since it may
-    /// be read beyond its end.
+    /// U+FFFD.
     ///
     /// # Panics
     ///
     /// If `start..end` is no range within the text.
     pub fn count(&mut self, text: &[u8], start: usize, end: usize, named: bool) -> u32 {
-        let mut gap = None;
-        self.count_each(text, [(start, end, named)], |found| gap = Some(found));
-        gap.expect("one word has one gap")
+        let word = &text[start..end];
+        let position = self.position;
+        self.position += 1;
+        match Short::copy(word) {
+            Some(short) => self.count_short(Short::fold(&short.bytes(), word.len()), named, position),
+            None => self.count_long(word, named, position),
+        }
     }
 
-    /// Counts words of a text, `(start, end, named)` each as for [`count`](Self::count), and adds their gaps
-    /// to `gaps`. Faster than one by one.
+    /// Counts words of a text, the bytes `start..end` each, as [`count`](Self::count) does, and adds their gaps to
+    /// `gaps`. Faster than one by one.
     ///
     /// # Panics
     ///
-    /// If a word is no range within the text.
-    pub fn count_all(
-        &mut self,
-        text: &[u8],
-        words: impl IntoIterator<Item = (usize, usize, bool)>,
-        gaps: &mut Vec<u32>,
-    ) {
-        self.count_each(text, words, |gap| gaps.push(gap));
+    /// If a word is no range within the text, or if there are not as many words as there are `named`.
+    pub fn count_all(&mut self, text: &[u8], words: &[[u32; 2]], named: &[bool], gaps: &mut Vec<u32>) {
+        assert!(words.len() == named.len(), "each word is named or not");
+        let begin = gaps.len();
+        gaps.resize(begin + words.len(), GAP_FAR);
+        let gaps = gaps[begin..].chunks_mut(BATCH);
+        let mut guesses = [(NOWHERE, Short::default()); BATCH];
+        for ((words, named), gaps) in words.chunks(BATCH).zip(named.chunks(BATCH)).zip(gaps) {
+            let guesser = self.words.guesser();
+            for ((guess, short), &[start, end]) in guesses.iter_mut().zip(words) {
+                let len = end.wrapping_sub(start) as usize;
+                let start = start as usize;
+                let len_here = len.min(SHORT_BYTES_MAX);
+                *short = match text.get(start..start + SHORT_BYTES_MAX).and_then(<[u8]>::first_chunk) {
+                    Some(bytes) => Short::fold(bytes, len_here),
+                    None => fold_last(text, start, len_here),
+                };
+                let found = guesser.guess(*short);
+                *guess = select_unpredictable(len <= SHORT_BYTES_MAX, found, NOWHERE);
+            }
+            self.count_guessed(text, words, named, &guesses, gaps);
+        }
     }
 
+    /// Counts up to [`BATCH`] words of which it was guessed where they are.
+    ///
+    /// The guesses were made without branches, so the processor can work on several words at once. When a branch depends
+    /// on whether a guess is right, all that is needed to tell is there already.
     #[inline(always)]
-    fn count_each(
+    fn count_guessed(
         &mut self,
         text: &[u8],
-        words: impl IntoIterator<Item = (usize, usize, bool)>,
-        mut tell: impl FnMut(u32),
+        words: &[[u32; 2]],
+        named: &[bool],
+        guesses: &[(u32, Short); BATCH],
+        gaps: &mut [u32],
     ) {
-        let mut words = words.into_iter();
-        loop {
-            // Until a word is not found at once, all that is needed can stay in registers.
-            let mut view = self.words.view();
-            let mut position = self.position;
-            let (missed, start, end, named) = loop {
-                let Some((start, end, named)) = words.next() else {
-                    self.position = position;
-                    return;
-                };
-                let len = end.wrapping_sub(start);
-                if len > SHORT_BYTES_MAX {
-                    break (None, start, end, named);
-                }
-                let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) else {
-                    break (None, start, end, named);
-                };
-                // A word that is there as it stands, but for ASCII capitals, is its own fold, as all words
-                // there are.
-                let word = Short::fold(bytes, len);
-                let Some((id, occurrences)) = view.find(word) else {
-                    break (Some(word), start, end, named);
-                };
-                tell(occurrences.again(position));
-                position += 1;
-                if named {
-                    self.named[id] += 1;
+        let mut position = self.position;
+        let mut names = [NOWHERE; BATCH];
+        let mut names_len = 0;
+        for (((guess, short), gap), (word, named)) in guesses.iter().zip(gaps).zip(words.iter().zip(named)) {
+            // A word that is there as it stands, but for ASCII capitals, is its own fold, as all words there are.
+            *gap = if let Some(occurrences) = self.words.guessed(*guess, *short) {
+                // Without a branch, for names are hard to foresee.
+                names[names_len] = *guess;
+                names_len += usize::from(*named);
+                occurrences.again(position)
+            } else {
+                let [start, end] = word.map(|at| at as usize);
+                if end.wrapping_sub(start) <= SHORT_BYTES_MAX {
+                    self.count_short(*short, *named, position)
+                } else {
+                    self.count_long(&text[start..end], *named, position)
                 }
             };
-            self.position = position;
-            tell(match missed {
-                Some(word) if word.is_ascii() => self.count_new(word, named),
-                _ => self.count_slowly(&text[start..end], named),
-            });
+            position += 1;
+        }
+        self.position = position;
+        for name in &names[..names_len] {
+            // If truncated by now, there are none.
+            if let Some(named) = self.named.get_mut(*name as usize) {
+                *named += 1;
+            }
         }
     }
 
-    /// A short word that is its own fold and not there yet.
-    fn count_new(&mut self, word: Short, named: bool) -> u32 {
-        let occurrences = Occurrences { count: 1, last: self.position };
-        self.position += 1;
-        if !self.has_room() {
-            return GAP_FAR;
-        }
-        self.words.insert_short(word, occurrences);
-        self.named.push(named.into());
-        GAP_NEW
-    }
-
-    /// Any word: at the end of the text, long, in another form than its fold, or new.
+    /// Counts a short word, in lower case as far as it is ASCII.
     #[inline(never)]
-    fn count_slowly(&mut self, word: &[u8], named: bool) -> u32 {
-        let position = self.position;
-        self.position += 1;
+    fn count_short(&mut self, word: Short, named: bool, position: u64) -> u32 {
+        self.count_lower(self.hasher.short_key(word), named, position)
+    }
+
+    /// Counts a word of more than 16 bytes.
+    #[inline(never)]
+    fn count_long(&mut self, word: &[u8], named: bool, position: u64) -> u32 {
         if word.len() > WORD_BYTES_MAX {
             self.too_long += 1;
             return GAP_FAR;
         }
+        // Most long words are not very long, and then need no loop.
+        let mut lower = [0; LONG_BYTES];
+        if let Some(copy) = lower.get_mut(..word.len()) {
+            copy.copy_from_slice(word);
+            lower.make_ascii_lowercase();
+            return self.count_lower(self.hasher.key(&lower[..word.len()]), named, position);
+        }
+        let mut lower = mem::take(&mut self.scratch);
+        lower.clear();
+        lower.extend_from_slice(word);
+        lower.make_ascii_lowercase();
+        let gap = self.count_lower(self.hasher.key(&lower), named, position);
+        self.scratch = lower;
+        gap
+    }
+
+    /// Counts a word without ASCII capitals.
+    #[inline]
+    fn count_lower(&mut self, form: Key, named: bool, position: u64) -> u32 {
         if self.is_truncated {
             return GAP_FAR;
         }
-        let mut short = [0; SHORT_BYTES_MAX];
-        let found = if let Some(lower) = short.get_mut(..word.len()) {
-            lower.copy_from_slice(word);
-            lower.make_ascii_lowercase();
-            self.find_or_insert(lower, position)
-        } else {
-            let mut lower = mem::take(&mut self.scratch);
-            lower.clear();
-            lower.extend_from_slice(word);
-            lower.make_ascii_lowercase();
-            let found = self.find_or_insert(&lower, position);
-            self.scratch = lower;
-            found
+        let known = match self.words.find(form) {
+            None if form.is_ascii() => None,
+            None => self.forms.find(form).map(|form| *self.forms.payload(form) as usize),
+            found => found,
+        };
+        let found = match known {
+            Some(id) => Some((id, self.words.payload(id).again(position))),
+            None if form.is_ascii() => {
+                self.insert(form, Occurrences::first(position)).map(|id| (id, GAP_NEW))
+            }
+            None => self.count_form(form, position),
         };
         let Some((id, gap)) = found else {
             return GAP_FAR;
@@ -135,54 +167,51 @@ impl Vocabulary {
         gap
     }
 
-    /// The number and the gap of a word without ASCII capitals, or nothing if truncated.
-    fn find_or_insert(&mut self, form: &[u8], position: u64) -> Option<(usize, u32)> {
-        if let Some((id, occurrences)) = self.words.find(form) {
-            return Some((id, occurrences.again(position)));
-        }
-        if form.is_ascii() {
-            return Some((self.insert(form, Occurrences { count: 1, last: position })?, GAP_NEW));
-        }
-        if let Some((_, id)) = self.forms.find(form) {
-            let id = *id as usize;
-            return Some((id, self.words.payload(id).again(position)));
-        }
-        let text = String::from_utf8_lossy(form);
+    /// Counts a word beyond ASCII in a form that is not known; gives its number and its gap, or nothing if truncated.
+    fn count_form(&mut self, form: Key, position: u64) -> Option<(usize, u32)> {
+        let short;
+        let bytes = match form.word {
+            Word::Short(word) => {
+                short = word.bytes();
+                &short[..word.len()]
+            }
+            Word::Long(word) => word,
+        };
+        let text = match str::from_utf8(bytes) {
+            Ok(text) if is_folded(text) => {
+                return Some((self.insert(form, Occurrences::first(position))?, GAP_NEW));
+            }
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        };
         let folded = fold(&text);
-        let found = match self.words.find(folded.as_bytes()) {
-            Some((id, occurrences)) => (id, occurrences.again(position)),
-            None => (self.insert(folded.as_bytes(), Occurrences { count: 1, last: position })?, GAP_NEW),
+        let key = self.hasher.key(folded.as_bytes());
+        let found = match self.words.find(key) {
+            Some(id) => (id, self.words.payload(id).again(position)),
+            None => (self.insert(key, Occurrences::first(position))?, GAP_NEW),
         };
         // A form that is its own fold is found at once the next time. One that was mended is no key.
-        if matches!(text, Cow::Borrowed(_)) && folded.as_bytes() != form {
+        if matches!(text, Cow::Borrowed(_)) && folded != text {
             self.remember(form, found.0);
         }
         Some(found)
     }
 
     /// Puts in a new word and gives its number, or truncates.
-    pub(super) fn insert(&mut self, key: &[u8], occurrences: Occurrences) -> Option<usize> {
-        if !self.has_room() {
+    pub(super) fn insert(&mut self, key: Key, occurrences: Occurrences) -> Option<usize> {
+        if self.is_truncated || self.words.len() >= self.words_max as usize {
+            self.truncate();
             return None;
         }
         self.named.push(0);
         Some(self.words.insert(key, occurrences))
     }
 
-    /// Whether there is room for one more word; otherwise truncates.
-    fn has_room(&mut self) -> bool {
-        if self.is_truncated || self.words.len() >= self.words_max as usize {
-            self.truncate();
-            return false;
-        }
-        true
-    }
-
     /// Remembers of which word this is a form.
     ///
     /// A word of *n* letters has up to 2^n forms, so the memory has a bound of its own. Where it is reached,
     /// as many forms were folded as are forgotten.
-    fn remember(&mut self, form: &[u8], id: usize) {
+    fn remember(&mut self, form: Key, id: usize) {
         if self.forms.len() > 2 * self.words.len() + 1024 {
             self.forms.clear();
         }
@@ -190,7 +219,19 @@ impl Vocabulary {
     }
 }
 
+/// As [`Short::fold`], for a word so near to the end of the text that there are no 16 bytes.
+#[cold]
+fn fold_last(text: &[u8], start: usize, len: usize) -> Short {
+    let word = &text[start..start + len];
+    let short = Short::copy(word).expect("it is no longer than that");
+    Short::fold(&short.bytes(), len)
+}
+
 impl Occurrences {
+    pub(super) const fn first(position: u64) -> Self {
+        Self { count: 1, last: position }
+    }
+
     /// One more, at this position; gives the distance.
     #[inline(always)]
     fn again(&mut self, position: u64) -> u32 {

@@ -29,6 +29,11 @@ pub(super) fn fold(word: &str) -> String {
     folded
 }
 
+/// Whether a word is its own fold, if that is easy to tell.
+pub(super) fn is_folded(word: &str) -> bool {
+    word.chars().all(|letter| fold_alone(letter) == Some(letter))
+}
+
 /// By the tables.
 pub(super) fn fold_any(word: &str) -> String {
     NFC.normalize(&CASES.fold_string(&NFD.normalize(word))).into_owned()
@@ -47,6 +52,9 @@ pub(super) fn fold_alone(letter: char) -> Option<char> {
         // The sigma at the end of a word is in lower case already.
         'ς' => Some('σ'),
         '\0'..='\x7F' => Some(letter.to_ascii_lowercase()),
+        // The commonest by a sum instead of a search.
+        'а'..='џ' | 'à'..='ÿ' => Some(letter),
+        'А'..='Я' => char::from_u32(letter as u32 + 0x20),
         'À'..='ſ' | 'Ά' | 'Έ'..='ώ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' | 'Ա'..='Ֆ' | 'ա'..='ֆ' => {
             letter.to_lowercase().next()
         }

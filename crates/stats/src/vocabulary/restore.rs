@@ -10,10 +10,11 @@ impl Vocabulary {
     /// that mean something.
     pub(crate) fn restore(&mut self, word: &str, frequency: Frequency) -> Option<()> {
         let position = self.position.checked_add(frequency.count)?;
-        if self.words.get(word.as_bytes()).is_some() {
+        let key = self.hasher.key(word.as_bytes());
+        if self.words.find(key).is_some() {
             return None;
         }
-        let id = self.insert(word.as_bytes(), Occurrences { count: frequency.count, last: self.position })?;
+        let id = self.insert(key, Occurrences { count: frequency.count, last: self.position })?;
         self.named[id] = frequency.named;
         self.position = position;
         Some(())

@@ -27,13 +27,14 @@ fn count_into(vocabulary: &mut Vocabulary, words: &[String]) -> Vec<u32> {
     let places: Vec<_> = words
         .iter()
         .map(|word| {
-            let place = (start, start + word.len(), is_named(word));
+            let place = [start as u32, (start + word.len()) as u32];
             start += word.len() + 1;
             place
         })
         .collect();
+    let named: Vec<bool> = words.iter().map(|word| is_named(word)).collect();
     let mut gaps = Vec::new();
-    vocabulary.count_all(text.as_bytes(), places, &mut gaps);
+    vocabulary.count_all(text.as_bytes(), &places, &named, &mut gaps);
     gaps
 }
 
@@ -83,7 +84,8 @@ fn words() -> impl Strategy<Value = Vec<String>> {
         1 => "[Å\u{212B}aA\u{30A}k\u{212A}ſ가\u{1100}\u{1161}中]{1,3}",
         1 => "\\PC{1,20}".prop_map(|word: String| word.replace(' ', "_")),
     ];
-    prop::collection::vec(word, 0..60)
+    // More than are looked up at a time.
+    prop::collection::vec(word, 0..150)
 }
 
 proptest! {
@@ -335,6 +337,21 @@ fn ill_formed_text_does_no_harm() {
 #[should_panic(expected = "range")]
 fn a_word_must_lie_within_the_text() {
     vocabulary(10).count(b"twenty bytes of text.", 10, 30, false);
+}
+
+#[test]
+fn none_of_many_words_may_lie_outside_the_text() {
+    for span in [[10, 30], [10, 22], [21, 22], [30, 31], [30, 60], [5, 4]] {
+        let count =
+            move || vocabulary(10).count_all(b"twenty bytes of text.", &[span], &[false], &mut vec![]);
+        assert!(std::panic::catch_unwind(count).is_err(), "{span:?}");
+    }
+}
+
+#[test]
+#[should_panic(expected = "named or not")]
+fn each_word_must_be_named_or_not() {
+    vocabulary(10).count_all(b"one", &[[0, 3]], &[], &mut vec![]);
 }
 
 #[test]
