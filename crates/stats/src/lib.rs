@@ -102,7 +102,7 @@ pub use seam::{last_seam, seam_from, seams};
 pub use sentence::{Rules, sentences};
 pub use sequence::{Factors, Measures, Sequence, Untold, Windows};
 pub use stats::Stats;
-pub use vocabulary::{Frequency, GAP_FAR, GAP_NEW, Vocabulary, WORD_BYTES_MAX};
+pub use vocabulary::{Frequency, GAP_FAR, GAP_NEW, Vocabulary, WORD_BYTES_MAX, WORD_BYTES_MEAN_MAX};
 
 /// Counts everything in a whole text that lies in memory, whose language is not known.
 ///

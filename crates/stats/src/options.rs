@@ -19,8 +19,9 @@ pub struct Options {
     pub language: Language,
     /// What is counted; the rest is missing in the report.
     pub counted: Counted,
-    /// How many distinct words are kept. With more the frequencies of words are given up, and what follows from
-    /// them is missing in the report; all other counts go on.
+    /// How many distinct words are kept, and [`WORD_BYTES_MEAN_MAX`](crate::WORD_BYTES_MEAN_MAX) times as many bytes of
+    /// them. With more the frequencies of words are given up, and what follows from them is missing in the report; all
+    /// other counts go on.
     pub distinct_words_max: u32,
     /// Makes the table of words unpredictable for those who would slow it down on purpose. It changes no number.
     pub seed: u64,

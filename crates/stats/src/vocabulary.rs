@@ -19,6 +19,10 @@ use crate::histogram::Histogram;
 /// The longest word that is kept, in bytes as it stands in the text. Longer ones are only counted.
 pub const WORD_BYTES_MAX: usize = 1024;
 
+/// For each distinct word that may be kept, so many bytes of letters may be. In no language are words as long on average,
+/// also where a letter takes three bytes; so only texts that are made for it meet this limit before that of words.
+pub const WORD_BYTES_MEAN_MAX: u64 = 64;
+
 /// The gap of a word that has not occurred before.
 pub const GAP_NEW: u32 = 0;
 
@@ -50,18 +54,18 @@ struct Occurrences {
 ///
 /// # Bounds
 ///
-/// A vocabulary keeps at most `words_max` distinct words. With one more it becomes *truncated*: no frequency
-/// is known any more and the memory is freed, but [`tokens`](Self::tokens) are counted on. Words of more than
-/// [`WORD_BYTES_MAX`] bytes are not kept at all; they are counted as [`too_long`](Self::too_long). So the
-/// memory in use is at most about 100 bytes per distinct word, as much again for words that occur in several forms,
-/// and the letters of those of more than 16 bytes.
+/// A vocabulary keeps at most `words_max` distinct words, and at most [`WORD_BYTES_MEAN_MAX`] times as many bytes of them.
+/// With one more it becomes *truncated*: no frequency is known any more and the memory is freed, but
+/// [`tokens`](Self::tokens) are counted on. Words of more than [`WORD_BYTES_MAX`] bytes are not kept at all; they are
+/// counted as [`too_long`](Self::too_long). So the memory in use is at most about 100 bytes per distinct word, and the
+/// letters of those of more than 16 bytes; as much again for words that occur in several forms.
 ///
 /// # Laws
 ///
 /// [`merge`](Self::merge) is associative and commutative, and `Vocabulary::default()` is its identity. The
 /// smaller of two limits holds for both. A truncated vocabulary stays so. So in whatever order vocabularies
-/// are merged, the result is truncated exactly if they have more distinct words in all than the smallest of
-/// their limits.
+/// are merged, the result is truncated exactly if all their distinct words are more than the smallest of
+/// their limits, or have more bytes than go with it.
 ///
 /// Two vocabularies are equal if they know the same: the order of words, the seed and the limit are not
 /// compared.
@@ -128,6 +132,15 @@ impl Vocabulary {
         self.named = Vec::new();
     }
 
+    /// Whether so many distinct words of so many bytes in all are within the limits.
+    fn keeps(&self, words: usize, bytes: u64) -> bool {
+        words <= self.words_max as usize && bytes <= self.bytes_max()
+    }
+
+    fn bytes_max(&self) -> u64 {
+        u64::from(self.words_max) * WORD_BYTES_MEAN_MAX
+    }
+
     /// Adds the frequencies of another text, or of another part of the same text.
     pub fn merge(&mut self, other: &Self) {
         self.add(other, |_| ());
@@ -178,7 +191,7 @@ impl Vocabulary {
         self.position = begin.saturating_add(later.position);
         self.too_long = self.too_long.saturating_add(later.too_long);
         self.words_max = self.words_max.min(later.words_max);
-        if later.is_truncated || self.words.len() > self.words_max as usize {
+        if later.is_truncated || !self.keeps(self.words.len(), self.words.bytes()) {
             self.truncate();
         }
         if self.is_truncated {
@@ -219,13 +232,13 @@ impl Vocabulary {
         self.too_long
     }
 
-    /// Whether there were more distinct words than the limit, so that no frequencies are known.
+    /// Whether there were more distinct words than the limit, or longer ones, so that no frequencies are known.
     #[must_use]
     pub fn is_truncated(&self) -> bool {
         self.is_truncated
     }
 
-    /// The limit of distinct words.
+    /// The limit of distinct words, from which that of their bytes follows.
     #[must_use]
     pub fn words_max(&self) -> u32 {
         self.words_max

@@ -2,6 +2,8 @@
 
 mod nasty;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use reckon_stats::{
@@ -210,4 +212,38 @@ fn laws_hold_across_blocks() {
         assert!(assembly.finish() == whole, "parts");
         assert!(matches!(whole.order, Order::Whole(_)));
     }
+}
+
+/// Whether the distinct words are kept depends on all of them, and on their bytes, and not on how the text was cut.
+#[test]
+fn limits_of_the_vocabulary_know_no_cuts() {
+    let words: Vec<String> = (0..40_u8)
+        .map(|n| char::from(b'a' + n % 26).to_string().repeat(1 + usize::from(n) * 37 % 200))
+        .collect();
+    let text: String = words.iter().map(|word| format!("{word} {}\n\n", word.to_uppercase())).collect();
+    let distinct: BTreeSet<&str> = words.iter().map(String::as_str).collect();
+    let bytes: usize = distinct.iter().map(|word| word.len()).sum();
+    let mut by_bytes_alone = 0;
+    for distinct_words_max in 30..70 {
+        let options = Options { distinct_words_max, ..Options::default() };
+        let whole = scan_with(options, text.as_bytes());
+        let (are_few, are_short) =
+            (distinct.len() <= distinct_words_max as usize, bytes <= 64 * distinct_words_max as usize);
+        by_bytes_alone += u32::from(are_few && !are_short);
+        assert_eq!(whole.stats.vocabulary.is_truncated(), !(are_few && are_short), "{distinct_words_max}");
+        for seam in seams(text.as_bytes()) {
+            let (a, b) = text.as_bytes().split_at(seam);
+            let (first, second) = (scan_with(options, a).stats, scan_with(options, b).stats);
+            assert_eq!(merged_stats(&first, &second), whole.stats, "cut at {seam}");
+            assert_eq!(merged_stats(&second, &first), whole.stats, "cut at {seam}");
+            let mut assembly = Assembly::new(options);
+            for part in [a, b] {
+                let mut scanner = Scanner::of_part(options);
+                scanner.update(part);
+                assembly.append(scanner.finish_part());
+            }
+            assert_eq!(assembly.finish(), whole, "cut at {seam}");
+        }
+    }
+    assert!(by_bytes_alone > 5, "the bytes never matter");
 }

@@ -199,7 +199,7 @@ impl Vocabulary {
 
     /// Puts in a new word and gives its number, or truncates.
     pub(super) fn insert(&mut self, key: Key, occurrences: Occurrences) -> Option<usize> {
-        if self.is_truncated || self.words.len() >= self.words_max as usize {
+        if self.is_truncated || !self.keeps(self.words.len() + 1, self.words.bytes() + key.len() as u64) {
             self.truncate();
             return None;
         }
@@ -209,10 +209,10 @@ impl Vocabulary {
 
     /// Remembers of which word this is a form.
     ///
-    /// A word of *n* letters has up to 2^n forms, so the memory has a bound of its own. Where it is reached,
-    /// as many forms were folded as are forgotten.
+    /// A word of *n* letters has up to 2^n forms, so the memory has bounds of its own, of forms and of their bytes. Where
+    /// one is reached, as many forms were folded as are forgotten.
     fn remember(&mut self, form: Key, id: usize) {
-        if self.forms.len() > 2 * self.words.len() + 1024 {
+        if self.forms.len() > 2 * self.words.len() + 1024 || self.forms.bytes() > self.bytes_max() {
             self.forms.clear();
         }
         self.forms.insert(form, id as u32);

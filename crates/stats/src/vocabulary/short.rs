@@ -93,6 +93,14 @@ impl Key<'_> {
             Word::Long(word) => word.is_ascii(),
         }
     }
+
+    /// The number of bytes.
+    pub(super) fn len(self) -> usize {
+        match self.word {
+            Word::Short(short) => short.len(),
+            Word::Long(word) => word.len(),
+        }
+    }
 }
 
 /// A hash function that nobody knows who does not know the seeds.

@@ -61,16 +61,23 @@ pub(super) struct Table<P> {
     slots: Vec<u32>,
     entries: Vec<Entry<P>>,
     arena: Vec<u8>,
+    /// The bytes of all words.
+    bytes: u64,
     hasher: Hasher,
 }
 
 impl<P> Table<P> {
     pub(super) fn new(hasher: Hasher) -> Self {
-        Self { slots: Vec::new(), entries: Vec::new(), arena: Vec::new(), hasher }
+        Self { slots: Vec::new(), entries: Vec::new(), arena: Vec::new(), bytes: 0, hasher }
     }
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The bytes of all words.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Forgets all words and frees their memory.
@@ -127,6 +134,7 @@ impl<P> Table<P> {
                 place
             }
         };
+        self.bytes += key.len() as u64;
         self.entries.push(Entry { key: bytes, payload });
         seat(&mut self.slots, id, key.hash);
         id

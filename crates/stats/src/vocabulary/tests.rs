@@ -63,6 +63,12 @@ fn naive(words: &[String]) -> (BTreeMap<String, Frequency>, Vec<u32>) {
     (frequencies, gaps)
 }
 
+/// Whether a vocabulary with this limit keeps the words.
+fn are_kept(frequencies: &BTreeMap<String, Frequency>, words_max: u32) -> bool {
+    frequencies.len() <= words_max as usize
+        && frequencies.keys().map(String::len).sum::<usize>() <= 64 * words_max as usize
+}
+
 fn map(vocabulary: &Vocabulary) -> BTreeMap<String, Frequency> {
     vocabulary.iter().map(|(word, frequency)| (word.to_owned(), frequency)).collect()
 }
@@ -77,6 +83,7 @@ fn words() -> impl Strategy<Value = Vec<String>> {
     let word = prop_oneof![
         4 => "[a-cA-C]{1,3}",
         2 => "[a-b]{14,18}",
+        1 => "[a-c]{60,70}|[a-b]{200}",
         1 => "[aA]{15,17}[b-c]",
         2 => "[éÉeE\u{301}\u{345}ßẞsSσςΣıİiI]{1,4}",
         1 => "[жЖяЯ]{7,10}",
@@ -137,7 +144,7 @@ proptest! {
         let words: Vec<String> = parts.iter().flat_map(|(words, _)| words.clone()).collect();
         let (frequencies, _) = naive(&words);
         let words_max = parts.iter().map(|(_, words_max)| *words_max).min().unwrap();
-        prop_assert_eq!(all.is_truncated(), frequencies.len() > words_max as usize);
+        prop_assert_eq!(all.is_truncated(), !are_kept(&frequencies, words_max));
         prop_assert_eq!(all.tokens(), words.len() as u64);
         prop_assert_eq!(&counted(&words, words_max).0, &all);
         if !all.is_truncated() {
@@ -149,7 +156,7 @@ proptest! {
     fn equality_is_that_of_what_is_known(a in words(), b in words(), words_max in 0..60_u32) {
         let known = |words: &[String]| {
             let (frequencies, _) = naive(words);
-            (words.len(), (frequencies.len() <= words_max as usize).then_some(frequencies))
+            (words.len(), are_kept(&frequencies, words_max).then_some(frequencies))
         };
         let (of_a, of_b) = (counted(&a, words_max).0, counted(&b, words_max).0);
         prop_assert_eq!(of_a == of_b, known(&a) == known(&b));
@@ -309,6 +316,43 @@ fn a_truncated_vocabulary_goes_on_counting_words() {
     // At the limit, not yet.
     assert!(!counted(&words[..3], 2).0.is_truncated());
     assert!(counted(&words[..1], 0).0.is_truncated());
+}
+
+#[test]
+fn letters_have_a_limit_as_words_have() {
+    let words = |lengths: &[usize]| -> Vec<String> {
+        ('a'..).zip(lengths).map(|(letter, length)| String::from(letter).repeat(*length)).collect()
+    };
+    assert!(!counted(&words(&[64, 1, 127]), 3).0.is_truncated());
+    assert!(counted(&words(&[64, 1, 128]), 3).0.is_truncated());
+    // The fold counts, not the form: of the long s two bytes, of its fold one.
+    let long_s = ["ſ".repeat(64)];
+    assert!(!counted(&long_s, 1).0.is_truncated());
+    // Occurrences do not matter, nor where the words come from.
+    let long = words(&[128, 64]);
+    let (mut total, _) = counted(&[&long[..1], &long[..1]].concat(), 2);
+    total.merge(&counted(&long[..1], 2).0);
+    assert!(!total.is_truncated());
+    total.merge(&counted(&long[1..], 2).0);
+    assert!(total.is_truncated());
+    // The smaller limit holds for both.
+    let (mut total, _) = counted(&long, 3);
+    assert!(!total.is_truncated());
+    total.merge(&vocabulary(2));
+    assert!(total.is_truncated());
+}
+
+#[test]
+fn letters_of_forms_have_a_limit() {
+    // 2^12 ways to write one word of a thousand bytes.
+    let mut vocabulary = vocabulary(1000);
+    for n in 0..1 << 12_u32 {
+        let end: String = (0..12).map(|bit| if n >> bit & 1 == 0 { 'é' } else { 'É' }).collect();
+        let word = "é".repeat(488) + &end;
+        vocabulary.count(word.as_bytes(), 0, word.len(), false);
+    }
+    assert_eq!(vocabulary.get(&"é".repeat(500)), Some(Frequency { count: 1 << 12, named: 0 }));
+    assert!(vocabulary.forms.bytes() <= 1000 * WORD_BYTES_MEAN_MAX + 1000);
 }
 
 #[test]
