@@ -1,7 +1,7 @@
 //! A table of words, each with a payload, in the order in which they came.
 //!
 //! ```text
-//! hash of the word ──► slots: u32, a power of two, at most three of four are taken
+//! hash of the word ──► slots: u32, a power of two, at most half of them are taken
 //!                        │ high bits: a tag from the hash │ low bits: the number of the entry + 1
 //!                        ▼
 //!                      entries: 32 or 24 bytes each, in the order of insertion
@@ -17,7 +17,6 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::hint::select_unpredictable;
 
 use super::short::{Hasher, Key, SHORT_BYTES_MAX, Short, Word};
 
@@ -28,7 +27,7 @@ const LONG: u8 = 0xFF;
 /// The slots of a table that has just got its first word: 1 KiB.
 const SLOTS_MIN: usize = 256;
 
-/// The most slots; so a table holds more than 2^31 words.
+/// The most slots; so a table holds 2^31 words.
 const SLOTS_MAX: u64 = 1 << 32;
 
 /// The entries of a table that has just got its first word.
@@ -57,7 +56,7 @@ impl<P> Entry<P> {
 /// The table. An empty one has not allocated anything.
 #[derive(Clone, Debug)]
 pub(super) struct Table<P> {
-    /// 0, or the tag and the number + 1 of an entry. `4 * entries.len() <= 3 * slots.len()`
+    /// 0, or the tag and the number + 1 of an entry. `2 * entries.len() <= slots.len()`
     slots: Vec<u32>,
     entries: Vec<Entry<P>>,
     arena: Vec<u8>,
@@ -88,7 +87,7 @@ impl<P> Table<P> {
     /// What it takes to guess, for a loop to keep in registers.
     #[inline(always)]
     pub(super) fn guesser(&self) -> Guesser<'_> {
-        Guesser { slots: &self.slots, len: self.entries.len() as u32, hasher: self.hasher }
+        Guesser { slots: &self.slots, hasher: self.hasher }
     }
 
     /// The payload of a short word, if it is the one that was guessed.
@@ -117,7 +116,7 @@ impl<P> Table<P> {
     /// before.
     pub(super) fn insert(&mut self, key: Key, payload: P) -> usize {
         let id = self.entries.len();
-        if 4 * (id + 1) > 3 * self.slots.len() {
+        if 2 * (id + 1) > self.slots.len() {
             self.grow();
         }
         if id == self.entries.capacity() {
@@ -210,22 +209,18 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 #[derive(Clone, Copy)]
 pub(super) struct Guesser<'a> {
     slots: &'a [u32],
-    len: u32,
     hasher: Hasher,
 }
 
 impl Guesser<'_> {
-    /// By the tags of the two slots where the search begins. Where a third slot has to be looked at, which is seldom,
-    /// the guess is wrong.
+    /// By the slot where the search begins. Nearly all words that are there are frequent ones, which came early, and lie
+    /// at once where they are looked for.
     #[inline(always)]
     pub(super) fn guess(self, word: Short) -> u32 {
-        let (tag, at) = place(self.slots, self.hasher.short(word));
-        let next = (at + 1) & self.slots.len().wrapping_sub(1);
-        let (Some(first), Some(second)) = (self.slots.get(at), self.slots.get(next)) else {
-            return NOWHERE;
-        };
-        let [first, second] = [first, second].map(|slot| (slot ^ tag).wrapping_sub(1));
-        select_unpredictable(first < self.len, first, second)
+        let (_, at) = place(self.slots, self.hasher.short(word));
+        let mask = (self.slots.len() as u32).wrapping_sub(1);
+        // An empty slot wraps to `NOWHERE`.
+        self.slots.get(at).map_or(NOWHERE, |slot| (slot & mask).wrapping_sub(1))
     }
 }
 
