@@ -402,11 +402,21 @@ fn code_points(text: &[u8], start: usize, end: usize) -> u64 {
 }
 
 /// Tells whether the word that begins at `start` begins with a capital letter.
-#[inline]
-fn is_capitalised(text: &[u8], start: usize) -> bool {
+#[inline(always)]
+pub(super) fn is_capitalised(text: &[u8], start: usize) -> bool {
     match text[start] {
         byte @ 0..0x80 => byte.is_ascii_uppercase(),
-        _ => decode(text, start).is_some_and(|(character, _)| {
+        _ => is_capitalised_beyond_ascii(&text[start..]),
+    }
+}
+
+/// The commonest scripts by their bytes, the others by the tables.
+fn is_capitalised_beyond_ascii(word: &[u8]) -> bool {
+    match *word {
+        // The Cyrillic letters from U+0400 to U+045F, capitals first; kana and ideographs.
+        [0xD0, second, ..] => second < 0xB0,
+        [0xD1, 0x80..=0x9F, ..] | [0xE3..=0xE9, ..] => false,
+        _ => decode(word, 0).is_some_and(|(character, _)| {
             let category = properties(character).general_category();
             matches!(category, GeneralCategory::UppercaseLetter | GeneralCategory::TitlecaseLetter)
         }),

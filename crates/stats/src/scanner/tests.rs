@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 use super::ascii::Ascii;
-use super::block::Blocks;
+use super::block::{Blocks, is_capitalised};
 use super::characters::Characters;
 use super::chunk::Chunks;
 use super::dispatch::{Level, well_formed_prefix_up_to};
@@ -271,6 +271,17 @@ fn plain_scan(options: Options, text: &str) -> Scan {
     gaps.chunks(1).for_each(|gap| follower.push_words(gap));
     lengths.iter().filter(|&&words| words > 0).for_each(|&words| follower.push_sentence(words));
     Scan::of_whole(scan.stats, follower)
+}
+
+#[test]
+fn capitals_are_those_of_the_tables() {
+    for character in '\0'..=char::MAX {
+        let category = properties(character).general_category();
+        let is_capital =
+            matches!(category, GeneralCategory::UppercaseLetter | GeneralCategory::TitlecaseLetter);
+        let text = String::from_iter([' ', character]);
+        assert_eq!(is_capitalised(text.as_bytes(), 1), is_capital, "{character:?}");
+    }
 }
 
 fn nasty_text() -> impl Strategy<Value = String> {
