@@ -107,13 +107,15 @@ impl Backward {
             }
             self.ahead.resize(end, 0);
             let ahead = self.ahead.as_mut_slice();
-            for (at, gap) in (begin..).zip(now) {
-                // A gap of 0 writes 0 to the word itself, and one beyond what is left wraps.
-                let last = usize::try_from((at as u64).wrapping_sub(u64::from(*gap))).unwrap_or(usize::MAX);
-                let Some(distance) = ahead.get_mut(last) else { continue };
-                *distance = (*gap).min(FAR.into()) as u16;
-                if *distance == FAR {
-                    self.far.push((last as u32, *gap));
+            for (at, &gap) in (begin..).zip(now) {
+                if gap < FAR.into() {
+                    // A gap of 0 writes 0 to the word itself, and one beyond what is left wraps.
+                    if let Some(distance) = ahead.get_mut(at.wrapping_sub(gap as usize)) {
+                        *distance = gap as u16;
+                    }
+                } else if let Some(last) = at.checked_sub(gap as usize) {
+                    ahead[last] = FAR;
+                    self.far.push((last as u32, gap));
                 }
             }
             if now.len() == room {
