@@ -278,7 +278,8 @@ impl Vocabulary {
     #[must_use]
     pub fn get(&self, word: &str) -> Option<Frequency> {
         let id = self.words.find(self.hasher.key(word.as_bytes()))?;
-        Some(self.entry(id).1)
+        let (_, occurrences) = self.words.entry(id);
+        Some(Frequency { count: occurrences.count, named: self.named[id] })
     }
 
     /// The folded words with their frequencies, in the order in which they first occurred, or were merged.
