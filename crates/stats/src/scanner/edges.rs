@@ -13,14 +13,9 @@ pub(super) struct Edges {
 }
 
 impl Edges {
-    /// Forgets all edges, and makes room for those of a block of so many bytes.
-    pub(super) fn clear(&mut self, block_bytes: usize) {
+    /// Forgets all edges.
+    pub(super) fn clear(&mut self) {
         self.len = 0;
-        // No byte begins or ends more than one word on the average, and masks are written in one go.
-        let room = block_bytes + CHUNK_BYTES + 2;
-        if self.places.len() < room {
-            self.places.resize(room, 0);
-        }
     }
 
     /// The words that have ended.
@@ -60,28 +55,30 @@ impl Edges {
     #[inline(always)]
     pub(super) fn push_words(&mut self, words: &[[u32; 2]]) {
         let places = words.as_flattened();
-        if let Some(room) = self.places.get_mut(self.len..self.len + places.len()) {
-            room.copy_from_slice(places);
-        } else {
-            self.places.truncate(self.len);
-            self.places.extend_from_slice(places);
+        while self.places.len() < self.len + places.len() {
+            self.grow();
         }
+        self.places[self.len..self.len + places.len()].copy_from_slice(places);
         self.len += places.len();
     }
 
     /// Pushes the places of the bits of a mask, the lowest of which is the place `at`.
     #[inline(always)]
     pub(super) fn push_mask<L: Lanes>(&mut self, at: usize, mask: u64) {
-        if let Some(room) = self.places.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
+        if self.places.len() < self.len + CHUNK_BYTES {
+            self.grow();
+        }
+        if let Some(room) = self.places[self.len..].first_chunk_mut() {
             L::write_places(mask, at as u32, room);
-        } else {
-            // Only where the room was not made large enough.
-            let mut places = [0; CHUNK_BYTES];
-            L::write_places(mask, at as u32, &mut places);
-            self.places.truncate(self.len);
-            self.places.extend(places);
         }
         self.len += mask.count_ones() as usize;
+    }
+
+    /// Makes room for at least the edges of a chunk.
+    #[cold]
+    fn grow(&mut self) {
+        let room = (2 * self.places.len()).max(8 * CHUNK_BYTES);
+        self.places.resize(room, 0);
     }
 
     /// Takes back the beginning of the word that is open, or else the last word if it ends at `end` or at another

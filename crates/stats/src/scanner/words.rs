@@ -56,7 +56,7 @@ impl Words {
     /// Finds the words of a block, which is well-formed and begins and ends where segmentation may restart.
     #[inline(always)]
     pub(super) fn find<L: Lanes>(&mut self, text: &[u8]) {
-        self.edges.clear(text.len());
+        self.edges.clear();
         self.joiners.clear();
         let mut search = Search::new(text, &mut self.edges, &mut self.joiners, self.dictionary);
         let mut chunks = Chunks::of(text);
@@ -94,7 +94,7 @@ impl Words {
             return;
         }
         core::mem::swap(&mut self.edges, &mut self.tokens);
-        self.edges.clear(text.len());
+        self.edges.clear();
         language.find(text, self.tokens.spans(), &self.joiners, |words| self.edges.push_words(words));
     }
 }
