@@ -11,7 +11,7 @@
 //! `icu_segmenter`, `complex/dictionary.rs`.
 
 use core::ops::Range;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use icu_provider::{DataIdentifierBorrowed, DataMarkerAttributes, DataProvider, DataRequest, DataResponse};
 use icu_segmenter::provider::{Baked, DictionaryBreakData, SegmenterDictionaryAutoV2};
@@ -54,29 +54,39 @@ pub(super) struct Chinese {
     trie: &'static [Unit],
 }
 
-/// Where a walk is in the trie: the place of the next unit, and above it how many units of a linear stretch remain to
-/// be compared, if the place is within one, plus 1.
+/// Where a walk is in the trie, and what is known of that place.
+///
+/// ```text
+/// bits 0..20    the place of the next unit
+///     20..25    if that is within a linear stretch: how many units of it remain to be compared
+///     25        a word ends here
+///     26        no longer word goes on from here
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct State(u32);
 
 impl State {
-    const NOWHERE: Self = Self(u32::MAX);
-    const PLACE_BITS: u32 = 26;
-
-    const fn at(place: usize) -> Self {
-        Self(place as u32)
-    }
-
-    const fn within(place: usize, remaining: u32) -> Self {
-        Self(place as u32 | remaining << Self::PLACE_BITS)
-    }
+    const PLACE_BITS: u32 = 20;
+    const BITS: u32 = 27;
+    const IS_WORD: u32 = 1 << 25;
+    const IS_LAST: u32 = 1 << 26;
+    /// Behind what no word begins with.
+    const NOWHERE: Self = Self(Self::IS_LAST);
 
     const fn place(self) -> usize {
         (self.0 & ((1 << Self::PLACE_BITS) - 1)) as usize
     }
 
     const fn remaining(self) -> u32 {
-        self.0 >> Self::PLACE_BITS
+        (self.0 >> Self::PLACE_BITS) & 0x1F
+    }
+
+    const fn is_word(self) -> bool {
+        self.0 & Self::IS_WORD != 0
+    }
+
+    const fn is_last(self) -> bool {
+        self.0 & Self::IS_LAST != 0
     }
 }
 
@@ -87,6 +97,12 @@ const LAST: u16 = 0x9FFF;
 static BEHIND_FIRST: [AtomicU32; (LAST - FIRST) as usize + 1] =
     [const { AtomicU32::new(0) }; (LAST - FIRST) as usize + 1];
 
+/// Other steps that were made before: the state behind one in the lower bits, and above it the place and the unit from
+/// which it was reached. The trie itself is larger than the caches of a processor, and its branches are searched.
+static STEPS: [AtomicU64; 1 << STEPS_BITS] = [const { AtomicU64::new(0) }; 1 << STEPS_BITS];
+
+const STEPS_BITS: u32 = 14;
+
 impl Chinese {
     /// Finds the dictionary in the program; nothing if it is not in the form that this machine can walk.
     pub(super) fn new() -> Option<Self> {
@@ -96,8 +112,8 @@ impl Chinese {
         let found: DataResponse<SegmenterDictionaryAutoV2> = Baked.load(request).ok()?;
         match found.payload.get_static()? {
             DictionaryBreakData::Char16Trie(trie) => {
-                let units = trie.data.as_slice().as_ule_slice();
-                Some(Self { trie: units })
+                let trie = trie.data.as_slice().as_ule_slice();
+                (trie.len() < 1 << State::PLACE_BITS).then_some(Self { trie })
             }
             DictionaryBreakData::ZeroTrie { .. } => None,
         }
@@ -135,11 +151,10 @@ impl Chinese {
             let mut next = 1;
             let mut longest = None;
             let length = loop {
-                let (is_word, is_last) = self.ends(state);
-                if is_word {
+                if state.is_word() {
                     longest = Some(next);
                 }
-                if is_last || next == rest.len() {
+                if state.is_last() || next == rest.len() {
                     // What begins no word goes as far as it was followed.
                     break longest.unwrap_or(next);
                 }
@@ -157,7 +172,7 @@ impl Chinese {
         // Whoever comes first finds the same, so that no order is needed.
         match known.load(Ordering::Relaxed) {
             0 => {
-                let state = self.step(State::at(0), unit);
+                let state = self.walk(State(0), unit);
                 known.store(state.0, Ordering::Relaxed);
                 state
             }
@@ -165,38 +180,48 @@ impl Chinese {
         }
     }
 
+    /// Goes on with a unit from a state that is not the last.
+    #[inline]
+    fn step(self, state: State, unit: u16) -> State {
+        if state.remaining() > 0 {
+            return self.walk(state, unit);
+        }
+        let key = (state.place() as u64) << 16 | u64::from(unit);
+        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - STEPS_BITS);
+        let known = &STEPS[hash as usize];
+        // As above: whoever finds a step finds the same.
+        let step = known.load(Ordering::Relaxed);
+        if step >> State::BITS == key {
+            return State((step & ((1 << State::BITS) - 1)) as u32);
+        }
+        let next = self.walk(state, unit);
+        known.store(key << State::BITS | u64::from(next.0), Ordering::Relaxed);
+        next
+    }
+
     fn unit(self, place: usize) -> usize {
         self.trie.get(place).map_or(0, |unit| usize::from(unit.as_unsigned_int()))
     }
 
-    /// Tells whether a word ends in a state, and whether no longer one goes on.
-    #[inline]
-    fn ends(self, state: State) -> (bool, bool) {
-        if state == State::NOWHERE {
-            return (false, true);
-        }
-        if state.remaining() > 0 {
-            return (false, false);
-        }
-        let lead = self.unit(state.place());
-        (lead >= VALUE_LEAD, lead & FINAL != 0)
+    /// The state at a place that is within no linear stretch.
+    fn at(self, place: usize) -> State {
+        let lead = self.unit(place);
+        let is_word = if lead >= VALUE_LEAD { State::IS_WORD } else { 0 };
+        let is_last = if lead & FINAL != 0 { State::IS_LAST } else { 0 };
+        State(place as u32 | is_word | is_last)
     }
 
-    /// Goes on with a unit.
-    #[inline]
-    fn step(self, state: State, unit: u16) -> State {
+    /// Goes on with a unit, in the trie.
+    fn walk(self, state: State, unit: u16) -> State {
         let unit = usize::from(unit);
-        if state == State::NOWHERE {
-            return state;
+        if state.is_last() {
+            return State::NOWHERE;
         }
         let place = state.place();
         if state.remaining() > 0 {
             return self.linear(place, state.remaining() - 1, unit);
         }
         let mut lead = self.unit(place);
-        if lead & FINAL != 0 {
-            return State::NOWHERE;
-        }
         let mut place = place + 1;
         if lead >= VALUE_LEAD {
             // The value of a word that ends here.
@@ -215,9 +240,14 @@ impl Chinese {
     }
 
     /// Compares a unit of a linear stretch, behind which so many others follow.
-    #[inline]
     fn linear(self, place: usize, others: u32, unit: usize) -> State {
-        if self.unit(place) == unit { State::within(place + 1, others) } else { State::NOWHERE }
+        if self.unit(place) != unit {
+            State::NOWHERE
+        } else if others > 0 {
+            State(place as u32 + 1 | others << State::PLACE_BITS)
+        } else {
+            self.at(place + 1)
+        }
     }
 
     /// Looks for a unit among those of a branch.
@@ -249,7 +279,7 @@ impl Chinese {
                 _ => (place + 4, self.unit(place + 2) << 16 | self.unit(place + 3)),
             };
             if found {
-                return State::at(if value & FINAL != 0 { place + 1 } else { behind + delta });
+                return self.at(if value & FINAL != 0 { place + 1 } else { behind + delta });
             }
             length -= 1;
             place = behind;
