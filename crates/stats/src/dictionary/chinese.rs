@@ -244,7 +244,7 @@ impl Chinese {
         if self.unit(place) != unit {
             State::NOWHERE
         } else if others > 0 {
-            State(place as u32 + 1 | others << State::PLACE_BITS)
+            State((place as u32 + 1) | (others << State::PLACE_BITS))
         } else {
             self.at(place + 1)
         }

@@ -1,6 +1,6 @@
 //! What the numbers of a report are computed from, made once for each report.
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
@@ -65,7 +65,7 @@ impl<'a> Figures<'a> {
         };
         // By bytes; those beyond ASCII mean nothing.
         let mut ascii = [0_u64; 256];
-        let mut others = BTreeMap::new();
+        let mut others = Letters::default();
         for (word, frequency) in self.stats.vocabulary.folded() {
             let count = frequency.count;
             let mut letters = 0;
@@ -86,7 +86,7 @@ impl<'a> Figures<'a> {
                         | G::TitlecaseLetter
                         | G::ModifierLetter
                         | G::OtherLetter => {
-                            *others.entry(character).or_insert(0) += count;
+                            others.add(character, count);
                             letters += 1;
                         }
                         G::DecimalNumber | G::LetterNumber | G::OtherNumber => digits += 1,
@@ -110,8 +110,7 @@ impl<'a> Figures<'a> {
         }
         inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
         let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
-        self.letters.reserve(plain.len() + others.len());
-        self.letters.extend(plain.filter(|(_, count)| *count > 0).chain(others));
+        self.letters.extend(plain.chain(others.iter()).filter(|(_, count)| *count > 0));
         self.letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
         self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };
     }
@@ -184,5 +183,27 @@ impl<'a> Figures<'a> {
     /// The script's code points.
     pub(super) fn script(&self, name: &str) -> u64 {
         self.stats.scripts.get(name).copied().unwrap_or(0)
+    }
+}
+
+/// How often each letter occurs: in pages of 256 code points, for a text has letters of few scripts, and of those many.
+#[derive(Default)]
+struct Letters(Vec<Option<Box<[u64; 256]>>>);
+
+impl Letters {
+    fn add(&mut self, letter: char, count: u64) {
+        let (page, place) = (letter as usize >> 8, letter as usize & 0xFF);
+        if page >= self.0.len() {
+            self.0.resize(page + 1, None);
+        }
+        self.0[page].get_or_insert_with(|| Box::new([0; 256]))[place] += count;
+    }
+
+    /// All letters of the pages that are there, by code point, and how often each occurs.
+    fn iter(&self) -> impl Iterator<Item = (char, u64)> {
+        let pages = (0..).zip(&self.0).filter_map(|(page, counts)| Some((page << 8, counts.as_deref()?)));
+        pages
+            .flat_map(|(first, counts)| (first..).zip(counts))
+            .filter_map(|(letter, &count)| Some((char::from_u32(letter)?, count)))
     }
 }
