@@ -33,11 +33,12 @@ enum Work {
 const WORDS: Counted = Counted { words: true, ..Counted::NONE };
 
 /// The sum comes first: nobody can read the text any faster.
-pub const LAYERS: [Layer; 10] = [
+pub const LAYERS: [Layer; 11] = [
     Layer { name: "sum of all bytes", work: Work::Sum },
     Layer { name: COUNTS, work: Work::Scan(Counted::NONE) },
     Layer { name: CHARACTERS, work: Work::Scan(Counted { characters: true, ..Counted::NONE }) },
     Layer { name: UAX29, work: Work::Scan(WORDS) },
+    Layer { name: "words of offices and translators", work: Work::Scan(Counted { tools: true, ..WORDS }) },
     Layer { name: DICTIONARY, work: Work::Scan(Counted { dictionary: true, ..WORDS }) },
     Layer { name: SENTENCES, work: Work::Scan(Counted { sentences: true, ..WORDS }) },
     Layer { name: "words and vocabulary", work: Work::Scan(Counted { vocabulary: true, ..WORDS }) },
@@ -117,6 +118,8 @@ fn check(stats: &Stats, all: &Stats, counted: Counted) -> Result<()> {
     let characters = |stats: &Stats| (stats.graphemes, stats.letters, stats.symbols, stats.scripts.clone());
     ensure!(!counted.characters || characters(stats) == characters(all), "so do the characters");
     ensure!(!counted.words || stats.words_uax29 == all.words_uax29, "so do the words");
+    let tools = |stats: &Stats| (stats.words_office, stats.gmxv);
+    ensure!(!counted.dictionary || !counted.tools || tools(stats) == tools(all), "so do the words of others");
     ensure!(!counted.sentences || stats.sentences_uax29 == all.sentences_uax29, "so do the sentences");
     Ok(())
 }

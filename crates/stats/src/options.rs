@@ -57,8 +57,10 @@ pub const DISTINCT_WORDS_MAX: u32 = 4_000_000;
 pub struct Counted {
     /// Graphemes, general categories, scripts.
     pub characters: bool,
-    /// The words of UAX #29, of offices and translators, and the lengths of words and paragraphs.
+    /// The words of UAX #29 and of the language, and the lengths of words and paragraphs.
     pub words: bool,
+    /// The words of offices, and the words and characters of translators; goes with `words`.
+    pub tools: bool,
     /// Scripts without spaces are cut into words by a dictionary; goes with `words`.
     pub dictionary: bool,
     /// Sentences and their lengths; goes with `words`.
@@ -70,12 +72,24 @@ pub struct Counted {
 
 impl Counted {
     /// Everything.
-    pub const ALL: Self =
-        Self { characters: true, words: true, dictionary: true, sentences: true, vocabulary: true };
+    pub const ALL: Self = Self {
+        characters: true,
+        words: true,
+        tools: true,
+        dictionary: true,
+        sentences: true,
+        vocabulary: true,
+    };
 
     /// Only what always is counted.
-    pub const NONE: Self =
-        Self { characters: false, words: false, dictionary: false, sentences: false, vocabulary: false };
+    pub const NONE: Self = Self {
+        characters: false,
+        words: false,
+        tools: false,
+        dictionary: false,
+        sentences: false,
+        vocabulary: false,
+    };
 
     /// What is counted in both of two texts.
     #[must_use]
@@ -83,6 +97,7 @@ impl Counted {
         Self {
             characters: self.characters && other.characters,
             words: self.words && other.words,
+            tools: self.tools && other.tools,
             dictionary: self.dictionary && other.dictionary,
             sentences: self.sentences && other.sentences,
             vocabulary: self.vocabulary && other.vocabulary,
@@ -95,6 +110,7 @@ impl Counted {
         Self {
             characters: self.characters || other.characters,
             words: self.words || other.words,
+            tools: self.tools || other.tools,
             dictionary: self.dictionary || other.dictionary,
             sentences: self.sentences || other.sentences,
             vocabulary: self.vocabulary || other.vocabulary,

@@ -33,7 +33,9 @@ pub(crate) fn entries() -> impl Iterator<Item = &'static Entry> {
 const ALWAYS: Counted = Counted::NONE;
 const CHARACTERS: Counted = Counted { characters: true, ..Counted::NONE };
 const WORDS: Counted = Counted { words: true, ..Counted::NONE };
+const TOOLS: Counted = Counted { tools: true, ..WORDS };
 const DICTIONARY: Counted = Counted { dictionary: true, ..WORDS };
+const TOOLS_AND_DICTIONARY: Counted = Counted { tools: true, ..DICTIONARY };
 const SENTENCES: Counted = Counted { sentences: true, ..DICTIONARY };
 const VOCABULARY: Counted = Counted { vocabulary: true, ..SENTENCES };
 

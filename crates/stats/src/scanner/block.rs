@@ -135,7 +135,7 @@ impl Blocks {
     /// Counts a block, which is well-formed and begins and ends where segmentation starts afresh.
     #[inline(always)]
     pub(super) fn add_with<L: Lanes>(&mut self, text: &[u8]) {
-        match (self.options.counted.characters, self.options.counted.words) {
+        match (self.options.counted.characters, self.options.counted.tools) {
             (false, false) => self.add_characters::<L, false, false>(text),
             (true, false) => self.add_characters::<L, true, false>(text),
             (false, true) => self.add_characters::<L, false, true>(text),
@@ -147,7 +147,9 @@ impl Blocks {
         self.words.find::<L>(text);
         self.words_uax29 += self.words.uax29;
         self.words_icu += self.words.spans().len() as u64;
-        self.gmxv.push_words(text, self.words.spans(), self.words.joiners());
+        if self.options.counted.tools {
+            self.gmxv.push_words(text, self.words.spans(), self.words.joiners());
+        }
         self.words.regroup(text, &self.language_words);
         self.add_lengths(text);
         if self.options.counted.sentences {
@@ -159,10 +161,10 @@ impl Blocks {
         self.words_before += self.words.spans().len() as u64;
     }
 
-    /// Counts what needs no segmentation into words; with `CHARACTERS` also characters by class, with `WORDS` also the
+    /// Counts what needs no segmentation into words; with `CHARACTERS` also characters by class, with `TOOLS` also the
     /// words of offices and the characters of translators.
     #[inline(always)]
-    fn add_characters<L: Lanes, const CHARACTERS: bool, const WORDS: bool>(&mut self, text: &[u8]) {
+    fn add_characters<L: Lanes, const CHARACTERS: bool, const TOOLS: bool>(&mut self, text: &[u8]) {
         // A copy whose address nobody else knows can live in registers.
         let mut tally = self.tally;
         let Self { characters, office, gmxv, paragraphs, .. } = self;
@@ -175,14 +177,14 @@ impl Blocks {
             let white = White::of(chunk);
             tally.add(chunk, &white, &mut paragraphs.ends);
             non_ascii |= chunk.non_ascii;
-            if !CHARACTERS && !WORDS {
+            if !CHARACTERS && !TOOLS {
                 continue;
             }
             let ascii = Ascii::of(chunk);
             if CHARACTERS {
                 resume = characters.add(text, chunk, &ascii, resume);
             }
-            if WORDS {
+            if TOOLS {
                 add_to_office(office, chunk, &white);
                 add_to_gmxv(gmxv, text, chunk, &ascii, &white);
             }

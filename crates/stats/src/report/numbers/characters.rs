@@ -1,6 +1,6 @@
 //! Bytes and characters.
 
-use super::{ALWAYS, CHARACTERS as CHARS, Entry, Text, WORDS, unicode};
+use super::{ALWAYS, CHARACTERS as CHARS, Entry, TOOLS, Text, unicode};
 use crate::report::Value::Count;
 
 const CATEGORIES: &str = unicode!("DerivedGeneralCategory.txt");
@@ -128,7 +128,7 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         |f| Count(f.stats.others),
     ),
     Entry::sum(
-        WORDS,
+        TOOLS,
         Text {
             id: "chars.gmxv",
             label: "characters (GMX-V)",
@@ -139,7 +139,7 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         |f| Count(f.stats.gmxv.characters),
     ),
     Entry::sum(
-        WORDS,
+        TOOLS,
         Text {
             id: "chars.gmxv.punctuation",
             label: "punctuation (GMX-V)",
@@ -150,7 +150,7 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         |f| Count(f.stats.gmxv.punctuation),
     ),
     Entry::sum(
-        WORDS,
+        TOOLS,
         Text {
             id: "chars.gmxv.white_space",
             label: "white space (GMX-V)",
@@ -161,7 +161,7 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         |f| Count(f.stats.gmxv.white_space),
     ),
     Entry::sum(
-        WORDS,
+        TOOLS,
         Text {
             id: "chars.gmxv.overall",
             label: "all characters (GMX-V)",

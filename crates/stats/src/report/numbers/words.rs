@@ -1,7 +1,8 @@
 //! Words by all definitions, and the vocabulary.
 
 use super::{
-    ALWAYS, DICTIONARY, Entry, SENTENCES, Text, VOCABULARY as FREQUENCIES, WORDS as SEGMENTS, unicode,
+    ALWAYS, DICTIONARY, Entry, SENTENCES, TOOLS, TOOLS_AND_DICTIONARY, Text, VOCABULARY as FREQUENCIES,
+    WORDS as SEGMENTS, unicode,
 };
 use crate::gmxv::{self, WordRule};
 use crate::language::Language;
@@ -68,7 +69,7 @@ pub(super) static WORDS: [Entry; 7] = [
         |f| Count(f.stats.words_icu),
     ),
     Entry::sum(
-        SEGMENTS,
+        TOOLS,
         Text {
             id: "words.office",
             label: "words (office)",
@@ -79,7 +80,7 @@ pub(super) static WORDS: [Entry; 7] = [
         |f| Count(f.stats.words_office),
     ),
     Entry::computed(
-        DICTIONARY,
+        TOOLS_AND_DICTIONARY,
         Text {
             id: "words.gmxv",
             label: "words (GMX-V)",
