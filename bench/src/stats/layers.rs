@@ -33,7 +33,7 @@ enum Work {
 const WORDS: Counted = Counted { words: true, ..Counted::NONE };
 
 /// The sum comes first: nobody can read the text any faster.
-pub const LAYERS: [Layer; 11] = [
+pub const LAYERS: [Layer; 12] = [
     Layer { name: "sum of all bytes", work: Work::Sum },
     Layer { name: COUNTS, work: Work::Scan(Counted::NONE) },
     Layer { name: CHARACTERS, work: Work::Scan(Counted { characters: true, ..Counted::NONE }) },
@@ -41,7 +41,11 @@ pub const LAYERS: [Layer; 11] = [
     Layer { name: "words of offices and translators", work: Work::Scan(Counted { tools: true, ..WORDS }) },
     Layer { name: DICTIONARY, work: Work::Scan(Counted { dictionary: true, ..WORDS }) },
     Layer { name: SENTENCES, work: Work::Scan(Counted { sentences: true, ..WORDS }) },
-    Layer { name: "words and vocabulary", work: Work::Scan(Counted { vocabulary: true, ..WORDS }) },
+    Layer { name: "words and frequencies", work: Work::Scan(Counted { vocabulary: true, ..WORDS }) },
+    Layer {
+        name: "words, frequencies, order",
+        work: Work::Scan(Counted { vocabulary: true, order: true, ..WORDS }),
+    },
     Layer { name: "all but the dictionary", work: Work::Scan(Counted { dictionary: false, ..Counted::ALL }) },
     Layer { name: "everything", work: Work::Scan(Counted::ALL) },
     Layer { name: REPORT, work: Work::Report },

@@ -77,8 +77,8 @@ impl Error for DecodeError {}
 pub fn encode(scan: &Scan) -> Vec<u8> {
     let mut out = Writer(MAGIC.to_vec());
     let mut stats = scan.stats.clone();
-    let Counted { characters, words, tools, dictionary, sentences, vocabulary } = stats.counted;
-    let bits = [characters, words, tools, dictionary, sentences, vocabulary];
+    let Counted { characters, words, tools, dictionary, sentences, vocabulary, order } = stats.counted;
+    let bits = [characters, words, tools, dictionary, sentences, vocabulary, order];
     out.0.push((0..).zip(bits).map(|(at, bit)| u8::from(bit) << at).sum());
     out.number(stats.languages.len() as u64);
     for (language, &bytes) in &stats.languages {
@@ -119,12 +119,12 @@ pub fn decode(bytes: &[u8], seed: u64) -> Result<Scan, DecodeError> {
     let mut input = Reader(bytes.strip_prefix(MAGIC).ok_or(DecodeError::Magic)?);
     let mut stats = Stats::default();
     let bits = input.byte()?;
-    if bits >= 1 << 6 {
+    if bits >= 1 << 7 {
         return Err(DecodeError::Value("what was counted"));
     }
-    let [characters, words, tools, dictionary, sentences, vocabulary] =
+    let [characters, words, tools, dictionary, sentences, vocabulary, order] =
         core::array::from_fn(|at| bits & (1 << at) != 0);
-    stats.counted = Counted { characters, words, tools, dictionary, sentences, vocabulary };
+    stats.counted = Counted { characters, words, tools, dictionary, sentences, vocabulary, order };
     for _ in 0..input.length(4)? {
         let code = input.take(3)?;
         let language = str::from_utf8(code).ok().and_then(Language::from_code);

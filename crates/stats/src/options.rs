@@ -68,6 +68,8 @@ pub struct Counted {
     /// How often which word occurs, and all that follows from it: syllables, readability, diversity. Goes with
     /// `words`.
     pub vocabulary: bool,
+    /// What depends on the order of words: MATTR, MTLD, how the vocabulary grows. Goes with `vocabulary`.
+    pub order: bool,
 }
 
 impl Counted {
@@ -79,6 +81,7 @@ impl Counted {
         dictionary: true,
         sentences: true,
         vocabulary: true,
+        order: true,
     };
 
     /// Only what always is counted.
@@ -89,6 +92,7 @@ impl Counted {
         dictionary: false,
         sentences: false,
         vocabulary: false,
+        order: false,
     };
 
     /// What is counted in both of two texts.
@@ -101,6 +105,7 @@ impl Counted {
             dictionary: self.dictionary && other.dictionary,
             sentences: self.sentences && other.sentences,
             vocabulary: self.vocabulary && other.vocabulary,
+            order: self.order && other.order,
         }
     }
 
@@ -114,6 +119,7 @@ impl Counted {
             dictionary: self.dictionary || other.dictionary,
             sentences: self.sentences || other.sentences,
             vocabulary: self.vocabulary || other.vocabulary,
+            order: self.order || other.order,
         }
     }
 }

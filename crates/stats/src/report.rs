@@ -130,7 +130,9 @@ impl Report {
             letters: figures.letters,
             scripts,
             rhythm: course.filter(|_| has_sentences).map(|course| course.rhythm.clone()),
-            growth: course.filter(|_| figures.spectrum.is_some()).map(|course| course.growth.clone()),
+            growth: course
+                .filter(|_| stats.counted.order && figures.spectrum.is_some())
+                .map(|course| course.growth.clone()),
         }
     }
 }

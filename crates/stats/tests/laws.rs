@@ -37,7 +37,7 @@ fn options() -> impl Strategy<Value = Options> {
         8 => Just(Counted::ALL),
         1 => Just(Counted { vocabulary: false, ..Counted::ALL }),
         1 => Just(Counted { words: true, ..Counted::NONE }),
-        1 => Just(Counted { tools: false, ..Counted::ALL }),
+        1 => Just(Counted { tools: false, order: false, ..Counted::ALL }),
         1 => Just(Counted::NONE),
     ];
     (language, limit, counted, any::<u64>()).prop_map(|(language, distinct_words_max, counted, seed)| {

@@ -38,6 +38,7 @@ const DICTIONARY: Counted = Counted { dictionary: true, ..WORDS };
 const TOOLS_AND_DICTIONARY: Counted = Counted { tools: true, ..DICTIONARY };
 const SENTENCES: Counted = Counted { sentences: true, ..DICTIONARY };
 const VOCABULARY: Counted = Counted { vocabulary: true, ..SENTENCES };
+const ORDER: Counted = Counted { order: true, ..VOCABULARY };
 
 /// What a definition says, without what is known from elsewhere.
 struct Text {

@@ -253,7 +253,9 @@ impl Blocks {
         }
         gaps.clear();
         vocabulary.count_all(text, spans, named, gaps);
-        self.course.push_words(gaps);
+        if self.options.counted.order {
+            self.course.push_words(gaps);
+        }
     }
 
     /// Ends the text.

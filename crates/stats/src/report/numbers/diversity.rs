@@ -1,6 +1,6 @@
 //! Lexical diversity: N words in all, V distinct words, f_i words that occur i times.
 
-use super::{Entry, Text, VOCABULARY};
+use super::{Entry, ORDER, Text, VOCABULARY};
 use crate::definition::Merge;
 use crate::diversity::Spectrum;
 use crate::report::Reason;
@@ -146,7 +146,7 @@ pub(super) static DIVERSITY: [Entry; 14] = [
         |f| f.diversity(Spectrum::entropy, Reason::NO_WORDS),
     ),
     Entry::new(
-        VOCABULARY,
+        ORDER,
         Text {
             id: "diversity.mattr_50",
             label: "MATTR, 50 words",
@@ -159,7 +159,7 @@ pub(super) static DIVERSITY: [Entry; 14] = [
         |f| f.sequential(|sequence| sequence.mattr_50.map(Windows::value).ok_or(Reason::FEWER_THAN_50)),
     ),
     Entry::new(
-        VOCABULARY,
+        ORDER,
         Text {
             id: "diversity.mattr_100",
             label: "MATTR, 100 words",
@@ -172,7 +172,7 @@ pub(super) static DIVERSITY: [Entry; 14] = [
         |f| f.sequential(|sequence| sequence.mattr_100.map(Windows::value).ok_or(Reason::FEWER_THAN_100)),
     ),
     Entry::new(
-        VOCABULARY,
+        ORDER,
         Text {
             id: "diversity.mtld",
             label: "MTLD",
