@@ -15,7 +15,7 @@ pub struct Input {
     pub text: String,
     /// It is there as long as the input is.
     pub file: PathBuf,
-    /// The language of the text, detected.
+    /// The language of the text, if it is likely enough for a document to be counted by its rules.
     pub language: Language,
 }
 
@@ -29,7 +29,7 @@ impl Input {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let file = env::temp_dir().join(format!("reckon-bench-{}-{number}.txt", process::id()));
         fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
-        let language = detect(&text).language;
+        let language = detect(&text).likely();
         Ok(Self { text: String::from_utf8(text)?, file, language })
     }
 
