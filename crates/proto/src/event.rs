@@ -87,6 +87,8 @@ pub enum Unscanned {
 pub enum DropReason {
     /// Its source address cannot be an honest client's: port 0, a well-known reflector, our own port, multicast.
     Source,
+    /// Its network has sent more than [`Limits::source_rate_max`](crate::Limits::source_rate_max).
+    Rate,
     /// It is itself an answer.
     Answer,
     /// The same peer has been sent its own words back many times: this looks like two servers talking.

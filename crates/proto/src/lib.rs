@@ -38,6 +38,7 @@ mod guard;
 mod limits;
 mod machine;
 mod peers;
+mod rate;
 
 pub use event::{Answered, DropReason, Event, Unscanned};
 pub use limits::{LimitError, LimitRow, LimitValue, Limits};

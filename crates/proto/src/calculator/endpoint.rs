@@ -48,6 +48,7 @@ use crate::peers::PeerTable;
 /// [`ClassicClient`](crate::client::ClassicClient) have, or two seconds; whole expressions are safe from everything.
 ///
 /// # Amplification and loops
+/// A network that is not on this machine is answered at most [`Limits::source_rate_max`] times a second, and otherwise meets silence.
 /// To a peer that is not on this machine an answer has at most [`Limits::unverified_bytes_max`] bytes or
 /// [`Limits::unverified_ratio_max`] times the question, and is otherwise sent to TCP, so that a forged source
 /// address gains nothing. And as a fraction in lowest terms is its own answer, two servers that were made to talk
@@ -109,8 +110,8 @@ impl CalculatorEndpoint {
     }
 
     fn take_datagram(&mut self, payload: &[u8]) {
-        if !self.guard.is_honest(self.peer) {
-            return self.pending.push_back(Pending::Dropped(DropReason::Source));
+        if let Err(reason) = self.guard.admit(self.now, self.peer) {
+            return self.pending.push_back(Pending::Dropped(reason));
         }
         self.reply.clear();
         self.question_bytes = payload.len();

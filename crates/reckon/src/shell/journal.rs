@@ -180,6 +180,7 @@ impl Journal {
 fn silence(reason: DropReason) -> &'static str {
     match reason {
         DropReason::Source => "no client sends from there",
+        DropReason::Rate => "its network has sent more than it may in a second",
         DropReason::Answer => "it is an answer itself",
         DropReason::Echo => "its own words were sent back too often",
         DropReason::Rest => "the rest of a question that was already refused",
