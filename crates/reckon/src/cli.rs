@@ -61,6 +61,9 @@ pub struct ServeOptions {
     /// UDP sockets, each with a thread, for each address of the calculator
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
+    /// Keep the rights that the server has no use for once its sockets are bound: files, new sockets on TCP (Linux)
+    #[arg(long, env = "RECKON_NO_SANDBOX")]
+    pub no_sandbox: bool,
     /// Set a limit from the list below; several with commas, or the option again
     #[arg(long = "limit", env = "RECKON_LIMITS", value_name = "NAME=VALUE", value_delimiter = ',')]
     pub limits: Vec<LimitSetting>,

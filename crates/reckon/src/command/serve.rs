@@ -19,10 +19,11 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{LogFormat, LogLevel, ServeOptions};
 use crate::failure::{Outcome, Usage};
-use crate::shell::address::{Door, bind_tcp, bind_udp};
+use crate::shell::address::Door;
 use crate::shell::clock::Clock;
 use crate::shell::journal::Journal;
-use crate::shell::{random, tcp, udp};
+use crate::shell::manager::{self, Given};
+use crate::shell::{random, sandbox, tcp, udp};
 
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
 const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
@@ -42,14 +43,25 @@ const TURNS_PER_LOOK: u32 = 4;
 pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let mut limits = Limits::DEFAULT;
     options.limits.iter().try_for_each(|setting| setting.apply(&mut limits))?;
-    let calc_tcp = bind_tcp(CALC_TCP, &options.calc_tcp)?;
-    let calc_udp = bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
-    let docs_tcp = bind_tcp(DOCS_TCP, &options.docs_tcp)?;
+    let mut given = Given::from_environment();
+    let calc_tcp = given.bind_tcp(CALC_TCP, &options.calc_tcp)?;
+    let calc_udp = given.bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
+    let docs_tcp = given.bind_tcp(DOCS_TCP, &options.docs_tcp)?;
+    given.check()?;
     if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
     start_log(options);
     raise_open_files_limit();
+    // Before there are threads: it holds for those that are started later.
+    if options.no_sandbox {
+        tracing::info!("not confined, as --no-sandbox says");
+    } else {
+        match sandbox::confine() {
+            Ok(confinement) => tracing::info!("{confinement}"),
+            Err(error) => tracing::warn!("not confined: {error:#}"),
+        }
+    }
 
     let clock = Clock::start();
     let runtime =
@@ -58,6 +70,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let mut signals = runtime.block_on(async { Signals::new() })?;
     // Nobody has to read it.
     let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
+    manager::ready();
 
     let stop = Arc::new(AtomicBool::new(false));
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
@@ -97,6 +110,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
             // No door closes before it is told to.
             Some(_) = doors.join_next() => Some(fallen_in("a TCP door")),
         };
+        manager::stopping();
         tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
         stop.store(true, Ordering::Relaxed);
         // Nobody listens for it only if there is no TCP door.

@@ -5,8 +5,10 @@ pub mod ask;
 pub mod clock;
 pub mod datagrams;
 pub mod journal;
+pub mod manager;
 #[cfg(target_os = "linux")]
 pub mod mmsg;
 pub mod random;
+pub mod sandbox;
 pub mod tcp;
 pub mod udp;
