@@ -76,6 +76,56 @@ fn the_systems_best_way_keeps_the_contract() {
 }
 
 #[test]
+fn datagrams_that_leave_together_keep_the_contract() {
+    let (socket, address) = socket("127.0.0.1:0");
+    let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+    datagrams.coalesce();
+    keeps_the_contract(datagrams, address);
+}
+
+/// Lengths that fall and rise, peers that take turns, empty and long datagrams, more than one call takes: all arrive as
+/// they were, and in order.
+#[test]
+fn datagrams_that_leave_together_arrive_alone() {
+    for (everywhere, to) in [("127.0.0.1:0", "127.0.0.1"), ("0.0.0.0:0", "127.0.0.7"), ("[::]:0", "::1")] {
+        let Ok(socket) = UdpSocket::bind(everywhere) else {
+            println!("SKIPPED: this machine cannot listen on {everywhere}");
+            continue;
+        };
+        let port = socket.local_addr().unwrap().port();
+        let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+        datagrams.coalesce();
+        let (clients, peers): (Vec<_>, Vec<_>) = (0..2)
+            .map(|_| {
+                let client = UdpSocket::bind((to, 0)).unwrap();
+                client.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+                client.connect((to, port)).unwrap();
+                client.send(b"?").unwrap();
+                assert_eq!(datagrams.receive().unwrap(), 1);
+                let datagram = datagrams.datagram(0);
+                (client, (datagram.peer, datagram.local))
+            })
+            .unzip();
+        let lengths = [5, 5, 5, 3, 5, 5, 0, 0, 7, 1200, 1200, 1199, 1201, 1201, 3000, 3000, 2];
+        let replies: Vec<_> = (0..70)
+            .map(|i| (usize::from(i % 25 >= 20), vec![i as u8; lengths[i % lengths.len()]]))
+            .collect();
+        for (client, reply) in &replies {
+            let (peer, local) = peers[*client];
+            datagrams.queue(peer, local, reply);
+        }
+        let _ = datagrams.flush();
+        for (number, client) in clients.iter().enumerate() {
+            let mut buffer = vec![0; 10_000];
+            for (_, reply) in replies.iter().filter(|(to, _)| *to == number) {
+                let length = client.recv(&mut buffer).unwrap();
+                assert!(buffer[..length] == reply[..], "{length} bytes came instead of {}", reply.len());
+            }
+        }
+    }
+}
+
+#[test]
 fn one_by_one_keeps_the_contract() {
     let (socket, address) = socket("127.0.0.1:0");
     keeps_the_contract(OneByOne::new(socket, BYTES_MAX, WAIT).unwrap(), address);

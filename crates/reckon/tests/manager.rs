@@ -51,7 +51,10 @@ fn a_socket_of_no_door_is_an_error() {
     let output = handed_over(listener.into(), "calc-udp", "").output().unwrap();
     let log = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success());
-    assert!(log.contains("calculator UDP: no socket that was handed over as calc-udp is one of UDP"), "{log}");
+    assert!(
+        log.contains("calculator UDP: no socket that was handed over as calc-udp is one of UDP"),
+        "{log}"
+    );
 }
 
 #[test]

@@ -40,6 +40,9 @@ pub trait Datagrams {
     /// matters.
     fn queue(&mut self, peer: SocketAddr, local: Option<IpAddr>, payload: &[u8]);
 
+    /// From now on lets consecutive datagrams to one peer leave as one where the system can. The peer does not notice.
+    fn coalesce(&mut self) {}
+
     /// Sends the outgoing batch without waiting for anybody.
     fn flush(&mut self) -> Flushed;
 }

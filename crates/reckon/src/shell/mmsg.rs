@@ -1,9 +1,11 @@
 //! Batches of datagrams by `recvmmsg` and `sendmmsg`: one system call for up to [`BATCH`] datagrams.
 //!
 //! This is the one place of the program where the compiler has to trust us: the kernel is given pointers into
-//! buffers. The rule that makes it sound is simple: every buffer is allocated once, in [`Batches::new`], never grows
-//! and lives as long as the headers that point into it. Outgoing headers are written anew before each call.
+//! buffers. The rule that makes it sound is simple: every buffer for receiving is allocated once, in [`Batches::new`],
+//! never grows and lives as long as the headers that point into it. Outgoing headers are written anew before each call.
 #![allow(unsafe_code, reason = "recvmmsg and sendmmsg have no safe interface; see the rule above")]
+
+mod outgoing;
 
 use std::io;
 use std::mem::{size_of, zeroed};
@@ -15,6 +17,7 @@ use std::time::Duration;
 use libc::{c_int, c_void, iovec, mmsghdr};
 
 use super::datagrams::{Datagram, Datagrams, Flushed, is_passing};
+use outgoing::Outgoing;
 
 /// Datagrams for one system call.
 pub const BATCH: usize = 64;
@@ -22,9 +25,6 @@ pub const BATCH: usize = 64;
 /// Bytes between two receive buffers beyond their length. Buffers at multiples of a page would all compete for the
 /// same few sets of the cache.
 const STAGGER_BYTES: usize = 320;
-
-/// Outgoing bytes are sent once there are this many, so that the buffer has a bound.
-const OUTGOING_BYTES: usize = 1 << 20;
 
 /// Words of 8 bytes that hold one control message with the local address: 40 bytes for IPv6.
 const CONTROL_WORDS: usize = 5;
@@ -60,19 +60,6 @@ struct Incoming {
     filled: usize,
     /// Whether the kernel tells the local address of each datagram.
     wants_local: bool,
-}
-
-/// What is to be sent; the headers are made when it is.
-struct Outgoing {
-    payloads: Vec<u8>,
-    /// End of each payload; it begins where the one before ends.
-    ends: Vec<usize>,
-    addresses: Vec<(RawAddress, libc::socklen_t)>,
-    /// Control messages with the local address, and their length; 0 for none.
-    controls: Vec<(Control, usize)>,
-    vectors: Vec<iovec>,
-    headers: Vec<mmsghdr>,
-    flushed: Flushed,
 }
 
 impl Batches {
@@ -192,136 +179,6 @@ impl Incoming {
     }
 }
 
-impl Outgoing {
-    fn new() -> Self {
-        Self {
-            payloads: Vec::new(),
-            ends: Vec::with_capacity(BATCH),
-            addresses: Vec::with_capacity(BATCH),
-            controls: Vec::with_capacity(BATCH),
-            vectors: Vec::with_capacity(BATCH),
-            headers: Vec::with_capacity(BATCH),
-            flushed: Flushed::default(),
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.ends.len() >= BATCH || self.payloads.len() >= OUTGOING_BYTES
-    }
-
-    fn push(&mut self, peer: SocketAddr, local: Option<IpAddr>, payload: &[u8]) {
-        self.payloads.extend_from_slice(payload);
-        self.ends.push(self.payloads.len());
-        self.addresses.push(to_raw(peer));
-        self.controls.push(local.map_or(([0; CONTROL_WORDS], 0), control_message));
-    }
-
-    /// Hands everything to the kernel. A datagram that it refuses is counted and passed over.
-    fn send(&mut self, socket: &UdpSocket) {
-        self.vectors.clear();
-        self.headers.clear();
-        let mut start = 0;
-        for &end in &self.ends {
-            let payload = &mut self.payloads[start..end];
-            self.vectors.push(iovec { iov_base: payload.as_mut_ptr().cast(), iov_len: payload.len() });
-            start = end;
-        }
-        for ((vector, (address, length)), (control, control_length)) in
-            self.vectors.iter_mut().zip(&mut self.addresses).zip(&mut self.controls)
-        {
-            // SAFETY: zero bytes are a valid value of this plain C structure.
-            let mut header: mmsghdr = unsafe { zeroed() };
-            header.msg_hdr.msg_name = ptr::from_mut(address).cast();
-            header.msg_hdr.msg_namelen = *length;
-            header.msg_hdr.msg_iov = ptr::from_mut(vector);
-            header.msg_hdr.msg_iovlen = 1;
-            if *control_length > 0 {
-                header.msg_hdr.msg_control = ptr::from_mut(control).cast();
-                header.msg_hdr.msg_controllen = *control_length as _;
-            }
-            self.headers.push(header);
-        }
-        let mut done = 0;
-        while let Some(rest) = self.headers.get_mut(done..).filter(|rest| !rest.is_empty()) {
-            // SAFETY: every header points into the vectors of `self`, none of which changes before the call returns.
-            let sent = unsafe {
-                libc::sendmmsg(socket.as_raw_fd(), rest.as_mut_ptr(), rest.len() as u32, libc::MSG_DONTWAIT)
-            };
-            match usize::try_from(sent) {
-                Ok(sent @ 1..) => {
-                    self.flushed.sent += sent as u64;
-                    done += sent;
-                }
-                // The call reports the error of the first datagram that is left; the others may fare better.
-                _ if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
-                _ => {
-                    self.flushed.failed += 1;
-                    done += 1;
-                }
-            }
-        }
-        self.payloads.clear();
-        self.ends.clear();
-        self.addresses.clear();
-        self.controls.clear();
-    }
-}
-
-/// The control message that makes a datagram leave from `local`, and its length.
-fn control_message(local: IpAddr) -> (Control, usize) {
-    let mut control = [0; CONTROL_WORDS];
-    // SAFETY: `control` is aligned for a header and, with 40 bytes, long enough for either message (32 and 40). Zero
-    // bytes are a valid value of the plain C structures, and the data is written unaligned.
-    let length = unsafe {
-        let message = control.as_mut_ptr().cast::<libc::cmsghdr>();
-        match local {
-            IpAddr::V4(ip) => {
-                let mut data: libc::in_pktinfo = zeroed();
-                data.ipi_spec_dst.s_addr = u32::from_ne_bytes(ip.octets());
-                (*message).cmsg_level = libc::IPPROTO_IP;
-                (*message).cmsg_type = libc::IP_PKTINFO;
-                (*message).cmsg_len = libc::CMSG_LEN(size_of::<libc::in_pktinfo>() as u32) as _;
-                ptr::write_unaligned(libc::CMSG_DATA(message).cast(), data);
-                libc::CMSG_SPACE(size_of::<libc::in_pktinfo>() as u32)
-            }
-            IpAddr::V6(ip) => {
-                let mut data: libc::in6_pktinfo = zeroed();
-                data.ipi6_addr.s6_addr = ip.octets();
-                (*message).cmsg_level = libc::IPPROTO_IPV6;
-                (*message).cmsg_type = libc::IPV6_PKTINFO;
-                (*message).cmsg_len = libc::CMSG_LEN(size_of::<libc::in6_pktinfo>() as u32) as _;
-                ptr::write_unaligned(libc::CMSG_DATA(message).cast(), data);
-                libc::CMSG_SPACE(size_of::<libc::in6_pktinfo>() as u32)
-            }
-        }
-    };
-    (control, length as usize)
-}
-
-fn to_raw(address: SocketAddr) -> (RawAddress, libc::socklen_t) {
-    match address {
-        SocketAddr::V4(address) => {
-            let v4 = libc::sockaddr_in {
-                sin_family: libc::AF_INET as _,
-                sin_port: address.port().to_be(),
-                sin_addr: libc::in_addr { s_addr: u32::from_ne_bytes(address.ip().octets()) },
-                sin_zero: [0; 8],
-            };
-            (RawAddress { v4 }, size_of::<libc::sockaddr_in>() as _)
-        }
-        SocketAddr::V6(address) => {
-            let v6 = libc::sockaddr_in6 {
-                sin6_family: libc::AF_INET6 as _,
-                sin6_port: address.port().to_be(),
-                sin6_flowinfo: address.flowinfo(),
-                sin6_addr: libc::in6_addr { s6_addr: address.ip().octets() },
-                sin6_scope_id: address.scope_id(),
-            };
-            (RawAddress { v6 }, size_of::<libc::sockaddr_in6>() as _)
-        }
-    }
-}
-
 fn from_raw(raw: &RawAddress) -> SocketAddr {
     // SAFETY: all fields of the union are integers, and the kernel has written the one that the family names; the
     // union was zero before, so that no byte of it is uninitialised.
@@ -381,10 +238,12 @@ impl Datagrams for Batches {
         self.outgoing.push(peer, local, payload);
     }
 
+    fn coalesce(&mut self) {
+        self.outgoing.coalesce();
+    }
+
     fn flush(&mut self) -> Flushed {
-        if !self.outgoing.ends.is_empty() {
-            self.outgoing.send(&self.socket);
-        }
-        std::mem::take(&mut self.outgoing.flushed)
+        self.outgoing.send(&self.socket);
+        self.outgoing.take_flushed()
     }
 }

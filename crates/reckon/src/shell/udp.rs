@@ -31,6 +31,7 @@ pub fn serve(
     // One byte more than allowed shows that a datagram is too long; there are none longer than 65 535 bytes.
     let bytes_max = limits.datagram_bytes_max.min(usize::from(u16::MAX)) + 1;
     let mut socket = datagrams::open(socket, bytes_max, TICK)?;
+    socket.coalesce();
     let mut deadline = None;
     let mut stop_deadline = None;
     loop {
