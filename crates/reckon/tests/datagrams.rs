@@ -107,9 +107,8 @@ fn datagrams_that_leave_together_arrive_alone() {
             })
             .unzip();
         let lengths = [5, 5, 5, 3, 5, 5, 0, 0, 7, 1200, 1200, 1199, 1201, 1201, 3000, 3000, 2];
-        let replies: Vec<_> = (0..70)
-            .map(|i| (usize::from(i % 25 >= 20), vec![i as u8; lengths[i % lengths.len()]]))
-            .collect();
+        let replies: Vec<_> =
+            (0..70).map(|i| (usize::from(i % 25 >= 20), vec![i as u8; lengths[i % lengths.len()]])).collect();
         for (client, reply) in &replies {
             let (peer, local) = peers[*client];
             datagrams.queue(peer, local, reply);

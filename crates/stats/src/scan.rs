@@ -124,13 +124,18 @@ impl Assembly {
         Self { stats, course: Follower::new() }
     }
 
-    /// Appends the part that follows in the text.
-    pub fn append(&mut self, part: Part) {
-        let Part { stats, mut gaps, sentences } = part;
-        self.stats.add_all_but_the_vocabulary(&stats);
-        self.stats.vocabulary.append(&stats.vocabulary, &mut gaps);
-        self.course.push_words(&gaps);
+    /// Appends the part that follows in the text, and gives back its memory for [`Scanner::of_part_in`].
+    pub fn append(&mut self, mut part: Part) -> Part {
+        let Part { stats, gaps, sentences } = &mut part;
+        self.stats.add_all_but_the_vocabulary(stats);
+        if stats.counted.order {
+            self.stats.vocabulary.append(&stats.vocabulary, gaps);
+            self.course.push_words(gaps);
+        } else {
+            self.stats.vocabulary.merge(&stats.vocabulary);
+        }
         sentences.iter().for_each(|&words| self.course.push_sentence(words));
+        part
     }
 
     /// Goes on in order where the last part ends, which must be a seam: for a stretch of text that has none. What is

@@ -87,6 +87,12 @@ impl Scanner {
         Self::with(Blocks::new(options, true))
     }
 
+    /// The same in the memory of a part that is not needed any more, which was scanned with the same options.
+    #[must_use]
+    pub fn of_part_in(options: Options, spare: Part) -> Self {
+        Self::with(Blocks::in_memory_of(options, spare))
+    }
+
     pub(crate) fn after(options: Options, before: Stats, course: Follower) -> Self {
         Self::with(Blocks::after(options, before, course))
     }

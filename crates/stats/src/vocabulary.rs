@@ -8,6 +8,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use short::Hasher;
@@ -125,6 +126,16 @@ impl Vocabulary {
         }
     }
 
+    /// Forgets everything but the seed and the limit, and keeps the memory for other words.
+    pub(crate) fn reuse(&mut self) {
+        self.words.reuse();
+        self.named.clear();
+        self.forms.reuse();
+        self.position = 0;
+        self.too_long = 0;
+        self.is_truncated = false;
+    }
+
     fn truncate(&mut self) {
         self.is_truncated = true;
         self.words.clear();
@@ -174,13 +185,19 @@ impl Vocabulary {
     ///
     /// If there are fewer gaps of 0 than distinct words in `later`.
     pub fn append(&mut self, later: &Self, gaps: &mut [u32]) {
-        let mut at = 0;
+        // Where words are new: written for each word, and kept for those that are.
+        let mut places = vec![0; gaps.len() + 1];
+        let mut many = 0;
+        for (at, gap) in gaps.iter().enumerate() {
+            places[many] = at as u32;
+            many += usize::from(*gap == GAP_NEW);
+        }
+        let mut places = places[..many].iter();
         self.add(later, |distance| {
-            at += gaps[at..].iter().position(|gap| *gap == GAP_NEW).expect("each word was new once");
+            let at = *places.next().expect("each word was new once") as usize;
             if let Some(distance) = distance {
                 gaps[at] = saturated(distance + at as u64);
             }
-            at += 1;
         });
     }
 
@@ -197,9 +214,8 @@ impl Vocabulary {
         if self.is_truncated {
             return;
         }
-        for ((word, occurrences), named) in later.words.iter().zip(&later.named) {
+        for ((key, occurrences), named) in later.words.keys(self.hasher).zip(&later.named) {
             let last = begin.saturating_add(occurrences.last);
-            let key = self.hasher.key(word);
             let id = match self.words.find(key) {
                 Some(id) => {
                     let known = self.words.payload(id);

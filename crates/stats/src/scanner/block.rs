@@ -125,6 +125,16 @@ impl Blocks {
         }
     }
 
+    /// The state at the beginning of a part, in the memory of another that was scanned with the same options.
+    pub(super) fn in_memory_of(options: Options, spare: Part) -> Self {
+        let Part { stats, mut gaps, mut sentences } = spare;
+        let mut vocabulary = stats.vocabulary;
+        vocabulary.reuse();
+        gaps.clear();
+        sentences.clear();
+        Self { vocabulary, course: Sink::Part { gaps, sentences }, ..Self::new(options, true) }
+    }
+
     /// The state at a seam, where a text goes on whose parts were put together that far.
     pub(super) fn after(options: Options, mut before: Stats, course: Follower) -> Self {
         let vocabulary = core::mem::take(&mut before.vocabulary);

@@ -84,6 +84,14 @@ impl<P> Table<P> {
         *self = Self::new(self.hasher);
     }
 
+    /// Forgets all words and keeps their memory for others.
+    pub(super) fn reuse(&mut self) {
+        self.slots.fill(0);
+        self.entries.clear();
+        self.arena.clear();
+        self.bytes = 0;
+    }
+
     /// What it takes to guess, for a loop to keep in registers.
     #[inline(always)]
     pub(super) fn guesser(&self) -> Guesser<'_> {
@@ -196,9 +204,15 @@ impl<P> Table<P> {
         (self.word(entry), &entry.payload)
     }
 
-    /// The words and their payloads in the order of insertion.
-    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = (&[u8], &P)> {
-        self.entries.iter().map(|entry| (self.word(entry), &entry.payload))
+    /// The words, as somebody with this hasher looks for them, and their payloads in the order of insertion.
+    pub(super) fn keys(&self, hasher: Hasher) -> impl Iterator<Item = (Key<'_>, &P)> {
+        self.entries.iter().map(move |entry| {
+            let key = match entry.short() {
+                Some(short) => hasher.short_key(short),
+                None => hasher.key(self.word(entry)),
+            };
+            (key, &entry.payload)
+        })
     }
 }
 

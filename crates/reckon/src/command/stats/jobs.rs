@@ -89,13 +89,16 @@ pub fn count(
     let works = Arc::new(Mutex::new(works));
     let (pieces, collected) = sync_channel(threads + QUEUE);
     let (spare, spares) = channel();
+    let (spare_part, spare_parts) = channel();
+    let spare_parts = Arc::new(Mutex::new(spare_parts));
     let scan = thread::scope(|scope| {
         for _ in 0..threads {
             let (works, spare) = (Arc::clone(&works), spare.clone());
-            scope.spawn(move || scan_parts(&works, options, &spare));
+            let spare_parts = Arc::clone(&spare_parts);
+            scope.spawn(move || scan_parts(&works, options, &spare, &spare_parts));
         }
         drop(works);
-        let collector = scope.spawn(move || collect(&collected, options, &spare));
+        let collector = scope.spawn(move || collect(&collected, options, &spare, &spare_part));
         let new_buffer = || spares.try_recv().unwrap_or_else(|_| Buffer::new(part_bytes));
         let cut = cut(first, &mut read, new_buffer, &work, &pieces);
         // Nobody waits for more.
@@ -149,12 +152,21 @@ fn cut(
 }
 
 /// Makes parts until there is no more work.
-fn scan_parts(works: &Mutex<Receiver<Work>>, options: Options, spare: &Sender<Buffer>) {
+fn scan_parts(
+    works: &Mutex<Receiver<Work>>,
+    options: Options,
+    spare: &Sender<Buffer>,
+    spare_parts: &Mutex<Receiver<Part>>,
+) {
     loop {
         // Held while waiting: one worker waits for work, the others for it.
         let work = works.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Work { buffer, done }) = work else { return };
-        let mut scanner = Scanner::of_part(options);
+        let spare_part = spare_parts.lock().unwrap_or_else(PoisonError::into_inner).try_recv();
+        let mut scanner = match spare_part {
+            Ok(part) => Scanner::of_part_in(options, part),
+            Err(_) => Scanner::of_part(options),
+        };
         scanner.update(buffer.text());
         // The reader and the collector may be gone after a failure.
         let _ = spare.send(buffer);
@@ -163,12 +175,21 @@ fn scan_parts(works: &Mutex<Receiver<Work>>, options: Options, spare: &Sender<Bu
 }
 
 /// Puts the pieces together.
-fn collect(pieces: &Receiver<Piece>, options: Options, spare: &Sender<Buffer>) -> Scan {
+fn collect(
+    pieces: &Receiver<Piece>,
+    options: Options,
+    spare: &Sender<Buffer>,
+    spare_part: &Sender<Part>,
+) -> Scan {
     let mut assembly = Assembly::new(options);
     while let Ok(piece) = pieces.recv() {
         match piece {
             // Without its part, a worker has panicked, and so the outcome does not matter.
-            Piece::Part(part) => part.recv().into_iter().for_each(|part| assembly.append(part)),
+            Piece::Part(part) => {
+                if let Ok(part) = part.recv() {
+                    let _ = spare_part.send(assembly.append(part));
+                }
+            }
             Piece::Stretch { buffer, mut ends_at_seam } => {
                 let mut scanner = assembly.go_on(options);
                 scanner.update(buffer.text());
