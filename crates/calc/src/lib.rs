@@ -19,7 +19,8 @@
 //! What fits machine words is computed on machine words and allocates nothing, and the commonest expressions are computed
 //! while they are read (`quick.rs`); everything else is `dashu`'s.
 //!
-//! Beside it stands [`python`], the integer arithmetic of the classic calculator, byte for byte.
+//! Beside it stand [`python`], the integer arithmetic of the classic calculator, byte for byte, and [`prefix`], that of
+//! the IPK Calculator Protocol.
 //!
 //! ```
 //! use reckon_calc::{Calculator, Limits};
@@ -54,6 +55,7 @@ mod multiple;
 mod names;
 mod number;
 mod parser;
+pub mod prefix;
 mod purse;
 pub mod python;
 mod quick;

@@ -46,7 +46,7 @@ fn read_exponent(spelling: &str) -> i64 {
 }
 
 /// The integer that is spelled by two runs of decimal digits, one after the other; separators are passed over.
-fn read_digits(front: &str, back: &str) -> Number {
+pub(crate) fn read_digits(front: &str, back: &str) -> Number {
     let digits = || front.bytes().chain(back.bytes()).filter(u8::is_ascii_digit);
     if front.len() + back.len() <= WORD_DIGITS {
         return Number::from(digits().fold(0, |value, digit| value * 10 + i64::from(digit - b'0')));

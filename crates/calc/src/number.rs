@@ -104,6 +104,24 @@ impl Number {
         }
     }
 
+    /// The quotient of two integers, rounded toward zero; that of other numbers is rounded as well, if less quickly.
+    ///
+    /// # Panics
+    /// If `divisor` is zero: the evaluation asks before.
+    pub(crate) fn truncated_quotient(&self, divisor: &Self) -> Self {
+        assert!(!divisor.is_zero(), "a zero divisor is refused before the division");
+        if let (Small { numerator: a, denominator: 1 }, Small { numerator: b, denominator: 1 }) =
+            (&self.0, &divisor.0)
+            && let Some(quotient) = a.checked_div(*b)
+        {
+            return Self::from(quotient);
+        }
+        match (self.to_integer(), divisor.to_integer()) {
+            (Some(dividend), Some(divisor)) => Self::from(dividend / divisor),
+            _ => Self::from((self.to_ratio() / divisor.to_ratio()).trunc()),
+        }
+    }
+
     /// The power with an integer exponent; zero has none with a negative one.
     pub(crate) fn pow(&self, exponent: isize) -> Self {
         if let (Small { numerator, denominator }, Ok(exponent)) = (&self.0, u32::try_from(exponent))
