@@ -50,6 +50,8 @@ impl Server {
             let listen = if option == door { "127.0.0.1:0" } else { "off" };
             command.arg(format!("--{option}={listen}"));
         }
+        // Not an option, so that a program from before this door can be measured as well.
+        command.env("RECKON_IPKCP", "off");
         Self::start("reckon serve", command, cores)
     }
 

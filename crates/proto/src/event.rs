@@ -93,6 +93,8 @@ pub enum DropReason {
     Answer,
     /// The same peer has been sent its own words back many times: this looks like two servers talking.
     Echo,
+    /// It is no message of the protocol: another opcode, too short.
+    Malformed,
     /// It is the rest of a triple that has already had its error reply.
     Rest,
 }

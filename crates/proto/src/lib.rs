@@ -7,11 +7,14 @@
 //!
 //! | machine | side | protocol |
 //! |---|---|---|
-//! | [`calculator::CalculatorEndpoint`] | server | classic triples and one-datagram expressions on UDP |
+//! | [`calculator::CalculatorEndpoint`] | server | classic triples, one-datagram expressions and IPKCP on UDP |
 //! | [`calculator::LineConnection`] | server | one expression a line on TCP |
+//! | [`calculator::CalculatorConnection`] | server | that or IPKCP on TCP, as the first line tells |
+//! | [`ipkcp::IpkcpEndpoint`], [`ipkcp::IpkcpConnection`] | server | the IPK Calculator Protocol alone, on UDP and on TCP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
 //! | [`client::LineClient`] | client | the TCP calculator |
+//! | [`client::IpkcpClient`], [`client::IpkcpLineClient`] | client | the IPK Calculator Protocol on UDP and on TCP |
 //! | [`client::ScanClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
 //!
 //! ```
@@ -35,10 +38,12 @@ pub mod client;
 pub mod document;
 mod event;
 mod guard;
+pub mod ipkcp;
 mod limits;
 mod machine;
 mod peers;
 mod rate;
+mod write;
 
 pub use event::{Answered, DropReason, Event, Unscanned};
 pub use limits::{LimitError, LimitRow, LimitValue, Limits};

@@ -121,6 +121,10 @@ fn datagram() -> impl Strategy<Value = Vec<u8>> {
         "1/1/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024/1024",
         "error: division by zero",
         "error:",
+        "\0\x07(+ 1 2)",
+        "\0\x09(/ 1 0)\n",
+        "\0\0",
+        "\x01\0\x013",
         "abc",
         "",
         "   ",
@@ -185,12 +189,16 @@ proptest! {
             *heard += payload.len();
             prop_assert!(done.transmits.len() <= 1);
             prop_assert_eq!(done.replies, done.transmits.len(), "every reply is logged");
-            if payload.starts_with(b"error:") || peer.port() == 19 {
+            if payload.starts_with(b"error:") || payload.starts_with(b"\x01") || peer.port() == 19 {
                 prop_assert!(done.transmits.is_empty());
             }
             for (to, reply) in done.transmits {
                 prop_assert_eq!(to, peer);
-                prop_assert!(Reply::decode(&reply).is_some());
+                match payload.first() {
+                    // A request of the IPK Calculator Protocol: its response has its length.
+                    Some(0) => prop_assert!(reply.first() == Some(&1) && reply.len() == 3 + usize::from(reply[2])),
+                    _ => prop_assert!(Reply::decode(&reply).is_some()),
+                }
                 prop_assert!(peer.ip().is_loopback() || reply.len() <= (3 * *heard).max(136));
             }
         }
@@ -491,7 +499,7 @@ enum Damage {
 fn a_damaged_triple_has_one_reply_and_damages_no_other() {
     let mut damages = vec![Damage::None, Damage::FirstLost, Damage::OperatorLost];
     for place in 0..3 {
-        damages.extend(["x", "1.5", "\u{0}", "%"].map(|part| Damage::Wrong(place, part)));
+        damages.extend(["x", "1.5", "\u{2}", "%"].map(|part| Damage::Wrong(place, part)));
     }
     let hides_a_loss = |damage| !matches!(damage, Damage::None | Damage::Wrong(2, _));
     for &one in &damages {

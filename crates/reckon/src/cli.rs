@@ -16,6 +16,8 @@ use crate::shell::address::{Listen, Server};
 
 /// The port of the calculator, on UDP and TCP.
 pub const CALC_PORT: u16 = 8888;
+/// The usual port of the IPK Calculator Protocol, on UDP and TCP.
+pub const IPKCP_PORT: u16 = 2023;
 /// The port of the document server.
 pub const DOCS_PORT: u16 = 12546;
 
@@ -58,6 +60,10 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_DOCS_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(DOCS_PORT)], long_help = format!("Where the document server listens on TCP: {LISTEN_HELP}"))]
     pub docs_tcp: Vec<Listen>,
+    /// Where the IPK Calculator Protocol is spoken, on UDP and TCP; the calculator's doors understand it as well
+    #[arg(long, env = "RECKON_IPKCP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(IPKCP_PORT)], long_help = format!("Where the IPK Calculator Protocol is spoken, on UDP and TCP; the calculator's doors understand it as well: {LISTEN_HELP}"))]
+    pub ipkcp: Vec<Listen>,
     /// UDP sockets, each with a thread, for each address of the calculator
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
@@ -172,6 +178,9 @@ pub struct CalcOptions {
     /// Ask in three datagrams, as the classic client does
     #[arg(long, conflicts_with = "tcp")]
     pub classic: bool,
+    /// Ask a server of the IPK Calculator Protocol, in its prefix notation: '(+ 1 2)'
+    #[arg(long, conflicts_with = "classic")]
+    pub ipkcp: bool,
     /// Give up on a server after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
     pub timeout: Seconds,
@@ -179,14 +188,14 @@ pub struct CalcOptions {
     #[arg(long, short, value_name = "FILE", conflicts_with_all = ["expressions", "classic"])]
     pub file: Option<PathBuf>,
     /// Significant digits of what has to be rounded
-    #[arg(long, value_name = "NUMBER", default_value_t = reckon_calc::DIGITS, value_parser = at_least_one, conflicts_with_all = ["server", "tcp", "classic"])]
+    #[arg(long, value_name = "NUMBER", default_value_t = reckon_calc::DIGITS, value_parser = at_least_one, conflicts_with_all = ["server", "tcp", "classic", "ipkcp"])]
     pub digits: usize,
     /// Rates of currencies: a line for each with its code and how many of it one unit of the base is worth, as in
     /// USD 1.0832; the base itself has the rate 1
     #[arg(long, env = "RECKON_RATES", value_name = "FILE")]
     pub rates: Option<PathBuf>,
     /// Set a limit from the list below; several with commas, or the option again
-    #[arg(long = "limit", value_name = "NAME=VALUE", value_delimiter = ',', conflicts_with_all = ["server", "tcp", "classic"])]
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_delimiter = ',', conflicts_with_all = ["server", "tcp", "classic", "ipkcp"])]
     pub limits: Vec<ExpressionLimit>,
     /// Print an object a line
     #[arg(long)]

@@ -5,6 +5,7 @@ mod server;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, UdpSocket};
 
+use reckon_cli::shell::ask::Ask as _;
 use server::{Server, ask, assert_silence, receive, reckon, transcript};
 
 #[test]

@@ -62,8 +62,10 @@ fn play(script: &Script) -> Result<(), String> {
         Door::CalculatorUdp => server.calc_udp,
         Door::CalculatorTcp => server.calc_tcp,
         Door::Documents => server.docs_tcp,
+        Door::IpkcpUdp => server.ipkcp_udp,
+        Door::IpkcpTcp => server.ipkcp_tcp,
     };
-    let datagrams = script.door == Door::CalculatorUdp;
+    let datagrams = script.door.is_udp();
     let mut peers: HashMap<String, Peer> = HashMap::new();
     if datagrams {
         // Before any stranger: the system gives the port of a socket that is gone, and the replies to it, to another.

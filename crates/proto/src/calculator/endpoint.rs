@@ -10,13 +10,15 @@ use reckon_calc::python::Operator;
 use reckon_calc::{Calculator, ErrorKind};
 
 use super::conversation::{Conversation, Step};
-use super::reply::{ERROR_PREFIX, write, write_error, write_too_long};
+use super::reply::{ERROR_PREFIX, write_error, write_too_long};
 use super::{Message, is_answer, is_lone_number};
 use crate::event::{DropReason, Event};
 use crate::guard::Guard;
+use crate::ipkcp;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
 use crate::peers::PeerTable;
+use crate::write::write;
 
 /// Serves classic triples and one-datagram expressions on one UDP socket.
 ///
@@ -31,8 +33,11 @@ use crate::peers::PeerTable;
 ///
 /// # Errors on the wire
 /// Whatever is wrong with a datagram is answered by one datagram `error: …`; a triple that is broken by a loss or by
-/// a wrong part has one error reply in all. Silence meets sources that no honest client has, answers (`error:…`),
-/// and the rest of a triple that already had its error reply.
+/// a wrong part has one error reply in all. Silence meets sources that no honest client has, answers (`error:…`, a first
+/// byte 1), a lone byte 0, and the rest of a triple that already had its error reply.
+///
+/// A datagram whose first byte is 0 is a request of the [IPK Calculator Protocol](crate::ipkcp), and touches no classic
+/// conversation.
 ///
 /// # What the protocol cannot tell
 /// Nothing numbers the parts of a classic question, so what the network does to several questions from one port within
@@ -61,6 +66,7 @@ pub struct CalculatorEndpoint {
     /// Where answers that are too long can be had.
     tcp_port: Option<u16>,
     calculator: Calculator,
+    responder: ipkcp::Responder,
     conversations: PeerTable<Conversation>,
     now: Duration,
     /// The peer of the datagram that was handed in last.
@@ -79,7 +85,11 @@ enum Pending {
     Transmit,
     Operand,
     Operator(Operator),
-    Answered { refused: bool },
+    Answered {
+        refused: bool,
+    },
+    /// The reply is a response of the IPK Calculator Protocol.
+    Responded,
     Dropped(DropReason),
     Evicted(SocketAddr),
 }
@@ -99,6 +109,7 @@ impl CalculatorEndpoint {
             guard: Guard::new(&limits, local_port),
             tcp_port,
             calculator: Calculator::new(limits.expression),
+            responder: ipkcp::Responder::new(limits.expression),
             conversations: PeerTable::new(limits.conversations_max, limits.conversation_lifetime),
             now: Duration::ZERO,
             peer: SocketAddr::new(IpAddr::V4(core::net::Ipv4Addr::UNSPECIFIED), 0),
@@ -115,6 +126,9 @@ impl CalculatorEndpoint {
         }
         self.reply.clear();
         self.question_bytes = payload.len();
+        if ipkcp::is_message(payload) {
+            return self.take_query(payload);
+        }
         if payload.len() > self.limits.datagram_bytes_max && !is_answer(payload) {
             let bytes_max = self.limits.datagram_bytes_max;
             let message = format_args!("the datagram has more than {bytes_max} bytes");
@@ -142,6 +156,14 @@ impl CalculatorEndpoint {
                 write_error(&mut self.reply, format_args!("the datagram is not UTF-8 at byte {place}"));
                 self.refuse_part();
             }
+        }
+    }
+
+    fn take_query(&mut self, payload: &[u8]) {
+        let bytes_max = self.guard.answer_bytes_max(self.peer, payload.len());
+        match self.responder.respond(payload, bytes_max, &mut self.reply) {
+            Ok(()) => self.pending.extend([Pending::Transmit, Pending::Responded]),
+            Err(reason) => self.pending.push_back(Pending::Dropped(reason)),
         }
     }
 
@@ -280,6 +302,7 @@ impl Endpoint for CalculatorEndpoint {
             Pending::Operand => Event::Operand(&self.operand),
             Pending::Operator(operator) => Event::Operator(operator),
             Pending::Dropped(reason) => Event::Dropped(reason),
+            Pending::Responded => ipkcp::answered(&self.reply),
             Pending::Answered { refused: false } => {
                 Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }
             }

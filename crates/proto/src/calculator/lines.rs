@@ -5,10 +5,11 @@ use core::time::Duration;
 
 use reckon_calc::Calculator;
 
-use super::reply::{write, write_error};
+use super::reply::write_error;
 use crate::event::Event;
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
+use crate::write::write;
 
 /// Memory that an idle connection keeps for each of its buffers; what a long line needed beyond it is given back.
 const IDLE_BYTES: usize = 16 << 10;

@@ -1,10 +1,12 @@
-//! The calculator's protocols: classic triples and text on UDP, lines on TCP.
+//! The calculator's protocols: classic triples and text on UDP, lines on TCP, and beside them the IPK Calculator Protocol.
 
+mod connection;
 mod conversation;
 mod endpoint;
 mod lines;
 mod reply;
 
+pub use connection::CalculatorConnection;
 pub use endpoint::CalculatorEndpoint;
 pub use lines::LineConnection;
 pub use reply::{ERROR_PREFIX, Reply};

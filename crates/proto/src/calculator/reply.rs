@@ -1,7 +1,9 @@
 //! The text of a reply, which all the calculator's text protocols share.
 
 use alloc::vec::Vec;
-use core::fmt::{self, Display, Write};
+use core::fmt::Display;
+
+use crate::write::write;
 
 /// How every error reply begins. A datagram that begins so is an answer and is never answered.
 pub const ERROR_PREFIX: &str = "error: ";
@@ -62,21 +64,6 @@ pub(crate) fn write_too_long(reply: &mut Vec<u8>, message: impl Display, tcp_por
     if let Some(port) = tcp_port {
         write(reply, format_args!("{ASK_TCP}{port}"));
     }
-}
-
-/// Appends formatted text to bytes.
-pub(crate) fn write(bytes: &mut Vec<u8>, text: impl Display) {
-    struct Appender<'a>(&'a mut Vec<u8>);
-
-    impl Write for Appender<'_> {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0.extend_from_slice(text.as_bytes());
-            Ok(())
-        }
-    }
-
-    // Appending cannot fail, and no `Display` here reports an error of its own.
-    let _ = write!(Appender(bytes), "{text}");
 }
 
 #[cfg(test)]

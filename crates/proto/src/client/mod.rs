@@ -5,11 +5,16 @@
 
 mod classic;
 mod document;
+mod ipkcp;
+mod ipkcp_line;
 mod line;
+mod question;
 mod text;
 
 pub use classic::ClassicClient;
 pub use document::{ClassicDocumentClient, ScanClient};
+pub use ipkcp::IpkcpClient;
+pub use ipkcp_line::IpkcpLineClient;
 pub use line::LineClient;
 pub use text::TextClient;
 

@@ -7,7 +7,7 @@
 //! ```text
 //! script  = title *( blank / comment / door / limit / source / step )   one a line; "#" begins a comment
 //! title   = "#" text                      the first line: the rule that the script shows, as a sentence
-//! door    = "door" name                   calculator-udp, calculator-tcp or documents; once, before the first step
+//! door    = "door" name                   one of `Door`; once, before the first step
 //! limit   = "limit" field value           overrides a limit of the server: a number, or a time such as 300ms or 2s
 //! source  = peer "from" address           this peer sends from here: 203.0.113.5:4000 (UDP)
 //! step    = peer ">" bytes                the peer sends one datagram, or bytes on its connection
@@ -62,6 +62,18 @@ pub enum Door {
     CalculatorTcp,
     /// `documents`, on TCP
     Documents,
+    /// `ipkcp-udp`
+    IpkcpUdp,
+    /// `ipkcp-tcp`
+    IpkcpTcp,
+}
+
+impl Door {
+    /// Whether its peers send datagrams.
+    #[must_use]
+    pub fn is_udp(self) -> bool {
+        matches!(self, Self::CalculatorUdp | Self::IpkcpUdp)
+    }
 }
 
 /// A line `limit field value`.
@@ -324,6 +336,8 @@ impl Script {
                     "calculator-udp" => Door::CalculatorUdp,
                     "calculator-tcp" => Door::CalculatorTcp,
                     "documents" => Door::Documents,
+                    "ipkcp-udp" => Door::IpkcpUdp,
+                    "ipkcp-tcp" => Door::IpkcpTcp,
                     other => return Err(format!("there is no door '{other}'")),
                 });
             }
@@ -350,7 +364,7 @@ impl Script {
         reader: &mut Reader<'_>,
         door: Door,
     ) -> Result<Option<Action>, String> {
-        let is_udp = door == Door::CalculatorUdp;
+        let is_udp = door.is_udp();
         let only =
             |door: bool, action| if door { Ok(Some(action)) } else { Err(String::from("not at this door")) };
         match word {

@@ -4,8 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
+use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
 use reckon_proto::document::DocumentConnection;
+use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
 use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
 
 use crate::answers::answer;
@@ -24,12 +25,15 @@ pub fn play(script: &Script) -> Result<(), String> {
         let set = limits.set(&limit.field, &limit.value);
         set.map_err(|error| script.complaint(limit.line, format!("{}: {error}", limit.field)))?;
     }
+    let sources = script.sources.iter().map(|source| (source.peer.clone(), source.address)).collect();
     let mut server: Box<dyn Server> = match script.door {
         Door::CalculatorUdp => {
-            let sources = script.sources.iter().map(|source| (source.peer.clone(), source.address));
-            Box::new(Datagrams::new(limits, sources.collect()))
+            let endpoint = CalculatorEndpoint::new(limits, PORT, Some(PORT));
+            Box::new(Datagrams::new(Box::new(endpoint), sources))
         }
-        Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(LineConnection::new(limits)))),
+        Door::IpkcpUdp => Box::new(Datagrams::new(Box::new(IpkcpEndpoint::new(limits, PORT)), sources)),
+        Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(CalculatorConnection::new(limits)))),
+        Door::IpkcpTcp => Box::new(Streams::new(move || Box::new(IpkcpConnection::new(limits)))),
         Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits, 0)))),
     };
     let mut now = Duration::ZERO;
@@ -104,7 +108,7 @@ trait Server {
 
 /// A datagram endpoint with its peers.
 struct Datagrams {
-    endpoint: CalculatorEndpoint,
+    endpoint: Box<dyn Endpoint>,
     deadline: Option<Duration>,
     addresses: HashMap<String, SocketAddr>,
     received: HashMap<SocketAddr, VecDeque<Vec<u8>>>,
@@ -112,14 +116,8 @@ struct Datagrams {
 }
 
 impl Datagrams {
-    fn new(limits: Limits, addresses: HashMap<String, SocketAddr>) -> Self {
-        Self {
-            endpoint: CalculatorEndpoint::new(limits, PORT, Some(PORT)),
-            deadline: None,
-            addresses,
-            received: HashMap::new(),
-            strangers: 0,
-        }
+    fn new(endpoint: Box<dyn Endpoint>, addresses: HashMap<String, SocketAddr>) -> Self {
+        Self { endpoint, deadline: None, addresses, received: HashMap::new(), strangers: 0 }
     }
 
     /// Where a peer sends from; unless its script says so, that is a port of its own on this machine.

@@ -6,13 +6,15 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, anyhow};
-use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
+use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
 use reckon_proto::document::DocumentConnection;
-use reckon_proto::{Connection, Limits};
+use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
+use reckon_proto::{Connection, Endpoint, Limits};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing_subscriber::filter::LevelFilter;
@@ -28,6 +30,8 @@ use crate::shell::{random, sandbox, tcp, udp};
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
 const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
 const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
+const IPKCP_UDP: Door = Door { name: "IPKCP UDP", option: "ipkcp" };
+const IPKCP_TCP: Door = Door { name: "IPKCP TCP", option: "ipkcp" };
 
 /// Exit code after a second signal, which ends the program at once: as a shell reports it for SIGINT.
 const INTERRUPTED: i32 = 130;
@@ -47,8 +51,11 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let calc_tcp = given.bind_tcp(CALC_TCP, &options.calc_tcp)?;
     let calc_udp = given.bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
     let docs_tcp = given.bind_tcp(DOCS_TCP, &options.docs_tcp)?;
+    let ipkcp_tcp = given.bind_tcp(IPKCP_TCP, &options.ipkcp)?;
+    let ipkcp_udp = given.bind_udp(IPKCP_UDP, &options.ipkcp, 1)?;
     given.check()?;
-    if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
+    let is_off = calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() && ipkcp_tcp.is_empty();
+    if is_off {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
     start_log(options);
@@ -69,31 +76,20 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     // Before anybody is told that the server is there: a signal must find it ready.
     let mut signals = runtime.block_on(async { Signals::new() })?;
     // Nobody has to read it.
-    let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
+    let _ = print_doors(&rows(&calc_udp, &calc_tcp, &docs_tcp, &ipkcp_udp, &ipkcp_tcp)?);
     manager::ready();
 
     let stop = Arc::new(AtomicBool::new(false));
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
     let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
+    let shared = Datagrams { limits, clock, stop: Arc::clone(&stop), failures };
     let mut threads = vec![];
     for socket in calc_udp.into_iter().flatten() {
-        let address = socket.local_addr()?;
-        let (stop, failures) = (Arc::clone(&stop), failures.clone());
-        let name = format!("{} {address}", CALC_UDP.name);
-        let serve = move || {
-            let mut endpoint = CalculatorEndpoint::new(limits, address.port(), tcp_port);
-            let mut journal = Journal::new(&name);
-            let serve = || udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
-            // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
-            let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
-                Ok(Ok(())) => return journal.close(),
-                Ok(Err(error)) => anyhow!(error).context(name),
-                Err(_) => fallen_in(&name),
-            };
-            // The other end is gone only if the program is ending anyway.
-            let _ = failures.send(failure);
-        };
-        threads.push(thread::Builder::new().name("calc-udp".to_string()).spawn(serve)?);
+        let endpoint = move |port| CalculatorEndpoint::new(limits, port, tcp_port);
+        threads.push(shared.open(CALC_UDP, socket, endpoint)?);
+    }
+    for socket in ipkcp_udp.into_iter().flatten() {
+        threads.push(shared.open(IPKCP_UDP, socket, move |port| IpkcpEndpoint::new(limits, port))?);
     }
 
     let result = runtime.block_on(async {
@@ -101,7 +97,9 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         let mut doors = JoinSet::new();
         let calc_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(CALC_TCP.name)));
         let docs_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(DOCS_TCP.name)));
-        open(&mut doors, &calc_door, calc_tcp, move || LineConnection::new(limits), &last_call)?;
+        let ipkcp_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(IPKCP_TCP.name)));
+        open(&mut doors, &calc_door, calc_tcp, move || CalculatorConnection::new(limits), &last_call)?;
+        open(&mut doors, &ipkcp_door, ipkcp_tcp, move || IpkcpConnection::new(limits), &last_call)?;
         let new_document = move || DocumentConnection::new(limits, random::seed());
         open(&mut doors, &docs_door, docs_tcp, new_document, &last_call)?;
         let failure = tokio::select! {
@@ -122,6 +120,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         while doors.join_next().await.is_some() {}
         calc_door.close();
         docs_door.close();
+        ipkcp_door.close();
         tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())))
             .await?;
         failure.map_or(Ok(Outcome::Done), Err)
@@ -163,6 +162,43 @@ impl Signals {
     }
 }
 
+/// What the threads of all UDP doors share.
+struct Datagrams {
+    limits: Limits,
+    clock: Clock,
+    stop: Arc<AtomicBool>,
+    failures: UnboundedSender<anyhow::Error>,
+}
+
+impl Datagrams {
+    /// Starts serving one UDP socket on a thread of its own, with the machine that `new_machine` makes for its port.
+    fn open<M: Endpoint>(
+        &self,
+        door: Door,
+        socket: UdpSocket,
+        new_machine: impl FnOnce(u16) -> M + Send + 'static,
+    ) -> Result<JoinHandle<()>> {
+        let address = socket.local_addr()?;
+        let (limits, clock, stop) = (self.limits, self.clock, Arc::clone(&self.stop));
+        let failures = self.failures.clone();
+        let name = format!("{} {address}", door.name);
+        let serve = move || {
+            let mut machine = new_machine(address.port());
+            let mut journal = Journal::new(&name);
+            let serve = || udp::serve(socket, &mut machine, &limits, &mut journal, &clock, &stop);
+            // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
+            let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
+                Ok(Ok(())) => return journal.close(),
+                Ok(Err(error)) => anyhow!(error).context(name),
+                Err(_) => fallen_in(&name),
+            };
+            // The other end is gone only if the program is ending anyway.
+            let _ = failures.send(failure);
+        };
+        Ok(thread::Builder::new().name(door.name.to_string()).spawn(serve)?)
+    }
+}
+
 /// Starts serving the listeners of one TCP door.
 fn open<M: Connection + Send + 'static>(
     doors: &mut JoinSet<()>,
@@ -179,27 +215,43 @@ fn open<M: Connection + Send + 'static>(
     Ok(())
 }
 
-/// Prints a line for each address: what it is, where, and a command that tries it.
-fn print_doors(
+/// A line of the table of doors: what it is, where, and a command that tries it.
+type Row = (Door, SocketAddr, String);
+
+/// A line for each address.
+fn rows(
     calc_udp: &[Vec<UdpSocket>],
     calc_tcp: &[TcpListener],
     docs_tcp: &[TcpListener],
-) -> Result<()> {
-    let mut rows = vec![];
-    for sockets in calc_udp {
-        let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
-        rows.push((CALC_UDP, address, format!("reckon calc --server {} '6*7'", reachable(address))));
-    }
-    for listener in calc_tcp {
-        let address = listener.local_addr()?;
-        let to = reachable(address);
-        rows.push((CALC_TCP, address, format!("echo '6*7' | nc -N {} {}", to.ip(), to.port())));
-    }
-    for listener in docs_tcp {
-        let address = listener.local_addr()?;
-        let to = reachable(address);
-        rows.push((DOCS_TCP, address, format!("nc -N {} {} < FILE", to.ip(), to.port())));
-    }
+    ipkcp_udp: &[Vec<UdpSocket>],
+    ipkcp_tcp: &[TcpListener],
+) -> Result<Vec<Row>> {
+    let udp = |door, sockets: &[Vec<UdpSocket>], command: fn(SocketAddr) -> String| {
+        let row = move |sockets: &Vec<UdpSocket>| {
+            let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
+            Ok((door, address, command(reachable(address))))
+        };
+        sockets.iter().map(row).collect::<Result<Vec<Row>>>()
+    };
+    let tcp = |door, listeners: &[TcpListener], command: fn(SocketAddr) -> String| {
+        let row = move |listener: &TcpListener| {
+            let address = listener.local_addr()?;
+            Ok((door, address, command(reachable(address))))
+        };
+        listeners.iter().map(row).collect::<Result<Vec<Row>>>()
+    };
+    Ok([
+        udp(CALC_UDP, calc_udp, |to| format!("reckon calc --server {to} '6*7'"))?,
+        tcp(CALC_TCP, calc_tcp, |to| format!("echo '6*7' | nc -N {} {}", to.ip(), to.port()))?,
+        tcp(DOCS_TCP, docs_tcp, |to| format!("nc -N {} {} < FILE", to.ip(), to.port()))?,
+        udp(IPKCP_UDP, ipkcp_udp, |to| format!("reckon calc --ipkcp --server {to} '(* 6 7)'"))?,
+        tcp(IPKCP_TCP, ipkcp_tcp, |to| format!("reckon calc --ipkcp --tcp --server {to} '(* 6 7)'"))?,
+    ]
+    .concat())
+}
+
+/// Prints the table of doors.
+fn print_doors(rows: &[Row]) -> Result<()> {
     let names = rows.iter().map(|(door, ..)| door.name.len()).max().unwrap_or(0);
     let addresses = rows.iter().map(|(_, address, _)| address.to_string().len()).max().unwrap_or(0);
     let mut stdout = io::stdout().lock();

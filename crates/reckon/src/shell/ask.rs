@@ -16,6 +16,8 @@ use reckon_stats::{DISTINCT_WORDS_MAX, Language, Scan};
 use super::clock::Clock;
 use super::random;
 
+pub mod ipkcp;
+
 /// Bytes of the longest datagram and of one read.
 const BUFFER_BYTES: usize = 64 << 10;
 
@@ -68,6 +70,15 @@ fn at_any<T>(servers: &[SocketAddr], mut ask: impl FnMut(SocketAddr) -> Result<T
     Err(last.unwrap_or_else(|| anyhow!("the server has no address")))
 }
 
+/// One who asks a server one question after another.
+pub trait Ask {
+    /// Asks one.
+    ///
+    /// # Errors
+    /// Nobody listens there, nobody answers in time, or the network fails.
+    fn ask(&mut self, question: &str) -> Result<Answer>;
+}
+
 /// Asks expressions of a server.
 #[derive(Debug)]
 pub struct Asker {
@@ -90,19 +101,6 @@ impl Asker {
     #[must_use]
     pub fn tcp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
         Self { tcp: true, ..Self::udp(servers, give_up_after) }
-    }
-
-    /// Asks one expression.
-    ///
-    /// # Errors
-    /// Nobody listens there, nobody answers in time, or the network fails.
-    pub fn ask(&mut self, question: &str) -> Result<Answer> {
-        // No datagram is as long as that; the TCP door usually has the same port.
-        if self.tcp || question.len() > DATAGRAM_BYTES_MAX {
-            self.ask_tcp(question)
-        } else {
-            self.ask_udp(question)
-        }
     }
 
     fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
@@ -139,6 +137,17 @@ impl Asker {
                 Self::tcp(vec![SocketAddr::new(server.ip(), port)], self.give_up_after).ask(question)
             }
             UdpReply::GaveUp => Err(no_answer(server, self.give_up_after)),
+        }
+    }
+}
+
+impl Ask for Asker {
+    fn ask(&mut self, question: &str) -> Result<Answer> {
+        // No datagram is as long as that; the TCP door usually has the same port.
+        if self.tcp || question.len() > DATAGRAM_BYTES_MAX {
+            self.ask_tcp(question)
+        } else {
+            self.ask_udp(question)
         }
     }
 }

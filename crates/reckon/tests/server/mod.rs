@@ -32,6 +32,8 @@ pub struct Server {
     pub calc_udp: SocketAddr,
     pub calc_tcp: SocketAddr,
     pub docs_tcp: SocketAddr,
+    pub ipkcp_udp: SocketAddr,
+    pub ipkcp_tcp: SocketAddr,
     _stdout: BufReader<ChildStdout>,
 }
 
@@ -39,7 +41,7 @@ impl Server {
     /// Starts one on free ports of 127.0.0.1, with further options.
     pub fn start(options: &[&str]) -> Self {
         let mut arguments = vec!["serve"];
-        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp"] {
+        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp", "--ipkcp"] {
             arguments.extend([door, "127.0.0.1:0"]);
         }
         arguments.extend(options);
@@ -58,7 +60,8 @@ impl Server {
         };
         let (calc_udp, calc_tcp, docs_tcp) =
             (door("calculator UDP"), door("calculator TCP"), door("documents TCP"));
-        Self { child, calc_udp, calc_tcp, docs_tcp, _stdout: stdout }
+        let (ipkcp_udp, ipkcp_tcp) = (door("IPKCP UDP"), door("IPKCP TCP"));
+        Self { child, calc_udp, calc_tcp, docs_tcp, ipkcp_udp, ipkcp_tcp, _stdout: stdout }
     }
 
     /// A UDP socket that talks to the calculator.

@@ -8,10 +8,10 @@ use anyhow::{Context, Result, anyhow};
 use reckon_calc::{Answer, Error, Limits, Outcome as Came, Session};
 use serde::Serialize;
 
-use crate::cli::{CALC_PORT, CalcOptions};
+use crate::cli::{CALC_PORT, CalcOptions, IPKCP_PORT};
 use crate::failure::{Outcome, Usage, complain, write_output};
 use crate::shell::address::Server;
-use crate::shell::ask::{Answer as Reply, Asker, ask_classic};
+use crate::shell::ask::{Answer as Reply, Ask, Asker, ask_classic, ipkcp};
 
 mod caret;
 mod help;
@@ -73,19 +73,24 @@ fn read_line(input: &mut impl BufRead, name: &str) -> Result<Option<String>> {
 /// Who answers.
 enum Source {
     Here(Box<Session>),
-    There(Asker),
+    There(Box<dyn Ask>),
 }
 
 impl Source {
     fn new(options: &CalcOptions) -> Result<Self> {
         let server = match &options.server {
             Some(server) => server.clone(),
-            None if options.tcp => Server::localhost(),
+            None if options.tcp || options.ipkcp => Server::localhost(),
             None => return Ok(Self::Here(Box::new(session(options)?))),
         };
-        let servers = server.resolve(CALC_PORT)?;
         let timeout = options.timeout.0;
-        Ok(Self::There(if options.tcp { Asker::tcp(servers, timeout) } else { Asker::udp(servers, timeout) }))
+        if options.ipkcp {
+            let asker = ipkcp::Asker::new(server.resolve(IPKCP_PORT)?, options.tcp, timeout);
+            return Ok(Self::There(Box::new(asker)));
+        }
+        let servers = server.resolve(CALC_PORT)?;
+        let asker = if options.tcp { Asker::tcp(servers, timeout) } else { Asker::udp(servers, timeout) };
+        Ok(Self::There(Box::new(asker)))
     }
 }
 
@@ -193,22 +198,22 @@ impl Dialogue {
 
     /// Answers on standard output; a refusal goes to standard error, or with `--json` to standard output as well.
     fn answer(&mut self, input: &str) -> Result<()> {
-        match &mut self.source {
-            Source::Here(session) => match session.evaluate(input) {
-                Ok(came) => self.print(input, &came),
-                Err(error) => {
-                    self.outcome = Outcome::NoAnswer;
-                    self.print_error(input, &error)
-                }
-            },
-            Source::There(asker) => {
-                let reply = asker.ask(input)?;
-                if let Reply::Refused(_) = reply {
-                    self.outcome = Outcome::NoAnswer;
-                }
-                print_reply(self.json, input, &reply)
+        let reply = match &mut self.source {
+            Source::Here(session) => {
+                return match session.evaluate(input) {
+                    Ok(came) => self.print(input, &came),
+                    Err(error) => {
+                        self.outcome = Outcome::NoAnswer;
+                        self.print_error(input, &error)
+                    }
+                };
             }
+            Source::There(asker) => asker.ask(input)?,
+        };
+        if let Reply::Refused(_) = reply {
+            self.outcome = Outcome::NoAnswer;
         }
+        print_reply(self.json, input, &reply)
     }
 
     /// Prints what came of a line. A definition has nothing to say, but to programs.

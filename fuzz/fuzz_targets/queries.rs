@@ -1,0 +1,78 @@
+//! Any bytes to the doors of the IPK Calculator Protocol: a request has one response, whose length is its own and within
+//! the bound, and nothing else has any; a conversation is the same however the bytes are cut, and ends with a `BYE`.
+//!
+//! The first byte is the length of the pieces; the rest is a datagram, and what a client says on a connection.
+#![no_main]
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use libfuzzer_sys::fuzz_target;
+use reckon_proto::calculator::CalculatorConnection;
+use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
+use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
+
+/// Everything that the machine writes when it is handed these pieces and then the end.
+fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut written = vec![];
+    let inputs = std::iter::once(StreamInput::Opened)
+        .chain(pieces.map(StreamInput::Bytes))
+        .chain(std::iter::once(StreamInput::Eof));
+    for input in inputs {
+        machine.handle(Duration::ZERO, input);
+        loop {
+            match machine.poll() {
+                StreamOutput::Write(bytes) => written.extend_from_slice(bytes),
+                StreamOutput::Event(_) => {}
+                StreamOutput::Close => return written,
+                StreamOutput::Wait(deadline) => {
+                    assert!(deadline.is_some_and(|deadline| deadline > Duration::ZERO));
+                    break;
+                }
+            }
+        }
+    }
+    panic!("the machine does not close at the end");
+}
+
+fn check_datagram(payload: &[u8], peer: SocketAddr) {
+    let mut endpoint = IpkcpEndpoint::new(Limits::DEFAULT, 2023);
+    endpoint.handle(Duration::ZERO, Input::Datagram { peer, payload });
+    let mut responses = 0;
+    loop {
+        match endpoint.poll() {
+            Output::Transmit { peer: to, payload: response } => {
+                responses += 1;
+                assert_eq!(to, peer);
+                assert!(response.len() <= (3 * payload.len()).max(136));
+                let [1, status @ 0..=1, length, text @ ..] = response else { panic!("{response:?}") };
+                assert_eq!(usize::from(*length), text.len());
+                assert!(text.is_ascii());
+                assert!(*status == 1 || text.iter().all(u8::is_ascii_digit));
+            }
+            Output::Event { .. } => {}
+            Output::Wait(deadline) => {
+                assert!(deadline.is_none());
+                break;
+            }
+        }
+    }
+    assert_eq!(responses, usize::from(matches!(payload, [0, _, ..])));
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&length, data)) = data.split_first() else { return };
+    check_datagram(data, SocketAddr::from(([127, 0, 0, 1], 40_000)));
+    check_datagram(data, SocketAddr::from(([203, 0, 113, 5], 40_000)));
+
+    let pieces = || data.chunks(usize::from(length).max(1));
+    let limits = Limits { line_bytes_max: 100, ..Limits::DEFAULT };
+    let whole = answers(IpkcpConnection::new(limits), std::iter::once(data));
+    assert!(whole.ends_with(b"BYE\n"));
+    assert_eq!(answers(IpkcpConnection::new(limits), pieces()), whole);
+    let calculator = answers(CalculatorConnection::new(limits), pieces());
+    assert_eq!(answers(CalculatorConnection::new(limits), std::iter::once(data)), calculator);
+    if data.starts_with(b"HELLO\n") {
+        assert_eq!(calculator, whole);
+    }
+});
