@@ -11,6 +11,7 @@
 //! | [`calculator::LineConnection`] | server | one expression a line on TCP |
 //! | [`calculator::CalculatorConnection`] | server | that or IPKCP on TCP, as the first line tells |
 //! | [`ipkcp::IpkcpEndpoint`], [`ipkcp::IpkcpConnection`] | server | the IPK Calculator Protocol alone, on UDP and on TCP |
+//! | [`dns::DnsEndpoint`], [`dns::DnsConnection`] | server | the calculator as a zone of DNS, on UDP and on TCP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
 //! | [`client::LineClient`] | client | the TCP calculator |
@@ -35,8 +36,10 @@ extern crate alloc;
 
 pub mod calculator;
 pub mod client;
+pub mod dns;
 pub mod document;
 mod event;
+mod exchanges;
 mod guard;
 pub mod ipkcp;
 mod limits;

@@ -64,6 +64,10 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_IPKCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(IPKCP_PORT)], long_help = format!("Where the IPK Calculator Protocol is spoken, on UDP and TCP; the calculator's doors understand it as well: {LISTEN_HELP}"))]
     pub ipkcp: Vec<Listen>,
+    /// Where the calculator is a zone of DNS, on UDP and TCP, as in dig '2+3.calc' TXT; nowhere unless it is said
+    #[arg(long, env = "RECKON_DNS", value_name = "ADDRESS", value_delimiter = ',',
+          long_help = format!("Where the calculator is a zone of DNS, on UDP and TCP, as in dig '2+3.calc' TXT; nowhere unless it is said: {LISTEN_HELP}"))]
+    pub dns: Vec<Listen>,
     /// UDP sockets, each with a thread, for each address of the calculator
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,

@@ -64,6 +64,8 @@ fn play(script: &Script) -> Result<(), String> {
         Door::Documents => server.docs_tcp,
         Door::IpkcpUdp => server.ipkcp_udp,
         Door::IpkcpTcp => server.ipkcp_tcp,
+        Door::DnsUdp => server.dns_udp,
+        Door::DnsTcp => server.dns_tcp,
     };
     let datagrams = script.door.is_udp();
     let mut peers: HashMap<String, Peer> = HashMap::new();

@@ -13,6 +13,7 @@ use super::conversation::{Conversation, Step};
 use super::reply::{ERROR_PREFIX, write_error, write_too_long};
 use super::{Message, is_answer, is_lone_number};
 use crate::event::{DropReason, Event};
+use crate::exchanges::Respond;
 use crate::guard::Guard;
 use crate::ipkcp;
 use crate::limits::Limits;
@@ -302,7 +303,7 @@ impl Endpoint for CalculatorEndpoint {
             Pending::Operand => Event::Operand(&self.operand),
             Pending::Operator(operator) => Event::Operator(operator),
             Pending::Dropped(reason) => Event::Dropped(reason),
-            Pending::Responded => ipkcp::answered(&self.reply),
+            Pending::Responded => self.responder.event(&self.reply),
             Pending::Answered { refused: false } => {
                 Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }
             }

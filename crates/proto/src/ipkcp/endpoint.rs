@@ -1,12 +1,9 @@
 //! The UDP door of the IPK Calculator Protocol.
 
-use alloc::vec::Vec;
-use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use core::time::Duration;
 
-use super::{Responder, Response};
-use crate::event::{DropReason, Event};
-use crate::guard::Guard;
+use super::Responder;
+use crate::exchanges::Exchanges;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
 
@@ -26,73 +23,22 @@ use crate::machine::{Endpoint, Input, Output};
 /// # Source
 /// See [`ipkcp`](crate::ipkcp). To an unverified peer an answer is bounded as at every door, by RFC 9175, section 2.4.
 #[derive(Debug)]
-pub struct IpkcpEndpoint {
-    guard: Guard,
-    responder: Responder,
-    /// The peer of the datagram that was handed in last.
-    peer: SocketAddr,
-    response: Vec<u8>,
-    pending: Pending,
-}
-
-/// What is still to be said by `poll`, about the last datagram.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pending {
-    Transmit,
-    Answered,
-    Dropped(DropReason),
-    Nothing,
-}
+pub struct IpkcpEndpoint(Exchanges<Responder>);
 
 impl IpkcpEndpoint {
     /// An endpoint for a socket on `local_port`.
     #[must_use]
     pub fn new(limits: Limits, local_port: u16) -> Self {
-        Self {
-            guard: Guard::new(&limits, local_port),
-            responder: Responder::new(limits.expression),
-            peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
-            response: Vec::new(),
-            pending: Pending::Nothing,
-        }
+        Self(Exchanges::new(&limits, local_port, Responder::new(limits.expression)))
     }
 }
 
 impl Endpoint for IpkcpEndpoint {
-    fn handle(&mut self, _now: Duration, input: Input<'_>) {
-        self.pending = Pending::Nothing;
-        let Input::Datagram { peer, payload } = input else { return };
-        self.peer = peer;
-        if !self.guard.is_honest(peer) {
-            self.pending = Pending::Dropped(DropReason::Source);
-            return;
-        }
-        let bytes_max = self.guard.answer_bytes_max(peer, payload.len());
-        self.pending = match self.responder.respond(payload, bytes_max, &mut self.response) {
-            Ok(()) => Pending::Transmit,
-            Err(reason) => Pending::Dropped(reason),
-        };
+    fn handle(&mut self, now: Duration, input: Input<'_>) {
+        self.0.handle(now, input);
     }
 
     fn poll(&mut self) -> Output<'_> {
-        let peer = self.peer;
-        let event = match core::mem::replace(&mut self.pending, Pending::Nothing) {
-            Pending::Nothing => return Output::Wait(None),
-            Pending::Transmit => {
-                self.pending = Pending::Answered;
-                return Output::Transmit { peer, payload: &self.response };
-            }
-            Pending::Dropped(reason) => Event::Dropped(reason),
-            Pending::Answered => answered(&self.response),
-        };
-        Output::Event { peer, event }
-    }
-}
-
-/// The event of a response that was sent.
-pub(crate) fn answered(response: &[u8]) -> Event<'_> {
-    match Response::decode(response) {
-        Some(Response::Error(message)) => Event::Refused(message),
-        _ => Event::Answered { questions: 1, refusals: 0, bytes: response.len() as u64 },
+        self.0.poll()
     }
 }

@@ -20,7 +20,6 @@ mod endpoint;
 
 pub use connection::IpkcpConnection;
 pub use endpoint::IpkcpEndpoint;
-pub(crate) use endpoint::answered;
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -28,7 +27,8 @@ use core::fmt;
 use reckon_calc::prefix::{Error, Evaluator};
 use reckon_calc::{Limits, Number};
 
-use crate::event::DropReason;
+use crate::event::{DropReason, Event};
+use crate::exchanges::Respond;
 use crate::write::write;
 
 /// The lines of the two sides of a connection.
@@ -152,12 +152,11 @@ impl Responder {
     pub(crate) fn fuel_spent(&self) -> u64 {
         self.evaluator.fuel_spent()
     }
+}
 
+impl Respond for Responder {
     /// Writes the response to a datagram, of at most `bytes_max` bytes (but at least its header).
-    ///
-    /// # Errors
-    /// The datagram is to meet silence.
-    pub(crate) fn respond(
+    fn respond(
         &mut self,
         datagram: &[u8],
         bytes_max: usize,
@@ -170,6 +169,13 @@ impl Responder {
             Err(refusal) => write_error_response(response, &refusal, text_bytes_max),
         }
         Ok(())
+    }
+
+    fn event<'a>(&'a self, response: &'a [u8]) -> Event<'a> {
+        match Response::decode(response) {
+            Some(Response::Error(message)) => Event::Refused(message),
+            _ => Event::Answered { questions: 1, refusals: 0, bytes: response.len() as u64 },
+        }
     }
 }
 

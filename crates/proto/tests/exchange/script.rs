@@ -66,13 +66,17 @@ pub enum Door {
     IpkcpUdp,
     /// `ipkcp-tcp`
     IpkcpTcp,
+    /// `dns-udp`
+    DnsUdp,
+    /// `dns-tcp`
+    DnsTcp,
 }
 
 impl Door {
     /// Whether its peers send datagrams.
     #[must_use]
     pub fn is_udp(self) -> bool {
-        matches!(self, Self::CalculatorUdp | Self::IpkcpUdp)
+        matches!(self, Self::CalculatorUdp | Self::IpkcpUdp | Self::DnsUdp)
     }
 }
 
@@ -338,6 +342,8 @@ impl Script {
                     "documents" => Door::Documents,
                     "ipkcp-udp" => Door::IpkcpUdp,
                     "ipkcp-tcp" => Door::IpkcpTcp,
+                    "dns-udp" => Door::DnsUdp,
+                    "dns-tcp" => Door::DnsTcp,
                     other => return Err(format!("there is no door '{other}'")),
                 });
             }

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
+use reckon_proto::dns::{DnsConnection, DnsEndpoint};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
 use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
@@ -32,6 +33,8 @@ pub fn play(script: &Script) -> Result<(), String> {
             Box::new(Datagrams::new(Box::new(endpoint), sources))
         }
         Door::IpkcpUdp => Box::new(Datagrams::new(Box::new(IpkcpEndpoint::new(limits, PORT)), sources)),
+        Door::DnsUdp => Box::new(Datagrams::new(Box::new(DnsEndpoint::new(limits, PORT)), sources)),
+        Door::DnsTcp => Box::new(Streams::new(move || Box::new(DnsConnection::new(limits)))),
         Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(CalculatorConnection::new(limits)))),
         Door::IpkcpTcp => Box::new(Streams::new(move || Box::new(IpkcpConnection::new(limits)))),
         Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits, 0)))),

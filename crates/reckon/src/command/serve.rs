@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, anyhow};
 use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
+use reckon_proto::dns::{DnsConnection, DnsEndpoint};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
 use reckon_proto::{Connection, Endpoint, Limits};
@@ -32,6 +33,8 @@ const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
 const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
 const IPKCP_UDP: Door = Door { name: "IPKCP UDP", option: "ipkcp" };
 const IPKCP_TCP: Door = Door { name: "IPKCP TCP", option: "ipkcp" };
+const DNS_UDP: Door = Door { name: "DNS UDP", option: "dns" };
+const DNS_TCP: Door = Door { name: "DNS TCP", option: "dns" };
 
 /// Exit code after a second signal, which ends the program at once: as a shell reports it for SIGINT.
 const INTERRUPTED: i32 = 130;
@@ -53,9 +56,14 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let docs_tcp = given.bind_tcp(DOCS_TCP, &options.docs_tcp)?;
     let ipkcp_tcp = given.bind_tcp(IPKCP_TCP, &options.ipkcp)?;
     let ipkcp_udp = given.bind_udp(IPKCP_UDP, &options.ipkcp, 1)?;
+    let dns_tcp = given.bind_tcp(DNS_TCP, &options.dns)?;
+    let dns_udp = given.bind_udp(DNS_UDP, &options.dns, 1)?;
     given.check()?;
-    let is_off = calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() && ipkcp_tcp.is_empty();
-    if is_off {
+    let listeners = [&calc_tcp, &docs_tcp, &ipkcp_tcp, &dns_tcp];
+    let sockets = [&calc_udp, &ipkcp_udp, &dns_udp];
+    if listeners.iter().all(|listeners| listeners.is_empty())
+        && sockets.iter().all(|sockets| sockets.is_empty())
+    {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
     start_log(options);
@@ -76,7 +84,24 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     // Before anybody is told that the server is there: a signal must find it ready.
     let mut signals = runtime.block_on(async { Signals::new() })?;
     // Nobody has to read it.
-    let _ = print_doors(&rows(&calc_udp, &calc_tcp, &docs_tcp, &ipkcp_udp, &ipkcp_tcp)?);
+    let _ = print_doors(
+        &[
+            udp_rows(CALC_UDP, &calc_udp, |to| format!("reckon calc --server {to} '6*7'"))?,
+            tcp_rows(CALC_TCP, &calc_tcp, |to| format!("echo '6*7' | nc -N {} {}", to.ip(), to.port()))?,
+            tcp_rows(DOCS_TCP, &docs_tcp, |to| format!("nc -N {} {} < FILE", to.ip(), to.port()))?,
+            udp_rows(IPKCP_UDP, &ipkcp_udp, |to| format!("reckon calc --ipkcp --server {to} '(* 6 7)'"))?,
+            tcp_rows(IPKCP_TCP, &ipkcp_tcp, |to| {
+                format!("reckon calc --ipkcp --tcp --server {to} '(* 6 7)'")
+            })?,
+            udp_rows(DNS_UDP, &dns_udp, |to| {
+                format!("dig +short @{} -p {} '6*7.calc' TXT", to.ip(), to.port())
+            })?,
+            tcp_rows(DNS_TCP, &dns_tcp, |to| {
+                format!("dig +short +tcp @{} -p {} '6*7.calc' TXT", to.ip(), to.port())
+            })?,
+        ]
+        .concat(),
+    );
     manager::ready();
 
     let stop = Arc::new(AtomicBool::new(false));
@@ -91,22 +116,22 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     for socket in ipkcp_udp.into_iter().flatten() {
         threads.push(shared.open(IPKCP_UDP, socket, move |port| IpkcpEndpoint::new(limits, port))?);
     }
+    for socket in dns_udp.into_iter().flatten() {
+        threads.push(shared.open(DNS_UDP, socket, move |port| DnsEndpoint::new(limits, port))?);
+    }
 
     let result = runtime.block_on(async {
         let (announce, last_call) = watch::channel(None);
-        let mut doors = JoinSet::new();
-        let calc_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(CALC_TCP.name)));
-        let docs_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(DOCS_TCP.name)));
-        let ipkcp_door = Arc::new(tcp::Shared::new(limits, clock, Journal::new(IPKCP_TCP.name)));
-        open(&mut doors, &calc_door, calc_tcp, move || CalculatorConnection::new(limits), &last_call)?;
-        open(&mut doors, &ipkcp_door, ipkcp_tcp, move || IpkcpConnection::new(limits), &last_call)?;
-        let new_document = move || DocumentConnection::new(limits, random::seed());
-        open(&mut doors, &docs_door, docs_tcp, new_document, &last_call)?;
+        let mut streams = Streams { limits, clock, last_call, tasks: JoinSet::new(), doors: vec![] };
+        streams.open(CALC_TCP, calc_tcp, move || CalculatorConnection::new(limits))?;
+        streams.open(DOCS_TCP, docs_tcp, move || DocumentConnection::new(limits, random::seed()))?;
+        streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits))?;
+        streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits))?;
         let failure = tokio::select! {
             () = signals.next() => None,
             failure = failed.recv() => failure,
             // No door closes before it is told to.
-            Some(_) = doors.join_next() => Some(fallen_in("a TCP door")),
+            Some(_) = streams.tasks.join_next() => Some(fallen_in("a TCP door")),
         };
         manager::stopping();
         tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
@@ -117,10 +142,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
             signals.next().await;
             process::exit(INTERRUPTED);
         });
-        while doors.join_next().await.is_some() {}
-        calc_door.close();
-        docs_door.close();
-        ipkcp_door.close();
+        while streams.tasks.join_next().await.is_some() {}
+        streams.doors.iter().for_each(|door| door.close());
         tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())))
             .await?;
         failure.map_or(Ok(Outcome::Done), Err)
@@ -199,55 +222,56 @@ impl Datagrams {
     }
 }
 
-/// Starts serving the listeners of one TCP door.
-fn open<M: Connection + Send + 'static>(
-    doors: &mut JoinSet<()>,
-    door: &Arc<tcp::Shared>,
-    listeners: Vec<TcpListener>,
-    new_machine: impl Fn() -> M + Copy + Send + 'static,
-    last_call: &tcp::LastCall,
-) -> Result<()> {
-    for listener in listeners {
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        doors.spawn(tcp::serve(listener, Arc::clone(door), new_machine, last_call.clone()));
+/// All TCP doors.
+struct Streams {
+    limits: Limits,
+    clock: Clock,
+    last_call: tcp::LastCall,
+    tasks: JoinSet<()>,
+    doors: Vec<Arc<tcp::Shared>>,
+}
+
+impl Streams {
+    /// Starts serving the listeners of one door, if it has any, with a machine from `new_machine` for each connection.
+    fn open<M: Connection + Send + 'static>(
+        &mut self,
+        door: Door,
+        listeners: Vec<TcpListener>,
+        new_machine: impl Fn() -> M + Copy + Send + 'static,
+    ) -> Result<()> {
+        if listeners.is_empty() {
+            return Ok(());
+        }
+        let shared = Arc::new(tcp::Shared::new(self.limits, self.clock, Journal::new(door.name)));
+        for listener in listeners {
+            listener.set_nonblocking(true)?;
+            let listener = tokio::net::TcpListener::from_std(listener)?;
+            self.tasks.spawn(tcp::serve(listener, Arc::clone(&shared), new_machine, self.last_call.clone()));
+        }
+        self.doors.push(shared);
+        Ok(())
     }
-    Ok(())
 }
 
 /// A line of the table of doors: what it is, where, and a command that tries it.
 type Row = (Door, SocketAddr, String);
 
-/// A line for each address.
-fn rows(
-    calc_udp: &[Vec<UdpSocket>],
-    calc_tcp: &[TcpListener],
-    docs_tcp: &[TcpListener],
-    ipkcp_udp: &[Vec<UdpSocket>],
-    ipkcp_tcp: &[TcpListener],
-) -> Result<Vec<Row>> {
-    let udp = |door, sockets: &[Vec<UdpSocket>], command: fn(SocketAddr) -> String| {
-        let row = move |sockets: &Vec<UdpSocket>| {
-            let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
-            Ok((door, address, command(reachable(address))))
-        };
-        sockets.iter().map(row).collect::<Result<Vec<Row>>>()
+/// A line for each address of a UDP door.
+fn udp_rows(door: Door, sockets: &[Vec<UdpSocket>], command: fn(SocketAddr) -> String) -> Result<Vec<Row>> {
+    let row = |sockets: &Vec<UdpSocket>| {
+        let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
+        Ok((door, address, command(reachable(address))))
     };
-    let tcp = |door, listeners: &[TcpListener], command: fn(SocketAddr) -> String| {
-        let row = move |listener: &TcpListener| {
-            let address = listener.local_addr()?;
-            Ok((door, address, command(reachable(address))))
-        };
-        listeners.iter().map(row).collect::<Result<Vec<Row>>>()
+    sockets.iter().map(row).collect()
+}
+
+/// A line for each address of a TCP door.
+fn tcp_rows(door: Door, listeners: &[TcpListener], command: fn(SocketAddr) -> String) -> Result<Vec<Row>> {
+    let row = |listener: &TcpListener| {
+        let address = listener.local_addr()?;
+        Ok((door, address, command(reachable(address))))
     };
-    Ok([
-        udp(CALC_UDP, calc_udp, |to| format!("reckon calc --server {to} '6*7'"))?,
-        tcp(CALC_TCP, calc_tcp, |to| format!("echo '6*7' | nc -N {} {}", to.ip(), to.port()))?,
-        tcp(DOCS_TCP, docs_tcp, |to| format!("nc -N {} {} < FILE", to.ip(), to.port()))?,
-        udp(IPKCP_UDP, ipkcp_udp, |to| format!("reckon calc --ipkcp --server {to} '(* 6 7)'"))?,
-        tcp(IPKCP_TCP, ipkcp_tcp, |to| format!("reckon calc --ipkcp --tcp --server {to} '(* 6 7)'"))?,
-    ]
-    .concat())
+    listeners.iter().map(row).collect()
 }
 
 /// Prints the table of doors.

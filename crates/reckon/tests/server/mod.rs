@@ -34,6 +34,8 @@ pub struct Server {
     pub docs_tcp: SocketAddr,
     pub ipkcp_udp: SocketAddr,
     pub ipkcp_tcp: SocketAddr,
+    pub dns_udp: SocketAddr,
+    pub dns_tcp: SocketAddr,
     _stdout: BufReader<ChildStdout>,
 }
 
@@ -41,7 +43,7 @@ impl Server {
     /// Starts one on free ports of 127.0.0.1, with further options.
     pub fn start(options: &[&str]) -> Self {
         let mut arguments = vec!["serve"];
-        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp", "--ipkcp"] {
+        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp", "--ipkcp", "--dns"] {
             arguments.extend([door, "127.0.0.1:0"]);
         }
         arguments.extend(options);
@@ -61,7 +63,8 @@ impl Server {
         let (calc_udp, calc_tcp, docs_tcp) =
             (door("calculator UDP"), door("calculator TCP"), door("documents TCP"));
         let (ipkcp_udp, ipkcp_tcp) = (door("IPKCP UDP"), door("IPKCP TCP"));
-        Self { child, calc_udp, calc_tcp, docs_tcp, ipkcp_udp, ipkcp_tcp, _stdout: stdout }
+        let (dns_udp, dns_tcp) = (door("DNS UDP"), door("DNS TCP"));
+        Self { child, calc_udp, calc_tcp, docs_tcp, ipkcp_udp, ipkcp_tcp, dns_udp, dns_tcp, _stdout: stdout }
     }
 
     /// A UDP socket that talks to the calculator.
