@@ -110,6 +110,16 @@ fn a_text_question_allocates_nothing() {
 }
 
 #[test]
+fn a_query_in_prefix_notation_allocates_nothing_nor_does_an_empty_one() {
+    let mut endpoint = CalculatorEndpoint::new(Limits::DEFAULT, 8888, Some(8888));
+    let work = || {
+        ask(&mut endpoint, "203.0.113.5:50000", b"\0\x15(+ 1 (* 2 3) (/ 7 2))", Some(b"\x01\0\x0210"));
+        ask(&mut endpoint, "203.0.113.5:50000", b"\0\0", Some(b"\x01\x01\x16expected ( at column 1"));
+    };
+    assert_eq!(allocations(work), 0);
+}
+
+#[test]
 fn a_refusal_allocates_its_error_and_no_more() {
     let mut endpoint = CalculatorEndpoint::new(Limits::DEFAULT, 8888, Some(8888));
     let work = || {

@@ -5,9 +5,10 @@ mod link;
 use std::time::Duration;
 
 use link::{Conditions, Outcome, Random, World, for_each_seed, server_address};
+use reckon_calc::prefix::Evaluator;
 use reckon_calc::python::{Integer, Operator, apply};
 use reckon_calc::{Calculator, Limits};
-use reckon_proto::client::{ClassicClient, Patience, TextClient};
+use reckon_proto::client::{ClassicClient, IpkcpClient, Patience, TextClient};
 
 const DELAY: Duration = Duration::from_millis(20);
 
@@ -92,6 +93,44 @@ fn a_text_question_is_answered_once_and_never_wrongly() {
 #[test]
 fn on_a_perfect_link_every_text_question_is_answered() {
     for_each_seed(0..WORLDS / 4, |seed| assert_eq!(ask_texts(seed, PERFECT), CLIENTS));
+}
+
+/// A query in prefix notation, also one without an answer.
+fn query(random: &mut Random, depth: u32) -> String {
+    let mut operand = |depth: u32| match depth {
+        0 => random.within(0..30).to_string(),
+        _ if random.happens(25) => random.within(0..30).to_string(),
+        _ => query(random, depth - 1),
+    };
+    let (left, right) = (operand(depth), operand(depth));
+    format!("({} {left} {right}{}", random.choose(&['+', '-', '*', '/']), random.choose(&[")", ")", ")", ""]))
+}
+
+#[test]
+fn a_query_is_answered_once_and_never_wrongly() {
+    for_each_seed(0..WORLDS / 4, |seed| {
+        let mut world = World::new(seed, BAD);
+        let mut evaluator = Evaluator::new(Limits::NETWORK);
+        let mut queries = Vec::new();
+        for _ in 0..CLIENTS {
+            let query = query(&mut world.random, 2);
+            let start = Duration::from_millis(world.random.within(0..2_000).unsigned_abs());
+            let client = IpkcpClient::new(server_address(), &query, Patience::DEFAULT);
+            world.add_client(start, client.expect("it is short"));
+            queries.push(query);
+        }
+        let outcomes = world.run();
+        for (query, outcome) in queries.iter().zip(&outcomes) {
+            let value = evaluator.evaluate(query.as_bytes()).ok().filter(|value| !value.is_negative());
+            match (outcome, value) {
+                (Outcome::GaveUp, _) | (Outcome::Refused(_), None) => {}
+                (Outcome::Answer(answer), Some(value)) => assert_eq!(*answer, value.to_string(), "{query}"),
+                (outcome, _) => panic!("{query}: {outcome:?}"),
+            }
+        }
+        let replies = outcomes.iter().filter(|outcome| **outcome != Outcome::GaveUp).count();
+        assert!(replies >= CLIENTS * 9 / 10, "only {replies} replies to {CLIENTS} queries");
+    });
 }
 
 /// A classic question and the reply that it should have.

@@ -129,12 +129,12 @@ impl Responder {
 
     /// Takes the expression out of a name, and returns whether it is of our zone.
     fn take_expression(&mut self, question: &Question<'_>) -> bool {
-        let labels = question.labels().count();
+        let expression_labels = question.labels().count().saturating_sub(1);
         let is_ours = question.labels().last().is_some_and(|label| label.eq_ignore_ascii_case(ZONE))
             && question.class == CLASS_IN;
         self.expression.clear();
-        for (label, number) in question.labels().zip(1..labels.max(1)) {
-            if number > 1 {
+        for (place, label) in question.labels().take(expression_labels).enumerate() {
+            if place > 0 {
                 self.expression.push(b'.');
             }
             self.expression.extend_from_slice(label);
