@@ -56,12 +56,12 @@ impl<R> Exchanges<R> {
 }
 
 impl<R: Respond> Endpoint for Exchanges<R> {
-    fn handle(&mut self, _now: Duration, input: Input<'_>) {
+    fn handle(&mut self, now: Duration, input: Input<'_>) {
         self.pending = Pending::Nothing;
         let Input::Datagram { peer, payload } = input else { return };
         self.peer = peer;
-        if !self.guard.is_honest(peer) {
-            self.pending = Pending::Dropped(DropReason::Source);
+        if let Err(reason) = self.guard.admit(now, peer) {
+            self.pending = Pending::Dropped(reason);
             return;
         }
         self.response.clear();

@@ -5,9 +5,10 @@
 //! moves the door: `calc-udp`. They stay bound while the program is started anew, so that no question is lost.
 
 use std::env;
+use std::io;
 use std::net::{TcpListener, UdpSocket};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use listenfd::ListenFd;
 
 use super::address::{Door, Listen, bind_tcp, bind_udp};
@@ -31,48 +32,43 @@ impl Given {
         Self { sockets, names, taken }
     }
 
-    /// The numbers of the sockets of a door.
-    fn of(&mut self, door: Door) -> Vec<usize> {
-        let of_door = |number: &usize| self.names.get(*number).is_some_and(|name| name == door.option);
-        let numbers: Vec<_> = (0..self.sockets.len()).filter(of_door).collect();
-        for &number in &numbers {
-            self.taken[number] = true;
+    /// Takes the sockets that have the name of a door and are of the kind that `take` takes.
+    fn take<S>(
+        &mut self,
+        door: Door,
+        take: impl Fn(&mut ListenFd, usize) -> io::Result<Option<S>>,
+    ) -> Vec<S> {
+        let mut sockets = vec![];
+        for number in 0..self.sockets.len() {
+            if self.names.get(number).is_some_and(|name| name == door.option)
+                && let Ok(Some(socket)) = take(&mut self.sockets, number)
+            {
+                self.taken[number] = true;
+                sockets.push(socket);
+            }
         }
-        numbers
+        sockets
     }
 
     /// The listeners of a door: those that were handed over, or else those that are bound as the option says.
     ///
     /// # Errors
-    /// A socket does not listen on TCP, or those of [`bind_tcp`].
+    /// Those of [`bind_tcp`].
     pub fn bind_tcp(&mut self, door: Door, listen: &[Listen]) -> Result<Vec<TcpListener>> {
-        let numbers = self.of(door);
-        if numbers.is_empty() {
-            return bind_tcp(door, listen);
-        }
-        let listener = |number| {
-            let listener =
-                self.sockets.take_tcp_listener(number).with_context(|| unfit(door, "listens on TCP"))?;
-            listener.with_context(|| unfit(door, "is there"))
-        };
-        numbers.into_iter().map(listener).collect()
+        let given = self.take(door, ListenFd::take_tcp_listener);
+        if given.is_empty() { bind_tcp(door, listen) } else { Ok(given) }
     }
 
     /// The sockets of a door, as [`bind_udp`] gives them. Of those that were handed over each serves alone.
     ///
     /// # Errors
-    /// A socket is not one of UDP, or those of [`bind_udp`].
+    /// Those of [`bind_udp`].
     pub fn bind_udp(&mut self, door: Door, listen: &[Listen], sockets: usize) -> Result<Vec<Vec<UdpSocket>>> {
-        let numbers = self.of(door);
-        if numbers.is_empty() {
+        let given = self.take(door, ListenFd::take_udp_socket);
+        if given.is_empty() {
             return bind_udp(door, listen, sockets);
         }
-        let socket = |number| {
-            let socket =
-                self.sockets.take_udp_socket(number).with_context(|| unfit(door, "is one of UDP"))?;
-            Ok(vec![socket.with_context(|| unfit(door, "is there"))?])
-        };
-        numbers.into_iter().map(socket).collect()
+        Ok(given.into_iter().map(|socket| vec![socket]).collect())
     }
 
     /// Makes sure that every socket has found its door, once all doors have asked.
@@ -83,16 +79,13 @@ impl Given {
         let Some(number) = self.taken.iter().position(|taken| !taken) else { return Ok(()) };
         let name = self.names.get(number).map_or("", String::as_str);
         Err(Usage(format!(
-            "the socket that was handed over as descriptor {} has the name {name:?}, which is no door: \
-             set FileDescriptorName= to the option of a door without its dashes, such as calc-udp",
+            "the socket that was handed over as descriptor {} has the name {name:?}, and no door of that name takes a \
+             socket of its kind: set FileDescriptorName= to the option of a door without its dashes, such as calc-udp \
+             for UDP",
             number + 3
         ))
         .into())
     }
-}
-
-fn unfit(door: Door, what: &str) -> String {
-    format!("{}: no socket that was handed over as {} {what}", door.name, door.option)
 }
 
 /// Tells the service manager, if there is one, that the server answers.
