@@ -196,7 +196,7 @@ limits! {
     unverified_bytes_max: usize = 136,
     /// the same as a multiple of the request, if that is more
     unverified_ratio_max: usize = 3,
-    /// datagrams a second of a network (/24, /48), for each UDP socket
+    /// datagrams a second from one network (/24, /48)
     source_rate_max: u64 = 50_000,
     /// times that an unverified peer is sent its own words back
     echoes_max: usize = 32,
