@@ -26,6 +26,9 @@ pub enum Event<'a> {
     Refused(&'a str),
     /// A server met a datagram with silence.
     Dropped(DropReason),
+    /// A server leaves the last datagram, which costs too much here, to another machine of its kind that has more time:
+    /// hand it to that as it is, or to this one as [`Input::Busy`](crate::Input::Busy).
+    Deferred,
     /// A classic conversation that was under way has outlived its lifetime.
     Expired,
     /// A classic conversation was forgotten to make room for a newer one.

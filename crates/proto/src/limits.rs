@@ -200,6 +200,12 @@ limits! {
     source_rate_max: u64 = 50_000,
     /// times that an unverified peer is sent its own words back
     echoes_max: usize = 32,
+    /// word operations for an answer by the thread of a UDP socket
+    quick_fuel_max: u64 = 20_000,
+    /// costlier questions that wait, for each UDP socket
+    costly_waiting_max: usize = 32,
+    /// how long they wait
+    costly_wait_max: Duration = Duration::from_secs(1),
     /// classic conversations at once, for each UDP socket
     conversations_max: usize = 8 << 10,
     /// a classic conversation without a datagram

@@ -27,6 +27,13 @@ pub enum Input<'a> {
         /// enough to show that it is too long.
         payload: &'a [u8],
     },
+    /// A datagram that the machine has deferred ([`Event::Deferred`]) finds nobody with time for it.
+    Busy {
+        /// As of the datagram.
+        peer: SocketAddr,
+        /// As of the datagram.
+        payload: &'a [u8],
+    },
     /// The deadline of the last [`Output::Wait`] has come, or the machine is asked for the first time.
     Timeout,
 }

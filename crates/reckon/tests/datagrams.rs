@@ -187,7 +187,7 @@ fn a_server_stops_when_it_is_told_and_nobody_asks() {
             let limits = Limits::DEFAULT;
             let mut endpoint = CalculatorEndpoint::new(limits, address.port(), None);
             let mut journal = Journal::new("test");
-            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &stop).unwrap();
+            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &stop, None).unwrap();
             journal.counters()
         });
         let client = client();

@@ -296,3 +296,30 @@ fn a_signal_finds_it_ready_as_soon_as_it_has_said_where_it_is() {
         assert_eq!(Server::start(&[]).stop().0, Some(0));
     }
 }
+
+/// Costly expressions have a thread of their own: questions behind them are answered before them, and when too many wait
+/// their senders are told.
+#[test]
+fn costly_expressions_hold_up_nobody() {
+    let server = Server::start(&["--limit", "costly_waiting_max=4"]);
+    let costly = server.udp();
+    let honest = server.udp();
+    const COSTLY: &[u8] = b"fib(30000) - fib(30000)";
+    let mut busy = 0;
+    for _ in 0..10 {
+        for _ in 0..20 {
+            costly.send(COSTLY).unwrap();
+        }
+        assert_eq!(ask(&honest, &[b"6*7"]), "42");
+    }
+    for _ in 0..200 {
+        match server::receive(&costly).as_str() {
+            "0" => {}
+            "error: too many costly expressions are waiting: ask again later" => busy += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert!(busy < 200, "some were answered");
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+}

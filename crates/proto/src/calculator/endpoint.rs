@@ -67,6 +67,8 @@ pub struct CalculatorEndpoint {
     /// Where answers that are too long can be had.
     tcp_port: Option<u16>,
     calculator: Calculator,
+    /// One with little fuel, if what it has not enough for is left to others.
+    quick: Option<Calculator>,
     responder: ipkcp::Responder,
     conversations: PeerTable<Conversation>,
     now: Duration,
@@ -92,6 +94,7 @@ enum Pending {
     /// The reply is a response of the IPK Calculator Protocol.
     Responded,
     Dropped(DropReason),
+    Deferred,
     Evicted(SocketAddr),
 }
 
@@ -110,6 +113,7 @@ impl CalculatorEndpoint {
             guard: Guard::new(&limits, local_port),
             tcp_port,
             calculator: Calculator::new(limits.expression),
+            quick: None,
             responder: ipkcp::Responder::new(limits.expression),
             conversations: PeerTable::new(limits.conversations_max, limits.conversation_lifetime),
             now: Duration::ZERO,
@@ -119,6 +123,18 @@ impl CalculatorEndpoint {
             operand: String::new(),
             pending: VecDeque::new(),
         }
+    }
+
+    /// Leaves expressions that cost more than [`Limits::quick_fuel_max`] to another machine, so that nobody waits for them
+    /// here: each is an [`Event::Deferred`]. Their answers may come behind those of later questions.
+    #[must_use]
+    pub fn deferring(mut self) -> Self {
+        let fuel_max = self.limits.quick_fuel_max;
+        if fuel_max < self.limits.expression.fuel_max {
+            let limits = reckon_calc::Limits { fuel_max, ..self.limits.expression };
+            self.quick = Some(Calculator::new(limits));
+        }
+        self
     }
 
     fn take_datagram(&mut self, payload: &[u8]) {
@@ -201,7 +217,11 @@ impl CalculatorEndpoint {
             write_error(&mut self.reply, "the operands of a question in three parts are integers");
             return self.refuse_part();
         }
-        match self.calculator.evaluate(text) {
+        let defers = self.quick.is_some();
+        match self.quick.as_mut().unwrap_or(&mut self.calculator).evaluate(text) {
+            Err(error) if defers && error.kind == ErrorKind::TooCostly => {
+                self.pending.push_back(Pending::Deferred);
+            }
             Ok(number) => {
                 write(&mut self.reply, number);
                 if !Guard::is_verified(self.peer) && self.reply == text.trim().as_bytes() {
@@ -280,9 +300,19 @@ impl Endpoint for CalculatorEndpoint {
     fn handle(&mut self, now: Duration, input: Input<'_>) {
         self.now = now;
         self.pending.clear();
-        if let Input::Datagram { peer, payload } = input {
-            self.peer = peer;
-            self.take_datagram(payload);
+        match input {
+            Input::Datagram { peer, payload } => {
+                self.peer = peer;
+                self.take_datagram(payload);
+            }
+            Input::Busy { peer, payload } => {
+                self.peer = peer;
+                self.question_bytes = payload.len();
+                self.reply.clear();
+                write_error(&mut self.reply, "too many costly expressions are waiting: ask again later");
+                self.transmit(true);
+            }
+            Input::Timeout => {}
         }
     }
 
@@ -303,6 +333,7 @@ impl Endpoint for CalculatorEndpoint {
             Pending::Operand => Event::Operand(&self.operand),
             Pending::Operator(operator) => Event::Operator(operator),
             Pending::Dropped(reason) => Event::Dropped(reason),
+            Pending::Deferred => Event::Deferred,
             Pending::Responded => self.responder.event(&self.reply),
             Pending::Answered { refused: false } => {
                 Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }

@@ -6,6 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, anyhow};
@@ -111,7 +112,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let mut threads = vec![];
     for socket in calc_udp.into_iter().flatten() {
         let endpoint = move |port| CalculatorEndpoint::new(limits, port, tcp_port);
-        threads.push(shared.open(CALC_UDP, socket, endpoint)?);
+        threads.extend(shared.open_deferring(CALC_UDP, socket, endpoint, CalculatorEndpoint::deferring)?);
     }
     for socket in ipkcp_udp.into_iter().flatten() {
         threads.push(shared.open(IPKCP_UDP, socket, move |port| IpkcpEndpoint::new(limits, port))?);
@@ -203,14 +204,49 @@ impl Datagrams {
     ) -> Result<JoinHandle<()>> {
         let address = socket.local_addr()?;
         let (limits, clock, stop) = (self.limits, self.clock, Arc::clone(&self.stop));
-        let failures = self.failures.clone();
-        let name = format!("{} {address}", door.name);
-        let serve = move || {
+        self.start(format!("{} {address}", door.name), move |journal| {
             let mut machine = new_machine(address.port());
+            udp::serve(socket, &mut machine, &limits, journal, &clock, &stop, None)
+        })
+    }
+
+    /// The same, with another thread for the datagrams that the machine defers after `defer`.
+    fn open_deferring<M: Endpoint + 'static>(
+        &self,
+        door: Door,
+        socket: UdpSocket,
+        new_machine: impl Fn(u16) -> M + Copy + Send + 'static,
+        defer: fn(M) -> M,
+    ) -> Result<[JoinHandle<()>; 2]> {
+        let address = socket.local_addr()?;
+        let (limits, clock, stop) = (self.limits, self.clock, Arc::clone(&self.stop));
+        let (costly, taken) = sync_channel(limits.costly_waiting_max);
+        let same_socket = socket.try_clone()?;
+        let name = format!("{} {address}", door.name);
+        let slow = self.start(format!("{name}, costly"), move |journal| {
+            let mut machine = new_machine(address.port());
+            udp::serve_costly(same_socket, &mut machine, &limits, journal, &clock, &taken)
+        })?;
+        // The other thread ends when this one has dropped its end of the queue.
+        let fast = self.start(name, move |journal| {
+            let mut machine = defer(new_machine(address.port()));
+            udp::serve(socket, &mut machine, &limits, journal, &clock, &stop, Some(&costly))
+        })?;
+        Ok([fast, slow])
+    }
+
+    /// Starts a thread that serves until the end or a failure.
+    fn start(
+        &self,
+        name: String,
+        serve: impl FnOnce(&mut Journal) -> io::Result<()> + Send + 'static,
+    ) -> Result<JoinHandle<()>> {
+        let failures = self.failures.clone();
+        let thread = thread::Builder::new().name(name.clone());
+        let serve = move || {
             let mut journal = Journal::new(&name);
-            let serve = || udp::serve(socket, &mut machine, &limits, &mut journal, &clock, &stop);
             // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
-            let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
+            let failure = match panic::catch_unwind(AssertUnwindSafe(|| serve(&mut journal))) {
                 Ok(Ok(())) => return journal.close(),
                 Ok(Err(error)) => anyhow!(error).context(name),
                 Err(_) => fallen_in(&name),
@@ -218,7 +254,7 @@ impl Datagrams {
             // The other end is gone only if the program is ending anyway.
             let _ = failures.send(failure);
         };
-        Ok(thread::Builder::new().name(door.name.to_string()).spawn(serve)?)
+        Ok(thread.spawn(serve)?)
     }
 }
 

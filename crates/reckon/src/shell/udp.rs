@@ -1,11 +1,19 @@
-//! The shell of an endpoint: one thread, one socket, one machine.
+//! The shell of an endpoint: one thread, one socket, one machine; and another thread for what costs too much there.
+//!
+//! ```text
+//! socket ──► thread, machine ──► socket
+//!                 │ datagrams that the machine defers, a bounded queue of them
+//!                 ▼
+//!            thread, machine with more fuel ──► the same socket
+//! ```
 
 use std::io;
-use std::net::UdpSocket;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
-use reckon_proto::{Endpoint, Input, Limits, Output};
+use reckon_proto::{Endpoint, Event, Input, Limits, Output};
 
 use super::clock::Clock;
 use super::datagrams::{self, Datagram, Datagrams};
@@ -14,9 +22,20 @@ use super::journal::Journal;
 /// How often a thread looks up from an idle socket: at deadlines, and whether it shall stop.
 const TICK: Duration = Duration::from_millis(200);
 
+/// A datagram that was deferred.
+#[derive(Debug)]
+pub struct Costly {
+    peer: SocketAddr,
+    local: Option<IpAddr>,
+    payload: Box<[u8]>,
+    /// When it was.
+    since: Duration,
+}
+
 /// Serves one socket until `stop`; then as long as datagrams keep coming, at most `limits.shutdown_time_max`.
 ///
-/// The time is read once for each batch. Replies leave when the whole batch is handled.
+/// The time is read once for each batch. Replies leave when the whole batch is handled. What the machine defers goes to
+/// `costly`, where [`serve_costly`] takes it; if there is no room, or nobody, the peer is told so.
 ///
 /// # Errors
 /// The system's, if the socket cannot be prepared or read any more.
@@ -27,6 +46,7 @@ pub fn serve(
     journal: &mut Journal,
     clock: &Clock,
     stop: &AtomicBool,
+    costly: Option<&SyncSender<Costly>>,
 ) -> io::Result<()> {
     // One byte more than allowed shows that a datagram is too long; there are none longer than 65 535 bytes.
     let bytes_max = limits.datagram_bytes_max.min(usize::from(u16::MAX)) + 1;
@@ -40,11 +60,25 @@ pub fn serve(
         for index in 0..count {
             let Datagram { peer, local, payload } = socket.datagram(index);
             endpoint.handle(now, Input::Datagram { peer, payload });
-            deadline = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
+            let mut done = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
+            if done.deferred {
+                let Datagram { payload, .. } = socket.datagram(index);
+                let question = Costly { peer, local, payload: payload.into(), since: now };
+                let refused = match costly {
+                    Some(costly) => costly.try_send(question).err().map(|_| ()),
+                    None => Some(()),
+                };
+                if refused.is_some() {
+                    endpoint.handle(now, Input::Busy { peer, payload });
+                    done = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
+                }
+            }
+            deadline = done.deadline;
         }
         if deadline.is_some_and(|deadline| now >= deadline) {
             endpoint.handle(now, Input::Timeout);
-            deadline = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, None, payload));
+            let done = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, None, payload));
+            deadline = done.deadline;
         }
         journal.record_unsent(now, socket.flush().failed);
         if stop.load(Ordering::Relaxed) {
@@ -56,18 +90,67 @@ pub fn serve(
     }
 }
 
-/// Polls the machine until it waits, and returns until when.
+/// Serves the datagrams of a socket that its own thread has deferred, until that has ended.
+///
+/// # Errors
+/// The system's, if the socket cannot be prepared.
+pub fn serve_costly(
+    socket: UdpSocket,
+    endpoint: &mut impl Endpoint,
+    limits: &Limits,
+    journal: &mut Journal,
+    clock: &Clock,
+    costly: &Receiver<Costly>,
+) -> io::Result<()> {
+    // Nothing is ever received here.
+    let mut socket = datagrams::open(socket, 1, TICK)?;
+    loop {
+        let Costly { peer, local, payload, since } = match costly.recv_timeout(TICK) {
+            Ok(question) => question,
+            Err(RecvTimeoutError::Timeout) => {
+                let now = clock.now();
+                endpoint.handle(now, Input::Timeout);
+                drain(endpoint, now, journal, |peer, payload| socket.queue(peer, None, payload));
+                journal.record_unsent(now, socket.flush().failed);
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        let now = clock.now();
+        let payload = &*payload;
+        let input = if now.saturating_sub(since) > limits.costly_wait_max {
+            Input::Busy { peer, payload }
+        } else {
+            Input::Datagram { peer, payload }
+        };
+        endpoint.handle(now, input);
+        drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
+        journal.record_unsent(now, socket.flush().failed);
+    }
+}
+
+/// What polling a machine has come to.
+struct Drained {
+    /// Until when it waits.
+    deadline: Option<Duration>,
+    /// Whether it has left the last datagram to another.
+    deferred: bool,
+}
+
+/// Polls the machine until it waits.
 fn drain(
     endpoint: &mut impl Endpoint,
     now: Duration,
     journal: &mut Journal,
-    mut transmit: impl FnMut(std::net::SocketAddr, &[u8]),
-) -> Option<Duration> {
+    mut transmit: impl FnMut(SocketAddr, &[u8]),
+) -> Drained {
+    let mut deferred = false;
     loop {
         match endpoint.poll() {
             Output::Transmit { peer, payload } => transmit(peer, payload),
+            Output::Event { event: Event::Deferred, .. } => deferred = true,
             Output::Event { peer, event } => journal.record(now, peer, &event),
-            Output::Wait(deadline) => return deadline,
+            Output::Wait(deadline) => return Drained { deadline, deferred },
         }
     }
 }
