@@ -93,4 +93,8 @@ pub enum DropReason {
     Echo,
     /// It is the rest of a triple that has already had its error reply.
     Rest,
+    /// It is no message of the protocol, or one that the protocol says to be silent about.
+    Malformed,
+    /// Its source may be forged, and the limits leave no room even for an answer that says so.
+    Unverified,
 }

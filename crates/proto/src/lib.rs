@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | [`calculator::CalculatorEndpoint`] | server | classic triples and one-datagram expressions on UDP |
 //! | [`calculator::LineConnection`] | server | one expression a line on TCP |
+//! | [`coap::CoapEndpoint`] | server | the calculator over CoAP on UDP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
 //! | [`client::LineClient`] | client | the TCP calculator |
@@ -32,6 +33,7 @@ extern crate alloc;
 
 pub mod calculator;
 pub mod client;
+pub mod coap;
 pub mod document;
 mod event;
 mod guard;

@@ -202,6 +202,12 @@ limits! {
     conversations_max: usize = 8 << 10,
     /// a classic conversation without a datagram
     conversation_lifetime: Duration = Duration::from_secs(2),
+    /// CoAP: expressions in blocks at once, for each socket
+    coap_uploads_max: usize = 256,
+    /// CoAP: an expression in blocks without a block
+    coap_upload_lifetime: Duration = Duration::from_secs(247),
+    /// CoAP: how long an Echo shows that a peer is real
+    coap_echo_lifetime: Duration = Duration::from_secs(60),
     /// length of a line on TCP
     line_bytes_max: usize = 64 << 10,
     /// connections at once, for each TCP door

@@ -16,6 +16,8 @@ use crate::shell::address::{Listen, Server};
 
 /// The port of the calculator, on UDP and TCP.
 pub const CALC_PORT: u16 = 8888;
+/// The port of CoAP.
+pub const COAP_PORT: u16 = 5683;
 /// The port of the document server.
 pub const DOCS_PORT: u16 = 12546;
 
@@ -54,11 +56,15 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_CALC_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(CALC_PORT)], long_help = format!("Where the calculator listens on TCP: {LISTEN_HELP}"))]
     pub calc_tcp: Vec<Listen>,
+    /// Where the calculator listens for CoAP, on UDP
+    #[arg(long, env = "RECKON_COAP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(COAP_PORT)], long_help = format!("Where the calculator listens for CoAP, on UDP: {LISTEN_HELP}"))]
+    pub coap: Vec<Listen>,
     /// Where the document server listens on TCP
     #[arg(long, env = "RECKON_DOCS_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(DOCS_PORT)], long_help = format!("Where the document server listens on TCP: {LISTEN_HELP}"))]
     pub docs_tcp: Vec<Listen>,
-    /// UDP sockets, each with a thread, for each address of the calculator
+    /// UDP sockets, each with a thread, for each address of the calculator and of CoAP
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
     /// Set a limit from the list below; several with commas, or the option again

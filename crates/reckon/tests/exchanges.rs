@@ -61,9 +61,10 @@ fn play(script: &Script) -> Result<(), String> {
     let door = match script.door {
         Door::CalculatorUdp => server.calc_udp,
         Door::CalculatorTcp => server.calc_tcp,
+        Door::Coap => server.coap,
         Door::Documents => server.docs_tcp,
     };
-    let datagrams = script.door == Door::CalculatorUdp;
+    let datagrams = script.door.is_udp();
     let mut peers: HashMap<String, Peer> = HashMap::new();
     if datagrams {
         // Before any stranger: the system gives the port of a socket that is gone, and the replies to it, to another.

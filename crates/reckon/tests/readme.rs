@@ -13,8 +13,8 @@ use std::process::{Child, Command, Stdio};
 
 use server::reckon;
 
-/// The ports as they stand in the README: calculator, documents.
-const PORTS: [&str; 2] = ["8888", "12546"];
+/// The ports as they stand in the README: calculator, CoAP, documents.
+const PORTS: [&str; 3] = ["8888", "5683", "12546"];
 
 struct Example {
     command: String,
@@ -82,13 +82,14 @@ fn the_examples_are_true() {
     let examples = examples(&text);
     assert!(examples.len() >= 5, "the README has {} examples", examples.len());
     let has_nc = Command::new("nc").arg("-h").stderr(Stdio::null()).stdout(Stdio::null()).status().is_ok();
-    let (calculator, documents) = (free_port(), free_port());
+    let (calculator, coap, documents) = (free_port(), free_port(), free_port());
     let with_our_ports = |text: &str| {
         let server = if text.starts_with("reckon stats") { &documents } else { &calculator };
         text.replace("--server localhost", &format!("--server localhost:{server}"))
             .replace("--classic", &format!("--server localhost:{calculator} --classic"))
             .replace(PORTS[0], &calculator)
-            .replace(PORTS[1], &documents)
+            .replace(PORTS[1], &coap)
+            .replace(PORTS[2], &documents)
     };
     let mut serving: Option<Serving> = None;
     for example in &examples {
@@ -98,7 +99,7 @@ fn the_examples_are_true() {
             let at = |port: &str| format!("localhost:{port}");
             let mut child =
                 reckon(&["serve", "--calc-udp", &at(&calculator), "--calc-tcp", &at(&calculator)])
-                    .args(["--docs-tcp", &at(&documents), "--log-level", "off"])
+                    .args(["--coap", &at(&coap), "--docs-tcp", &at(&documents), "--log-level", "off"])
                     .stdout(Stdio::piped())
                     .spawn()
                     .unwrap();

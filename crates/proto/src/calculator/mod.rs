@@ -7,6 +7,7 @@ mod reply;
 
 pub use endpoint::CalculatorEndpoint;
 pub use lines::LineConnection;
+pub(crate) use reply::write;
 pub use reply::{ERROR_PREFIX, Reply};
 
 use core::str;

@@ -7,7 +7,7 @@
 //! ```text
 //! script  = title *( blank / comment / door / limit / source / step )   one a line; "#" begins a comment
 //! title   = "#" text                      the first line: the rule that the script shows, as a sentence
-//! door    = "door" name                   calculator-udp, calculator-tcp or documents; once, before the first step
+//! door    = "door" name                   calculator-udp, calculator-tcp, coap or documents; once, before the first step
 //! limit   = "limit" field value           overrides a limit of the server: a number, or a time such as 300ms or 2s
 //! source  = peer "from" address           this peer sends from here: 203.0.113.5:4000 (UDP)
 //! step    = peer ">" bytes                the peer sends one datagram, or bytes on its connection
@@ -60,8 +60,18 @@ pub enum Door {
     CalculatorUdp,
     /// `calculator-tcp`
     CalculatorTcp,
+    /// `coap`, on UDP
+    Coap,
     /// `documents`, on TCP
     Documents,
+}
+
+impl Door {
+    /// Whether its peers send datagrams; the others have connections.
+    #[must_use]
+    pub fn is_udp(self) -> bool {
+        matches!(self, Self::CalculatorUdp | Self::Coap)
+    }
 }
 
 /// A line `limit field value`.
@@ -323,6 +333,7 @@ impl Script {
                 *door = Some(match reader.expect_word("a door")? {
                     "calculator-udp" => Door::CalculatorUdp,
                     "calculator-tcp" => Door::CalculatorTcp,
+                    "coap" => Door::Coap,
                     "documents" => Door::Documents,
                     other => return Err(format!("there is no door '{other}'")),
                 });
@@ -350,7 +361,7 @@ impl Script {
         reader: &mut Reader<'_>,
         door: Door,
     ) -> Result<Option<Action>, String> {
-        let is_udp = door == Door::CalculatorUdp;
+        let is_udp = door.is_udp();
         let only =
             |door: bool, action| if door { Ok(Some(action)) } else { Err(String::from("not at this door")) };
         match word {

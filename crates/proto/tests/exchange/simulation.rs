@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
+use reckon_proto::coap::CoapEndpoint;
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
 
@@ -13,6 +14,9 @@ use crate::script::{Action, Door, Expected, Script, StreamMatch, holds, show};
 
 /// The port of the simulated server, on UDP and on TCP.
 const PORT: u16 = 8888;
+
+/// The key of the simulated CoAP server.
+const ECHO_KEY: [u8; 16] = [0; 16];
 
 /// Plays a script.
 ///
@@ -26,9 +30,9 @@ pub fn play(script: &Script) -> Result<(), String> {
     }
     let mut server: Box<dyn Server> = match script.door {
         Door::CalculatorUdp => {
-            let sources = script.sources.iter().map(|source| (source.peer.clone(), source.address));
-            Box::new(Datagrams::new(limits, sources.collect()))
+            Box::new(Datagrams::new(CalculatorEndpoint::new(limits, PORT, Some(PORT)), script))
         }
+        Door::Coap => Box::new(Datagrams::new(CoapEndpoint::new(limits, ECHO_KEY), script)),
         Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(LineConnection::new(limits)))),
         Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits, 0)))),
     };
@@ -104,7 +108,7 @@ trait Server {
 
 /// A datagram endpoint with its peers.
 struct Datagrams {
-    endpoint: CalculatorEndpoint,
+    endpoint: Box<dyn Endpoint>,
     deadline: Option<Duration>,
     addresses: HashMap<String, SocketAddr>,
     received: HashMap<SocketAddr, VecDeque<Vec<u8>>>,
@@ -112,11 +116,12 @@ struct Datagrams {
 }
 
 impl Datagrams {
-    fn new(limits: Limits, addresses: HashMap<String, SocketAddr>) -> Self {
+    fn new(endpoint: impl Endpoint + 'static, script: &Script) -> Self {
+        let sources = script.sources.iter().map(|source| (source.peer.clone(), source.address));
         Self {
-            endpoint: CalculatorEndpoint::new(limits, PORT, Some(PORT)),
+            endpoint: Box::new(endpoint),
             deadline: None,
-            addresses,
+            addresses: sources.collect(),
             received: HashMap::new(),
             strangers: 0,
         }

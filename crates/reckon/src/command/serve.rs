@@ -10,10 +10,11 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use reckon_proto::calculator::{CalculatorEndpoint, LineConnection};
+use reckon_proto::coap::CoapEndpoint;
 use reckon_proto::document::DocumentConnection;
-use reckon_proto::{Connection, Limits};
+use reckon_proto::{Connection, Endpoint, Limits};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -26,6 +27,7 @@ use crate::shell::{random, tcp, udp};
 
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
 const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
+const COAP: Door = Door { name: "CoAP", option: "coap" };
 const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
 
 /// Exit code after a second signal, which ends the program at once: as a shell reports it for SIGINT.
@@ -44,8 +46,9 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     options.limits.iter().try_for_each(|setting| setting.apply(&mut limits))?;
     let calc_tcp = bind_tcp(CALC_TCP, &options.calc_tcp)?;
     let calc_udp = bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
+    let coap = bind_udp(COAP, &options.coap, options.sockets.into())?;
     let docs_tcp = bind_tcp(DOCS_TCP, &options.docs_tcp)?;
-    if calc_tcp.is_empty() && calc_udp.is_empty() && docs_tcp.is_empty() {
+    if calc_tcp.is_empty() && calc_udp.is_empty() && coap.is_empty() && docs_tcp.is_empty() {
         return Err(Usage("every door is off: there is nothing to serve".to_string()).into());
     }
     start_log(options);
@@ -57,31 +60,16 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     // Before anybody is told that the server is there: a signal must find it ready.
     let mut signals = runtime.block_on(async { Signals::new() })?;
     // Nobody has to read it.
-    let _ = print_doors(&calc_udp, &calc_tcp, &docs_tcp);
+    let _ = print_doors(&calc_udp, &calc_tcp, &coap, &docs_tcp);
 
     let stop = Arc::new(AtomicBool::new(false));
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
-    let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
-    let mut threads = vec![];
-    for socket in calc_udp.into_iter().flatten() {
-        let address = socket.local_addr()?;
-        let (stop, failures) = (Arc::clone(&stop), failures.clone());
-        let name = format!("{} {address}", CALC_UDP.name);
-        let serve = move || {
-            let mut endpoint = CalculatorEndpoint::new(limits, address.port(), tcp_port);
-            let mut journal = Journal::new(&name);
-            let serve = || udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
-            // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
-            let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
-                Ok(Ok(())) => return journal.close(),
-                Ok(Err(error)) => anyhow!(error).context(name),
-                Err(_) => fallen_in(&name),
-            };
-            // The other end is gone only if the program is ending anyway.
-            let _ = failures.send(failure);
-        };
-        threads.push(thread::Builder::new().name("calc-udp".to_string()).spawn(serve)?);
-    }
+    let (failures, mut failed) = mpsc::unbounded_channel();
+    let datagrams = DatagramDoors { limits, clock, stop: Arc::clone(&stop), failures };
+    let mut threads = datagrams
+        .open(CALC_UDP, calc_udp, |address| CalculatorEndpoint::new(limits, address.port(), tcp_port))?;
+    let key = random::key();
+    threads.extend(datagrams.open(COAP, coap, |_| CoapEndpoint::new(limits, key))?);
 
     let result = runtime.block_on(async {
         let (announce, last_call) = watch::channel(None);
@@ -114,6 +102,47 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     });
     runtime.shutdown_background();
     result
+}
+
+/// What the doors on UDP have in common.
+struct DatagramDoors {
+    limits: Limits,
+    clock: Clock,
+    stop: Arc<AtomicBool>,
+    failures: mpsc::UnboundedSender<anyhow::Error>,
+}
+
+impl DatagramDoors {
+    /// Starts a thread with a machine of its own for each socket of a door.
+    fn open<M: Endpoint + Send + 'static>(
+        &self,
+        door: Door,
+        sockets: Vec<Vec<UdpSocket>>,
+        new_machine: impl Fn(SocketAddr) -> M,
+    ) -> Result<Vec<thread::JoinHandle<()>>> {
+        let mut threads = vec![];
+        for socket in sockets.into_iter().flatten() {
+            let address = socket.local_addr()?;
+            let (limits, clock) = (self.limits, self.clock);
+            let (stop, failures) = (Arc::clone(&self.stop), self.failures.clone());
+            let mut endpoint = new_machine(address);
+            let name = format!("{} {address}", door.name);
+            let serve = move || {
+                let mut journal = Journal::new(&name);
+                let serve = || udp::serve(socket, &mut endpoint, &limits, &mut journal, &clock, &stop);
+                // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
+                let failure = match panic::catch_unwind(AssertUnwindSafe(serve)) {
+                    Ok(Ok(())) => return journal.close(),
+                    Ok(Err(error)) => anyhow!(error).context(name),
+                    Err(_) => fallen_in(&name),
+                };
+                // The other end is gone only if the program is ending anyway.
+                let _ = failures.send(failure);
+            };
+            threads.push(thread::Builder::new().name(door.option.to_string()).spawn(serve)?);
+        }
+        Ok(threads)
+    }
 }
 
 /// The failure of a door whose thread or task has panicked; the panic's own message stands above it.
@@ -169,6 +198,7 @@ fn open<M: Connection + Send + 'static>(
 fn print_doors(
     calc_udp: &[Vec<UdpSocket>],
     calc_tcp: &[TcpListener],
+    coap: &[Vec<UdpSocket>],
     docs_tcp: &[TcpListener],
 ) -> Result<()> {
     let mut rows = vec![];
@@ -180,6 +210,10 @@ fn print_doors(
         let address = listener.local_addr()?;
         let to = reachable(address);
         rows.push((CALC_TCP, address, format!("echo '6*7' | nc -N {} {}", to.ip(), to.port())));
+    }
+    for sockets in coap {
+        let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
+        rows.push((COAP, address, format!("coap-client -m get 'coap://{}/calc?6*7'", reachable(address))));
     }
     for listener in docs_tcp {
         let address = listener.local_addr()?;

@@ -183,5 +183,7 @@ fn silence(reason: DropReason) -> &'static str {
         DropReason::Answer => "it is an answer itself",
         DropReason::Echo => "its own words were sent back too often",
         DropReason::Rest => "the rest of a question that was already refused",
+        DropReason::Malformed => "no message of this protocol, or none that is answered",
+        DropReason::Unverified => "the limits allow no answer to another machine",
     }
 }
