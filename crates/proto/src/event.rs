@@ -52,7 +52,7 @@ pub enum Event<'a> {
     Scanned(&'a Scan),
     /// A client's server has answered, and not with a scan. Nothing follows.
     Unscanned(Unscanned),
-    /// A client's server closed the connection, or answered, before it should have.
+    /// A client's server closed the connection, or answered, before it should have, or has rejected the question.
     Unexpected,
     /// A client has no reply and its deadline has come. Nothing follows.
     GaveUp,

@@ -12,6 +12,7 @@
 //! | [`coap::CoapEndpoint`] | server | the calculator over CoAP on UDP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
+//! | [`client::CoapClient`] | client | the calculator over CoAP |
 //! | [`client::LineClient`] | client | the TCP calculator |
 //! | [`client::ScanClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
 //!

@@ -163,7 +163,8 @@ impl fmt::Display for Seconds {
 #[command(after_help = calc_help(), after_long_help = calc_help())]
 pub struct CalcOptions {
     /// Expressions, such as '6*7'; or one in pieces, such as 6 + 7; with --classic an integer, an operator, an
-    /// integer. Without any, expressions are read line by line
+    /// integer. Without any, expressions are read line by line. A URI before them, such as coap://localhost/calc, asks
+    /// that server over CoAP
     #[arg(value_name = "EXPRESSION", value_parser = unshield)]
     pub expressions: Vec<String>,
     /// Ask this server instead of calculating here: HOST, HOST:PORT or `[::1]:8888`

@@ -4,11 +4,13 @@
 //! once; when a client then waits without a deadline, it is done.
 
 mod classic;
+mod coap;
 mod document;
 mod line;
 mod text;
 
 pub use classic::ClassicClient;
+pub use coap::{ACK_TIMEOUT, CoapClient, CoapQuestion, RETRANSMISSIONS_MAX, SEGMENT_BYTES_MAX};
 pub use document::{ClassicDocumentClient, ScanClient};
 pub use line::LineClient;
 pub use text::TextClient;

@@ -213,7 +213,7 @@ fn print_doors(
     }
     for sockets in coap {
         let address = sockets.first().context("a door has at least one socket")?.local_addr()?;
-        rows.push((COAP, address, format!("coap-client -m get 'coap://{}/calc?6*7'", reachable(address))));
+        rows.push((COAP, address, format!("reckon calc coap://{} '6*7'", reachable(address))));
     }
     for listener in docs_tcp {
         let address = listener.local_addr()?;
