@@ -90,6 +90,8 @@ pub struct CoapEndpoint {
 enum Pending {
     Transmit,
     Answered,
+    /// An Echo is wanted before the answer.
+    Postponed,
     /// With what `body` holds.
     Refused,
     Dropped(DropReason),
@@ -179,7 +181,7 @@ impl CoapEndpoint {
         if self.reply.len() > bytes_max {
             self.body.clear();
             write(&mut self.body, "a long answer: ask again with this Echo, or in blocks of 16 to 64 bytes");
-            response = Response {
+            let response = Response {
                 echo: Some(self.echo.value(self.now, self.peer)),
                 ..Response::new(Code::UNAUTHORIZED, 0..self.body.len())
             };
@@ -188,6 +190,7 @@ impl CoapEndpoint {
                 // The limits leave no room for it.
                 return self.pending.push_back(Pending::Dropped(DropReason::Unverified));
             }
+            return self.pending.extend([Pending::Transmit, Pending::Postponed]);
         }
         let event = if response.code.is_success() { Pending::Answered } else { Pending::Refused };
         self.pending.extend([Pending::Transmit, event]);
@@ -408,6 +411,9 @@ impl Endpoint for CoapEndpoint {
             Pending::Dropped(reason) => Event::Dropped(reason),
             Pending::Answered => {
                 Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }
+            }
+            Pending::Postponed => {
+                Event::Answered { questions: 1, refusals: 1, bytes: self.reply.len() as u64 }
             }
             Pending::Refused => Event::Refused(core::str::from_utf8(&self.body).unwrap_or_default()),
         };
