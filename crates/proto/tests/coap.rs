@@ -61,9 +61,11 @@ impl Parts {
     }
 }
 
+/// Requests have one of the first two.
+const KINDS: [Kind; 4] = [Kind::Confirmable, Kind::NonConfirmable, Kind::Acknowledgement, Kind::Reset];
+
 /// Any message that is not empty, with its options in order.
 fn message() -> impl Strategy<Value = Parts> {
-    let kinds = [Kind::Confirmable, Kind::NonConfirmable, Kind::Acknowledgement, Kind::Reset];
     let codes: Vec<u8> = (1..=255).filter(|code| !matches!(code >> 5, 1 | 6 | 7)).collect();
     let number = prop_oneof![0_u16..70, 200_u16..600, any::<u16>()];
     let value = prop_oneof![
@@ -71,7 +73,7 @@ fn message() -> impl Strategy<Value = Parts> {
         1 => prop::collection::vec(any::<u8>(), 250..300)
     ];
     let parts = (
-        prop::sample::select(kinds.to_vec()),
+        prop::sample::select(&KINDS[..]),
         prop::sample::select(codes),
         any::<u16>(),
         prop::collection::vec(any::<u8>(), 0..=8),
@@ -201,23 +203,27 @@ fn drive(
 
 /// Requests that mean something, or nearly, and what others may send.
 fn datagram() -> impl Strategy<Value = Vec<u8>> {
-    let expression = || prop::sample::select(vec!["2+3", "2^10000", "1/0", "(", "2^300", "'", "√2", ""]);
-    let block = || prop_oneof![0_u32..0x80, any::<u32>()];
+    // Many of the answers are about as long as a peer elsewhere may have them: 2^370 has 112 digits, 2^480 has 145.
+    let expression = || {
+        let some = prop::sample::select(vec!["2+3", "2^10000", "1/0", "(", "2^300", "'", "√2", ""]);
+        prop_oneof![some.prop_map(str::to_string), (370..480).prop_map(|power| format!("2^{power}"))]
+    };
+    let block = || prop::option::weighted(0.2, prop_oneof![0_u32..0x80, any::<u32>()]);
+    let others = prop::sample::subsequence(vec![3_u16, 9, 12, 28, 39, 60, 252, 258, 292, 65_001], 1..=2);
     let some = (
-        prop::sample::select(vec![
-            Kind::Confirmable,
-            Kind::NonConfirmable,
-            Kind::Acknowledgement,
-            Kind::Reset,
-        ]),
-        prop::sample::select(vec![1_u8, 2, 5, 3, 9, 0x45, 0x5f, 0x84]),
-        prop::sample::select(vec!["calc", "calc", "calc", "core", "x"]),
-        prop::option::of(block()),
-        prop::option::of(block()),
-        (prop::option::of(expression()), prop::option::of(prop::sample::select(vec![0_u32, 50, 41]))),
-        prop::sample::subsequence(vec![3_u16, 9, 12, 28, 39, 60, 252, 258, 292, 65_001], 0..2),
+        prop_oneof![3 => prop::sample::select(&KINDS[..2]), 1 => prop::sample::select(&KINDS[2..])],
+        prop::sample::select(&[1_u8, 1, 1, 2, 5, 5, 5, 3, 9, 0x45, 0x5f, 0x84][..]),
+        prop::sample::select(&["calc", "calc", "calc", "calc", "calc", "calc", "core", "x"][..]),
+        block(),
+        block(),
+        (
+            prop::option::weighted(0.7, expression()),
+            prop::option::weighted(0.2, prop::sample::select(vec![0_u32, 50, 41])),
+        ),
+        prop_oneof![2 => Just(vec![]), 1 => others],
         prop_oneof![
-            expression().prop_map(|text| text.as_bytes().to_vec()),
+            expression().prop_map(String::into_bytes),
+            Just(vec![]),
             prop::collection::vec(any::<u8>(), 0..70),
             (0_usize..1_200).prop_map(|length| vec![b'7'; length]),
         ],

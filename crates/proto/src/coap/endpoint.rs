@@ -1,31 +1,23 @@
 //! The CoAP door.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
-use core::hash::Hasher;
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use core::time::Duration;
 
-use reckon_calc::Calculator;
-use siphasher::sip::SipHasher24;
-
 use super::block::Block;
 use super::echo::Echo;
-use super::json::write_answer;
-use super::links::write_links;
 use super::message::{Code, Kind, Message, MessageError};
 use super::option;
 use super::refusal::Refusal;
-use super::request::{self, Resource};
-use super::response::{MAX_AGE, Response};
-use super::upload::Upload;
+use super::request;
+use super::response::Response;
+use super::service::Service;
 use crate::calculator::write;
 use crate::event::{DropReason, Event};
 use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
-use crate::peers::PeerTable;
 
 /// Serves the calculator over CoAP on one UDP socket.
 ///
@@ -69,15 +61,12 @@ pub struct CoapEndpoint {
     limits: Limits,
     guard: Guard,
     echo: Echo,
-    calculator: Calculator,
-    uploads: PeerTable<Upload>,
+    service: Service,
     now: Duration,
     /// The peer of the datagram that was handed in last.
     peer: SocketAddr,
     /// The Message ID of our next non-confirmable message.
     next_id: u16,
-    /// The expression of the last request.
-    expression: Vec<u8>,
     /// The representation of which the last response has a piece, or its diagnostic payload.
     body: Vec<u8>,
     /// The last datagram to be sent.
@@ -98,9 +87,6 @@ enum Pending {
     Evicted(SocketAddr),
 }
 
-/// The format and the name of what `/calc` can answer in.
-const ANSWER_FORMATS: ([u16; 2], &str) = ([option::TEXT, option::JSON], "0 (text) and 50 (JSON)");
-
 impl CoapEndpoint {
     /// An endpoint that recognises its Echo values by `key`, which nobody else may know. All endpoints that share a
     /// port share it.
@@ -112,12 +98,10 @@ impl CoapEndpoint {
             // servers from talking for ever is that no response is ever answered.
             guard: Guard::new(&limits, 0),
             echo: Echo::new(key, limits.coap_echo_lifetime),
-            calculator: Calculator::new(limits.expression),
-            uploads: PeerTable::new(limits.coap_uploads_max, limits.coap_upload_lifetime),
+            service: Service::new(&limits),
             now: Duration::ZERO,
             peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
             next_id: 0,
-            expression: Vec::new(),
             body: Vec::new(),
             reply: Vec::new(),
             pending: VecDeque::new(),
@@ -156,7 +140,9 @@ impl CoapEndpoint {
 
     fn take_request(&mut self, message: &Message<'_>, question_bytes: usize) {
         let is_too_long = question_bytes > self.limits.datagram_bytes_max;
-        let mut response = match self.serve(message, is_too_long) {
+        let result = self.service.serve(self.now, self.peer, message, is_too_long, &mut self.body);
+        self.pending.extend(self.service.take_evicted().map(Pending::Evicted));
+        let mut response = match result {
             Ok(response) => response,
             // Source: RFC 7252, section 5.4.1.
             Err(Refusal::Option(_)) if message.kind == Kind::NonConfirmable => {
@@ -231,161 +217,6 @@ impl CoapEndpoint {
         }
         response
     }
-
-    fn serve(&mut self, message: &Message<'_>, is_too_long: bool) -> Result<Response, Refusal> {
-        request::check_options(message)?;
-        let bytes_max = self.limits.expression.input_bytes_max;
-        if is_too_long || message.uint(option::SIZE1).is_some_and(|bytes| bytes as usize > bytes_max) {
-            return Err(Refusal::TooLong(bytes_max));
-        }
-        let block2 = request::block(message, option::BLOCK2)?;
-        let (mut response, body_is_needed) = match request::resource(message).ok_or(Refusal::NotFound)? {
-            Resource::Calculator => match self.serve_calculator(message, block2)? {
-                Some(response) => (response, message.code != Code::GET),
-                None => return Ok(Response::new(Code::CONTINUE, 0..0)),
-            },
-            Resource::Core => (self.serve_core(message)?, false),
-        };
-        // Source: RFC 7252, section 5.10.6.2.
-        let is_known = |tag: [u8; 8]| message.values(option::ETAG).any(|value| value == tag);
-        if response.code == Code::CONTENT && response.etag.is_some_and(is_known) {
-            response.code = Code::VALID;
-            response.format = None;
-            return Ok(response);
-        }
-        self.cut(message, &mut response, block2)?;
-        if body_is_needed && response.block2.is_some_and(|block| block.more) {
-            self.remember(message);
-        }
-        Ok(response)
-    }
-
-    fn serve_core(&mut self, message: &Message<'_>) -> Result<Response, Refusal> {
-        if message.code != Code::GET {
-            return Err(Refusal::Method("GET"));
-        }
-        let format = request::format(message, &[option::LINK_FORMAT], "40 (link format)")?;
-        let filters: Vec<_> = message.values(option::URI_QUERY).collect();
-        write_links(&mut self.body, &filters);
-        Ok(Response { format: Some(format), ..Response::new(Code::CONTENT, 0..0) })
-    }
-
-    /// `None` if a block of the expression has arrived that is not the last.
-    fn serve_calculator(
-        &mut self,
-        message: &Message<'_>,
-        block2: Option<Block>,
-    ) -> Result<Option<Response>, Refusal> {
-        let code = match message.code {
-            Code::GET | Code::FETCH => Code::CONTENT,
-            Code::POST => Code::CHANGED,
-            _ => return Err(Refusal::Method("GET, FETCH and POST")),
-        };
-        let format = request::format(message, &ANSWER_FORMATS.0, ANSWER_FORMATS.1)?;
-        self.expression.clear();
-        if message.code == Code::GET {
-            for (index, part) in message.values(option::URI_QUERY).enumerate() {
-                self.expression.extend((index > 0).then_some(b'&'));
-                self.expression.extend_from_slice(part);
-            }
-        } else if !self.take_payload(message, block2)? {
-            return Ok(None);
-        }
-        let text = core::str::from_utf8(&self.expression)
-            .map_err(|error| Refusal::NotUtf8(error.valid_up_to() + 1))?;
-        let answer = self.calculator.evaluate(text).map_err(|error| Refusal::Expression(Box::new(error)))?;
-        self.body.clear();
-        match format {
-            option::JSON => write_answer(&mut self.body, text, &answer),
-            _ => write(&mut self.body, answer),
-        }
-        Ok(Some(Response {
-            format: Some(format),
-            etag: Some(entity_tag(format, &self.body)),
-            max_age: (code == Code::CONTENT).then_some(MAX_AGE),
-            ..Response::new(code, 0..0)
-        }))
-    }
-
-    /// Takes the expression out of the payload, or a block of it; `false` if others have to follow.
-    fn take_payload(&mut self, message: &Message<'_>, block2: Option<Block>) -> Result<bool, Refusal> {
-        if message.uint(option::CONTENT_FORMAT).is_some_and(|format| format != option::TEXT.into()) {
-            return Err(Refusal::ContentFormat);
-        }
-        if message.values(option::URI_QUERY).next().is_some() {
-            return Err(Refusal::Query);
-        }
-        if let Some(block) = request::block(message, option::BLOCK1)? {
-            let key = request::key(message);
-            let known = self.uploads.get(self.now, self.peer).filter(|upload| upload.key == key);
-            let mut upload = known.map(core::mem::take).unwrap_or(Upload { key, ..Upload::default() });
-            let taken = upload.take(block, message.payload, self.limits.expression.input_bytes_max);
-            if let Ok(true) = taken {
-                self.expression.extend_from_slice(&upload.body);
-            }
-            if taken.is_ok() || !upload.body.is_empty() {
-                self.keep(upload);
-            }
-            return taken;
-        }
-        if message.payload.is_empty() && block2.is_some_and(|block| block.offset() > 0) {
-            // The rest of a response to an expression that was sent before.
-            let known = self.uploads.get(self.now, self.peer).filter(|upload| upload.is_complete);
-            let upload = core::mem::take(known.ok_or(Refusal::Incomplete)?);
-            self.expression.extend_from_slice(&upload.body);
-            self.keep(upload);
-            return Ok(true);
-        }
-        self.expression.extend_from_slice(message.payload);
-        Ok(true)
-    }
-
-    /// Remembers the expression that came in one piece, for a client that asks for the other blocks of its response
-    /// without repeating it.
-    fn remember(&mut self, message: &Message<'_>) {
-        if message.uint(option::BLOCK1).is_none() && !message.payload.is_empty() {
-            let body = self.expression.clone();
-            self.keep(Upload { key: request::key(message), body, is_complete: true });
-        }
-    }
-
-    fn keep(&mut self, upload: Upload) {
-        if let Some(evicted) = self.uploads.set(self.now, self.peer, upload) {
-            self.pending.push_back(Pending::Evicted(evicted));
-        }
-    }
-
-    /// Chooses the piece of the body that the response has.
-    ///
-    /// Source: RFC 7959, section 2.4 and section 4.
-    fn cut(
-        &self,
-        message: &Message<'_>,
-        response: &mut Response,
-        block2: Option<Block>,
-    ) -> Result<(), Refusal> {
-        let mut block = block2.unwrap_or(Block::FIRST);
-        let (piece, more) =
-            block.slice(&self.body).ok_or(Refusal::Block("the response has no block of this number"))?;
-        response.piece = block.offset()..block.offset() + piece.len();
-        if more || block2.is_some() {
-            block.more = more;
-            response.block2 = Some(block);
-        }
-        if (more && block.offset() == 0) || message.uint(option::SIZE2).is_some() {
-            response.size2 = u32::try_from(self.body.len()).ok();
-        }
-        Ok(())
-    }
-}
-
-/// What tells one representation from all others. The key is the same everywhere, so that a tag is right after a
-/// restart.
-fn entity_tag(format: u16, body: &[u8]) -> [u8; 8] {
-    let mut hasher = SipHasher24::new();
-    hasher.write(&format.to_be_bytes());
-    hasher.write(body);
-    hasher.finish().to_be_bytes()
 }
 
 impl Endpoint for CoapEndpoint {
@@ -401,9 +232,7 @@ impl Endpoint for CoapEndpoint {
     fn poll(&mut self) -> Output<'_> {
         let peer = self.peer;
         let Some(pending) = self.pending.pop_front() else {
-            // A body that nobody asks for any more ends without notice.
-            while self.uploads.pop_expired(self.now).is_some() {}
-            return Output::Wait(self.uploads.next_expiry());
+            return Output::Wait(self.service.forget_expired(self.now));
         };
         let event = match pending {
             Pending::Transmit => return Output::Transmit { peer, payload: &self.reply },

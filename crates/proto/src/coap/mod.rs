@@ -1,10 +1,11 @@
 //! CoAP, the request and response protocol of small machines, as a door of the calculator.
 //!
 //! ```text
-//! datagram → message.rs, option.rs (what it is) → request.rs (what it asks) → endpoint.rs (what that comes to)
-//!          ← message.rs (bytes)                 ← response.rs                ← refusal.rs, links.rs, json.rs
+//! datagram → message.rs, option.rs (what it is) → request.rs (what it asks) → service.rs (what that comes to)
+//!          ← message.rs (bytes)                 ← response.rs, refusal.rs   ← links.rs, json.rs
 //! ```
-//! `block.rs` and `upload.rs` are about bodies in pieces, `echo.rs` about addresses that may be forged.
+//! `endpoint.rs` puts them together. `block.rs` and `upload.rs` are about bodies in pieces, `echo.rs` about addresses that
+//! may be forged.
 //!
 //! Source: RFC 7252 and the others that [`CoapEndpoint`] names.
 
@@ -18,6 +19,7 @@ pub mod option;
 mod refusal;
 mod request;
 mod response;
+mod service;
 mod upload;
 
 pub use block::Block;
