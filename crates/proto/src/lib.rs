@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`calculator::CalculatorEndpoint`] | server | classic triples and one-datagram expressions on UDP |
 //! | [`calculator::LineConnection`] | server | one expression a line on TCP |
-//! | [`coap::CoapEndpoint`] | server | the calculator over CoAP on UDP |
+//! | [`coap::CoapEndpoint`] | server | the calculator, and the statistics of small documents, over CoAP on UDP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
 //! | [`client::CoapClient`] | client | the calculator over CoAP |

@@ -213,7 +213,7 @@ fn datagram() -> impl Strategy<Value = Vec<u8>> {
     let some = (
         prop_oneof![3 => prop::sample::select(&KINDS[..2]), 1 => prop::sample::select(&KINDS[2..])],
         prop::sample::select(&[1_u8, 1, 1, 2, 5, 5, 5, 3, 9, 0x45, 0x5f, 0x84][..]),
-        prop::sample::select(&["calc", "calc", "calc", "calc", "calc", "calc", "core", "x"][..]),
+        prop::sample::select(&["calc", "calc", "calc", "calc", "calc", "calc", "stats", "core", "x"][..]),
         block(),
         block(),
         (
@@ -296,6 +296,9 @@ proptest! {
                 prop_assert!(peer.ip().is_loopback() || reply.len() <= (3 * payload.len()).max(136));
                 let reply = Parts::decode(&reply).expect("what is sent is well-formed");
                 prop_assert!(reply.payload.len() <= 1024);
+                let block1 = reply.options.iter().find(|(number, _)| *number == option::BLOCK1);
+                let has_more = block1.is_some_and(|(_, value)| value.last().is_some_and(|byte| byte & 8 != 0));
+                prop_assert_eq!(has_more, reply.code == Code::CONTINUE.0, "more are awaited after 2.31 only");
                 match reply.kind {
                     Kind::Confirmable => prop_assert!(false, "nothing sent here is to be acknowledged"),
                     Kind::Reset => prop_assert_eq!((payload[0] >> 4, reply.code, reply.id.to_be_bytes()), (4, 0, [payload[2], payload[3]])),
@@ -339,4 +342,39 @@ proptest! {
         let answer = reckon_calc::Calculator::new(Limits::DEFAULT.expression).evaluate(&text).unwrap();
         prop_assert_eq!(String::from_utf8(body).unwrap(), answer.to_string());
     }
+}
+
+/// Sends a document in blocks and fetches its report in blocks.
+#[test]
+fn a_document_has_its_report() {
+    let mut endpoint = CoapEndpoint::new(Limits::DEFAULT, [7; 16]);
+    let peer = address("127.0.0.1:50000");
+    let text = "It was the best of times, it was the worst of times.\n".repeat(100);
+    let mut ask = |options: &[(u16, u32)], payload: &[u8]| {
+        let mut bytes = vec![];
+        let mut writer = Writer::new(&mut bytes, Kind::Confirmable, Code::FETCH, 1, b"");
+        writer.option(option::URI_PATH, b"stats");
+        options.iter().for_each(|(number, value)| writer.uint(*number, *value));
+        writer.payload(payload);
+        let (transmits, ..) = drive(&mut endpoint, Duration::ZERO, Input::Datagram { peer, payload: &bytes });
+        let message = Message::decode(&transmits[0].1).unwrap();
+        assert!(message.code.is_success(), "{}", message.code);
+        (message.payload.to_vec(), message.uint(option::BLOCK2).and_then(Block::decode))
+    };
+    let pieces = text.as_bytes().chunks(1024);
+    let count = pieces.len();
+    let (mut report, mut block) = (vec![], None);
+    for (number, piece) in pieces.enumerate() {
+        let more = u32::from(number + 1 < count);
+        (report, block) = ask(&[(option::BLOCK1, (number as u32) << 4 | more << 3 | 6)], piece);
+    }
+    while let Some(next) = block.filter(|block| block.more).and_then(|block| block.at(report.len())) {
+        let (piece, theirs) = ask(&[(option::BLOCK2, next.encode())], b"");
+        report.extend(piece);
+        block = theirs;
+    }
+    let mut document = reckon_stats::Document::new(None, reckon_stats::Options::DEFAULT);
+    document.update(text.as_bytes());
+    let expected = document.finish().report(reckon_stats::TOP_WORDS).to_string();
+    assert_eq!(String::from_utf8(report).unwrap(), expected);
 }

@@ -56,9 +56,9 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_CALC_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(CALC_PORT)], long_help = format!("Where the calculator listens on TCP: {LISTEN_HELP}"))]
     pub calc_tcp: Vec<Listen>,
-    /// Where the calculator listens for CoAP, on UDP
+    /// Where the calculator and the statistics listen for CoAP, on UDP
     #[arg(long, env = "RECKON_COAP", value_name = "ADDRESS", value_delimiter = ',',
-          default_values_t = [Listen::Loopback(COAP_PORT)], long_help = format!("Where the calculator listens for CoAP, on UDP: {LISTEN_HELP}"))]
+          default_values_t = [Listen::Loopback(COAP_PORT)], long_help = format!("Where the calculator and the statistics listen for CoAP, on UDP: {LISTEN_HELP}"))]
     pub coap: Vec<Listen>,
     /// Where the document server listens on TCP
     #[arg(long, env = "RECKON_DOCS_TCP", value_name = "ADDRESS", value_delimiter = ',',

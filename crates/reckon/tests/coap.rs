@@ -33,7 +33,7 @@ fn our_client_asks_our_server() {
         (
             &[&format!("{uri}/nothing"), "1"],
             "",
-            "error: the server answers 4.04: there are /calc and /.well-known/core\n",
+            "error: the server answers 4.04: there are /calc, /stats and /.well-known/core\n",
             1,
         ),
         (&["--json", &uri, "1/3"], "{\"input\":\"1/3\",\"answer\":\"1/3\",\"exact\":true}\n", "", 0),

@@ -2,8 +2,11 @@
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::hash::Hasher;
 use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use core::time::Duration;
+
+use siphasher::sip::SipHasher24;
 
 use super::block::Block;
 use super::echo::Echo;
@@ -19,12 +22,13 @@ use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
 
-/// Serves the calculator over CoAP on one UDP socket.
+/// Serves the calculator, and the statistics of small documents, over CoAP on one UDP socket.
 ///
 /// ```text
 /// CON GET /calc?2+3                         → ACK 2.05 "5"      also NON, to which the response is NON
 /// CON FETCH /calc "1/3 + 1/6"               → ACK 2.05 "0.5"    the expression is the payload; POST has 2.04
 /// CON GET /calc?1/0                         → ACK 4.00 "division by zero at column 2"
+/// CON FETCH /stats "a text"                 → ACK 2.05 its report                  POST has 2.04
 /// CON GET /.well-known/core                 → ACK 2.05 </calc>;rt="calculator";…
 /// CON, empty                                → RST               which is CoAP's ping
 /// ```
@@ -32,12 +36,12 @@ use crate::machine::{Endpoint, Input, Output};
 /// `/calc` answers as text (Content-Format 0) or, for `Accept: 50`, as the JSON object of `reckon calc --json`. An answer
 /// has an entity tag and may be kept for a year; a request with its tag has 2.03. Answers of more than 1024 bytes, or
 /// than the client asks for, come in blocks, for each of which the answer is computed anew, so that nothing need be
-/// remembered. Expressions come in blocks as well.
+/// remembered. Expressions and documents come in blocks as well.
 ///
 /// # Errors on the wire
 /// A refusal is a response with a diagnostic payload for people. 4.00: no answer, or a wrong block; 4.01: see below; 4.02:
 /// a critical option that is not understood; 4.04, 4.05, 4.06, 4.15: no such path, method, format of the response or of
-/// the request; 4.08: blocks that do not follow one another; 4.13: an expression that is too long; 5.05: this is no proxy.
+/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 5.05: this is no proxy.
 /// A confirmable message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable
 /// requests with a critical option that is not understood, and whatever is no request: ACK, RST, and every response. (The
 /// standard would have a confirmable response be met with a RST; silence can never go on for ever.)
@@ -50,8 +54,9 @@ use crate::machine::{Endpoint, Input, Output};
 /// # State
 /// A request that arrives again is answered again, for answers depend on nothing. All that is remembered of a peer is
 /// the body of a request that comes, or whose response goes, in blocks: at most
-/// [`input_bytes_max`](reckon_calc::Limits::input_bytes_max) bytes for [`Limits::coap_upload_lifetime`], for at most
-/// [`Limits::coap_uploads_max`] peers.
+/// [`input_bytes_max`](reckon_calc::Limits::input_bytes_max) bytes, or of a document
+/// [`Limits::coap_document_bytes_max`], for [`Limits::coap_upload_lifetime`], for at most [`Limits::coap_uploads_max`]
+/// peers.
 ///
 /// # Source
 /// RFC 7252; RFC 7959 for blocks, RFC 8132 for FETCH, RFC 9175 for Echo and Request-Tag, RFC 6690 for the links, RFC
@@ -98,7 +103,7 @@ impl CoapEndpoint {
             // servers from talking for ever is that no response is ever answered.
             guard: Guard::new(&limits, 0),
             echo: Echo::new(key, limits.coap_echo_lifetime),
-            service: Service::new(&limits),
+            service: Service::new(&limits, SipHasher24::new_with_key(&key).finish()),
             now: Duration::ZERO,
             peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
             next_id: 0,
@@ -153,6 +158,10 @@ impl CoapEndpoint {
         if message.code != Code::GET {
             let block = request::block(message, option::BLOCK1).ok().flatten();
             response.block1 = block.or(response.block1);
+        }
+        // Whether the final response is still to come: RFC 7959, section 2.3.
+        if let Some(block) = &mut response.block1 {
+            block.more = response.code == Code::CONTINUE;
         }
         if request::wants_no(message, response.code) {
             return self.transmit_nothing(message, response.code);

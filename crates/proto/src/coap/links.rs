@@ -9,10 +9,10 @@ struct Link {
     attributes: &'static [(&'static str, &'static str)],
 }
 
-const LINKS: &[Link] = &[Link {
-    path: "/calc",
-    attributes: &[("rt", "calculator"), ("ct", "0 50"), ("title", "?2+3, or FETCH")],
-}];
+const LINKS: &[Link] = &[
+    Link { path: "/calc", attributes: &[("rt", "calculator"), ("ct", "0 50"), ("title", "?2+3, or FETCH")] },
+    Link { path: "/stats", attributes: &[("rt", "statistics"), ("ct", "0"), ("title", "FETCH a text")] },
+];
 
 /// Writes the links that all the filters admit, in the link format.
 ///
@@ -66,19 +66,22 @@ mod tests {
 
     #[test]
     fn filters_choose_links() {
-        let all = r#"</calc>;rt="calculator";ct="0 50";title="?2+3, or FETCH""#;
-        for filters in [
-            &[] as &[&str],
-            &["rt=calculator"],
-            &["rt=calc*"],
-            &["rt=*"],
-            &["href=/calc"],
-            &["href=/c*"],
-            &["ct=50"],
-            &["rt"],
-            &["rt=calculator", "ct=0"],
+        let calculator = r#"</calc>;rt="calculator";ct="0 50";title="?2+3, or FETCH""#;
+        let statistics = r#"</stats>;rt="statistics";ct="0";title="FETCH a text""#;
+        let all = [calculator, statistics].join(",");
+        for (filters, expected) in [
+            (&[] as &[&str], all.as_str()),
+            (&["rt=calculator"], calculator),
+            (&["rt=calc*"], calculator),
+            (&["rt=*"], &all),
+            (&["href=/stats"], statistics),
+            (&["href=/s*"], statistics),
+            (&["ct=50"], calculator),
+            (&["ct=0"], &all),
+            (&["rt"], &all),
+            (&["rt=calculator", "ct=0"], calculator),
         ] {
-            assert_eq!(links(filters), all, "{filters:?}");
+            assert_eq!(links(filters), expected, "{filters:?}");
         }
         for filters in [
             &["rt=thermometer"] as &[&str],

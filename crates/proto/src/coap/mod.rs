@@ -1,4 +1,4 @@
-//! CoAP, the request and response protocol of small machines, as a door of the calculator.
+//! CoAP, the request and response protocol of small machines, as a door of the calculator and of the statistics.
 //!
 //! ```text
 //! datagram → message.rs, option.rs (what it is) → request.rs (what it asks) → service.rs (what that comes to)

@@ -29,7 +29,7 @@ pub(crate) enum Refusal {
     Block(&'static str),
     /// The blocks before this one are not here: never sent, sent out of order, or too long ago.
     Incomplete,
-    /// The expression is longer than this.
+    /// The expression or the document is longer than this.
     TooLong(usize),
     /// There is a query where the payload is the question.
     Query,
@@ -74,21 +74,18 @@ impl fmt::Display for Refusal {
         match self {
             Self::Proxy => f.write_str("this is no proxy"),
             Self::Option(number) => write!(f, "option {number} is critical and not understood here"),
-            Self::NotFound => f.write_str("there are /calc and /.well-known/core"),
+            Self::NotFound => f.write_str("there are /calc, /stats and /.well-known/core"),
             Self::Method(methods) => write!(f, "the methods here are {methods}"),
-            Self::ContentFormat => f.write_str("the expression is plain text: Content-Format 0, or none"),
+            Self::ContentFormat => f.write_str("the payload is plain text: Content-Format 0, or none"),
             Self::NotAcceptable(formats) => write!(f, "the formats here are {formats}"),
             Self::Block(reason) => f.write_str(reason),
             Self::Incomplete => {
                 f.write_str("what comes before this block is not here: begin again with block 0")
             }
             Self::TooLong(bytes_max) => {
-                write!(
-                    f,
-                    "the expression is too long: the limit is {bytes_max} bytes, in blocks of up to 1024"
-                )
+                write!(f, "the payload is too long: the limit is {bytes_max} bytes, in blocks of up to 1024")
             }
-            Self::Query => f.write_str("the payload is the expression: a query has no meaning here"),
+            Self::Query => f.write_str("the payload is the question: a query has no meaning here"),
             Self::NotUtf8(place) => write!(f, "the expression is not UTF-8 at byte {place}"),
             Self::Expression(error) => error.fmt(f),
         }

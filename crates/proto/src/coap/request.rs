@@ -14,6 +14,8 @@ use super::refusal::Refusal;
 pub(crate) enum Resource {
     /// `/calc`
     Calculator,
+    /// `/stats`
+    Statistics,
     /// `/.well-known/core`
     Core,
 }
@@ -24,6 +26,7 @@ pub(crate) fn resource(message: &Message<'_>) -> Option<Resource> {
         |path: &[&str]| message.values(option::URI_PATH).eq(path.iter().map(|segment| segment.as_bytes()));
     match () {
         () if is(&["calc"]) => Some(Resource::Calculator),
+        () if is(&["stats"]) => Some(Resource::Statistics),
         () if is(&[".well-known", "core"]) => Some(Resource::Core),
         () => None,
     }

@@ -7,7 +7,7 @@ use super::block::Block;
 use super::message::{Code, Kind, Writer};
 use super::option;
 
-/// Seconds that an answer may be kept: a year. It never changes, but for the constants of physics, now and then.
+/// Seconds that an answer may be kept: a year. It changes with the program at most.
 pub(crate) const MAX_AGE: u32 = 365 * 24 * 3600;
 
 /// A response but for its delivery.

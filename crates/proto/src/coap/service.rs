@@ -7,6 +7,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use reckon_calc::Calculator;
+use reckon_stats::{Document, Options, TOP_WORDS};
 use siphasher::sip::SipHasher24;
 
 use super::block::Block;
@@ -25,14 +26,17 @@ use crate::peers::PeerTable;
 /// Answers requests, whatever carries them.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// Bytes of the longest expression.
-    bytes_max: usize,
+    /// Bytes of the longest expression, and of the longest document.
+    expression_bytes_max: usize,
+    document_bytes_max: usize,
+    /// How the words of documents are kept.
+    options: Options,
     calculator: Calculator,
     uploads: PeerTable<Upload>,
     /// The peer whose upload was forgotten to make room, if one was.
     evicted: Option<SocketAddr>,
-    /// The expression of the last request.
-    expression: Vec<u8>,
+    /// The expression or the document of the last request.
+    question: Vec<u8>,
 }
 
 /// A request, and whom it comes from, when.
@@ -42,19 +46,26 @@ struct Asked<'a> {
     message: &'a Message<'a>,
     /// The block of the response that it asks for.
     block2: Option<Block>,
+    /// Bytes of the longest payload that the resource takes.
+    bytes_max: usize,
 }
 
 /// What `/calc` can answer in, and how that is called.
 const ANSWER_FORMATS: ([u16; 2], &str) = ([option::TEXT, option::JSON], "0 (text) and 50 (JSON)");
 
 impl Service {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    /// Who knows the seed can choose words that slow down the counting.
+    pub(crate) fn new(limits: &Limits, seed: u64) -> Self {
+        // A document has no more words than bytes.
+        let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
         Self {
-            bytes_max: limits.expression.input_bytes_max,
+            expression_bytes_max: limits.expression.input_bytes_max,
+            document_bytes_max: limits.coap_document_bytes_max,
+            options: Options { distinct_words_max, seed, ..Options::DEFAULT },
             calculator: Calculator::new(limits.expression),
             uploads: PeerTable::new(limits.coap_uploads_max, limits.coap_upload_lifetime),
             evicted: None,
-            expression: Vec::new(),
+            question: Vec::new(),
         }
     }
 
@@ -69,13 +80,19 @@ impl Service {
         body: &mut Vec<u8>,
     ) -> Result<Response, Refusal> {
         request::check_options(message)?;
-        let says_too_long = message.uint(option::SIZE1).is_some_and(|bytes| bytes as usize > self.bytes_max);
-        if is_too_long || says_too_long {
-            return Err(Refusal::TooLong(self.bytes_max));
+        let resource = request::resource(message);
+        let bytes_max = match resource {
+            Some(Resource::Statistics) => self.document_bytes_max,
+            _ => self.expression_bytes_max,
+        };
+        if is_too_long || message.uint(option::SIZE1).is_some_and(|bytes| bytes as usize > bytes_max) {
+            return Err(Refusal::TooLong(bytes_max));
         }
-        let asked = Asked { now, peer, message, block2: request::block(message, option::BLOCK2)? };
-        let mut response = match request::resource(message).ok_or(Refusal::NotFound)? {
+        let block2 = request::block(message, option::BLOCK2)?;
+        let asked = Asked { now, peer, message, block2, bytes_max };
+        let mut response = match resource.ok_or(Refusal::NotFound)? {
             Resource::Calculator => self.answer(&asked, body)?,
+            Resource::Statistics => self.count(&asked, body)?,
             Resource::Core => list(message, body)?,
         };
         if response.code == Code::CONTINUE {
@@ -89,7 +106,7 @@ impl Service {
             return Ok(response);
         }
         cut(&asked, &mut response, body)?;
-        // The other blocks of the response can be asked for without repeating the expression.
+        // The other blocks of the response can be asked for without repeating the payload.
         let has_more = response.block2.is_some_and(|block| block.more);
         if has_more && !message.payload.is_empty() && message.uint(option::BLOCK1).is_none() {
             let body = message.payload.to_vec();
@@ -118,16 +135,16 @@ impl Service {
             _ => return Err(Refusal::Method("GET, FETCH and POST")),
         };
         let format = request::format(message, &ANSWER_FORMATS.0, ANSWER_FORMATS.1)?;
-        self.expression.clear();
+        self.question.clear();
         if message.code == Code::GET {
             for (index, part) in message.values(option::URI_QUERY).enumerate() {
-                self.expression.extend((index > 0).then_some(b'&'));
-                self.expression.extend_from_slice(part);
+                self.question.extend((index > 0).then_some(b'&'));
+                self.question.extend_from_slice(part);
             }
         } else if !self.take_payload(asked)? {
             return Ok(Response::new(Code::CONTINUE, 0..0));
         }
-        let text = core::str::from_utf8(&self.expression)
+        let text = core::str::from_utf8(&self.question)
             .map_err(|error| Refusal::NotUtf8(error.valid_up_to() + 1))?;
         let answer = self.calculator.evaluate(text).map_err(|error| Refusal::Expression(Box::new(error)))?;
         body.clear();
@@ -135,15 +152,29 @@ impl Service {
             option::JSON => write_answer(body, text, &answer),
             _ => write(body, answer),
         }
-        Ok(Response {
-            format: Some(format),
-            etag: Some(entity_tag(format, body)),
-            max_age: (code == Code::CONTENT).then_some(MAX_AGE),
-            ..Response::new(code, 0..0)
-        })
+        Ok(represent(code, format, body))
     }
 
-    /// Takes the expression out of the payload, or a block of it; `false` if others have to follow.
+    /// `/stats`
+    fn count(&mut self, asked: &Asked<'_>, body: &mut Vec<u8>) -> Result<Response, Refusal> {
+        let code = match asked.message.code {
+            Code::FETCH => Code::CONTENT,
+            Code::POST => Code::CHANGED,
+            _ => return Err(Refusal::Method("FETCH and POST")),
+        };
+        let format = request::format(asked.message, &[option::TEXT], "0 (text)")?;
+        self.question.clear();
+        if !self.take_payload(asked)? {
+            return Ok(Response::new(Code::CONTINUE, 0..0));
+        }
+        let mut document = Document::new(None, self.options);
+        document.update(&self.question);
+        body.clear();
+        write(body, document.finish().report(TOP_WORDS));
+        Ok(represent(code, format, body))
+    }
+
+    /// Takes the question out of the payload, or a block of it; `false` if others have to follow.
     fn take_payload(&mut self, asked: &Asked<'_>) -> Result<bool, Refusal> {
         let message = asked.message;
         if message.uint(option::CONTENT_FORMAT).is_some_and(|format| format != option::TEXT.into()) {
@@ -156,9 +187,9 @@ impl Service {
             let key = request::key(message);
             let known = self.uploads.get(asked.now, asked.peer).filter(|upload| upload.key == key);
             let mut upload = known.map(core::mem::take).unwrap_or(Upload { key, ..Upload::default() });
-            let taken = upload.take(block, message.payload, self.bytes_max);
+            let taken = upload.take(block, message.payload, asked.bytes_max);
             if let Ok(true) = taken {
-                self.expression.extend_from_slice(&upload.body);
+                self.question.extend_from_slice(&upload.body);
             }
             if taken.is_ok() || !upload.body.is_empty() {
                 self.keep(asked, upload);
@@ -166,14 +197,14 @@ impl Service {
             return taken;
         }
         if message.payload.is_empty() && asked.block2.is_some_and(|block| block.offset() > 0) {
-            // The rest of a response to an expression that was sent before.
+            // The rest of a response to what was sent before.
             let known = self.uploads.get(asked.now, asked.peer).filter(|upload| upload.is_complete);
             let upload = core::mem::take(known.ok_or(Refusal::Incomplete)?);
-            self.expression.extend_from_slice(&upload.body);
+            self.question.extend_from_slice(&upload.body);
             self.keep(asked, upload);
             return Ok(true);
         }
-        self.expression.extend_from_slice(message.payload);
+        self.question.extend_from_slice(message.payload);
         Ok(true)
     }
 
@@ -191,6 +222,16 @@ fn list(message: &Message<'_>, body: &mut Vec<u8>) -> Result<Response, Refusal> 
     let filters: Vec<_> = message.values(option::URI_QUERY).collect();
     write_links(body, &filters);
     Ok(Response { format: Some(format), ..Response::new(Code::CONTENT, 0..0) })
+}
+
+/// The response that has this representation.
+fn represent(code: Code, format: u16, body: &[u8]) -> Response {
+    Response {
+        format: Some(format),
+        etag: Some(entity_tag(format, body)),
+        max_age: (code == Code::CONTENT).then_some(MAX_AGE),
+        ..Response::new(code, 0..0)
+    }
 }
 
 /// Chooses the piece of the body that the response has.
