@@ -41,8 +41,8 @@ use crate::machine::{Endpoint, Input, Output};
 /// # Errors on the wire
 /// A refusal is a response with a diagnostic payload for people. 4.00: no answer, or a wrong block; 4.01: see below; 4.02:
 /// a critical option that is not understood; 4.04, 4.05, 4.06, 4.15: no such path, method, format of the response or of
-/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 5.05: this is no proxy.
-/// A confirmable message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable
+/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 5.05:
+/// this is no proxy. A confirmable message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable
 /// requests with a critical option that is not understood, and whatever is no request: ACK, RST, and every response. (The
 /// standard would have a confirmable response be met with a RST; silence can never go on for ever.)
 ///

@@ -204,6 +204,9 @@ impl Service {
             self.keep(asked, upload);
             return Ok(true);
         }
+        if message.payload.len() > asked.bytes_max {
+            return Err(Refusal::TooLong(asked.bytes_max));
+        }
         self.question.extend_from_slice(message.payload);
         Ok(true)
     }
