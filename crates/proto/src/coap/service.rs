@@ -56,7 +56,6 @@ const ANSWER_FORMATS: ([u16; 2], &str) = ([option::TEXT, option::JSON], "0 (text
 impl Service {
     /// Who knows the seed can choose words that slow down the counting.
     pub(crate) fn new(limits: &Limits, seed: u64) -> Self {
-        // A document has no more words than bytes.
         let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
         Self {
             expression_bytes_max: limits.expression.input_bytes_max,
