@@ -36,6 +36,8 @@ pub const CALC_UDP: &str = "calc-udp";
 pub const CALC_TCP: &str = "calc-tcp";
 /// See [`CALC_UDP`].
 pub const DOCS_TCP: &str = "docs-tcp";
+/// See [`CALC_UDP`].
+pub const COAP: &str = "coap";
 
 impl Server {
     /// Starts `reckon serve` with one door open.
@@ -46,7 +48,7 @@ impl Server {
         let path = path.map_or_else(sibling, |path| Ok(path.to_path_buf()))?;
         let mut command = Command::new(path);
         command.args(["serve", "--sockets=1", "--log-level=warn", "--log-format=text"]);
-        for option in [CALC_UDP, CALC_TCP, DOCS_TCP] {
+        for option in [CALC_UDP, CALC_TCP, DOCS_TCP, COAP] {
             let listen = if option == door { "127.0.0.1:0" } else { "off" };
             command.arg(format!("--{option}={listen}"));
         }

@@ -55,7 +55,7 @@ pub enum Event<'a> {
     Scanned(&'a Scan),
     /// A client's server has answered, and not with a scan. Nothing follows.
     Unscanned(Unscanned),
-    /// A client's server closed the connection, or answered, before it should have.
+    /// A client's server closed the connection, or answered, before it should have, or has rejected the question.
     Unexpected,
     /// A client has no reply and its deadline has come. Nothing follows.
     GaveUp,
@@ -96,8 +96,10 @@ pub enum DropReason {
     Answer,
     /// The same peer has been sent its own words back many times: this looks like two servers talking.
     Echo,
-    /// It is no message of the protocol: another opcode, too short.
-    Malformed,
     /// It is the rest of a triple that has already had its error reply.
     Rest,
+    /// It is no message of the protocol, or one that the protocol says to be silent about.
+    Malformed,
+    /// Its source may be forged, and the limits leave no room even for an answer that says so.
+    Unverified,
 }

@@ -12,8 +12,10 @@
 //! | [`calculator::CalculatorConnection`] | server | that or IPKCP on TCP, as the first line tells |
 //! | [`ipkcp::IpkcpEndpoint`], [`ipkcp::IpkcpConnection`] | server | the IPK Calculator Protocol alone, on UDP and on TCP |
 //! | [`dns::DnsEndpoint`], [`dns::DnsConnection`] | server | the calculator as a zone of DNS, on UDP and on TCP |
+//! | [`coap::CoapEndpoint`] | server | the calculator, and the statistics of small documents, over CoAP on UDP |
 //! | [`document::DocumentConnection`] | server | the classic document dialogue, the full report and the scan on TCP |
 //! | [`client::TextClient`], [`client::ClassicClient`] | client | the two dialects of the UDP door |
+//! | [`client::CoapClient`] | client | the calculator over CoAP |
 //! | [`client::LineClient`] | client | the TCP calculator |
 //! | [`client::IpkcpClient`], [`client::IpkcpLineClient`] | client | the IPK Calculator Protocol on UDP and on TCP |
 //! | [`client::ScanClient`], [`client::ClassicDocumentClient`] | client | the two dialects of the document door |
@@ -36,6 +38,7 @@ extern crate alloc;
 
 pub mod calculator;
 pub mod client;
+pub mod coap;
 pub mod dns;
 pub mod document;
 mod event;

@@ -210,6 +210,14 @@ limits! {
     conversations_max: usize = 8 << 10,
     /// a classic conversation without a datagram
     conversation_lifetime: Duration = Duration::from_secs(2),
+    /// CoAP: requests in blocks at once, for each socket
+    coap_uploads_max: usize = 256,
+    /// CoAP: length of a document
+    coap_document_bytes_max: usize = 16 << 10,
+    /// CoAP: a request in blocks without a block
+    coap_upload_lifetime: Duration = Duration::from_secs(247),
+    /// CoAP: how long an Echo shows that a peer is real
+    coap_echo_lifetime: Duration = Duration::from_secs(60),
     /// length of a line on TCP
     line_bytes_max: usize = 64 << 10,
     /// connections at once, for each TCP door

@@ -8,7 +8,8 @@ use link::{Conditions, Outcome, Random, World, for_each_seed, server_address};
 use reckon_calc::prefix::Evaluator;
 use reckon_calc::python::{Integer, Operator, apply};
 use reckon_calc::{Calculator, Limits};
-use reckon_proto::client::{ClassicClient, IpkcpClient, Patience, TextClient};
+use reckon_proto::client::{ClassicClient, CoapClient, CoapQuestion, IpkcpClient, Patience, TextClient};
+use reckon_proto::coap::CoapEndpoint;
 
 const DELAY: Duration = Duration::from_millis(20);
 
@@ -131,6 +132,63 @@ fn a_query_is_answered_once_and_never_wrongly() {
         let replies = outcomes.iter().filter(|outcome| **outcome != Outcome::GaveUp).count();
         assert!(replies >= CLIENTS * 9 / 10, "only {replies} replies to {CLIENTS} queries");
     });
+}
+
+/// Asks questions over CoAP, also some that come in blocks and some whose answers do; the clients are on another machine,
+/// so that a long answer wants an Echo first. Each outcome is right or none. Returns how many replies there were.
+fn ask_over_coap(seed: u64, conditions: Conditions) -> usize {
+    let server = CoapEndpoint::new(reckon_proto::Limits::DEFAULT, [0; 16]);
+    let mut world = World::with_server(seed, conditions, server);
+    let mut calculator = Calculator::new(Limits::NETWORK);
+    let path = [String::from("calc")];
+    let mut questions = Vec::new();
+    for _ in 0..CLIENTS {
+        let question = match world.random.within(0..6) {
+            0 => format!("2^{}", world.random.within(0..10_000)),
+            1 => {
+                let terms = usize::try_from(world.random.within(0..2_000)).expect("a number of terms");
+                format!("{}2^{}", "1+".repeat(terms), world.random.within(0..4_000))
+            }
+            _ => expression(&mut world.random, 3),
+        };
+        let start = Duration::from_millis(world.random.within(0..2_000).unsigned_abs());
+        let client = CoapClient::new(&CoapQuestion {
+            server: server_address(),
+            host: None,
+            path: &path,
+            expression: &question,
+            give_up_after: Duration::from_secs(93),
+            answer_bytes_max: 10_000,
+            seed: world.random.next(),
+        });
+        world.add_client(start, client);
+        questions.push(question);
+    }
+    let outcomes = world.run();
+    for (question, outcome) in questions.iter().zip(&outcomes) {
+        if *outcome != Outcome::GaveUp {
+            let right = match calculator.evaluate(question) {
+                Ok(answer) => Outcome::Answer(answer.to_string()),
+                Err(error) => Outcome::Refused(error.to_string()),
+            };
+            assert_eq!(*outcome, right, "the question {question:?}");
+        }
+    }
+    outcomes.iter().filter(|outcome| **outcome != Outcome::GaveUp).count()
+}
+
+#[test]
+fn a_question_over_coap_is_answered_once_and_never_wrongly() {
+    for_each_seed(0..WORLDS / 4, |seed| {
+        let replies = ask_over_coap(seed, BAD);
+        // A message is sent five times; of a few thousand blocks, some are nevertheless lost.
+        assert!(replies >= CLIENTS * 9 / 10, "only {replies} replies to {CLIENTS} questions");
+    });
+}
+
+#[test]
+fn on_a_perfect_link_every_question_over_coap_is_answered() {
+    for_each_seed(0..2, |seed| assert_eq!(ask_over_coap(seed, PERFECT), CLIENTS));
 }
 
 /// A classic question and the reply that it should have.

@@ -18,6 +18,8 @@ use crate::shell::address::{Listen, Server};
 pub const CALC_PORT: u16 = 8888;
 /// The usual port of the IPK Calculator Protocol, on UDP and TCP.
 pub const IPKCP_PORT: u16 = 2023;
+/// The port of CoAP.
+pub const COAP_PORT: u16 = 5683;
 /// The port of the document server.
 pub const DOCS_PORT: u16 = 12546;
 
@@ -56,6 +58,10 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_CALC_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(CALC_PORT)], long_help = format!("Where the calculator listens on TCP: {LISTEN_HELP}"))]
     pub calc_tcp: Vec<Listen>,
+    /// Where the calculator and the statistics listen for CoAP, on UDP
+    #[arg(long, env = "RECKON_COAP", value_name = "ADDRESS", value_delimiter = ',',
+          default_values_t = [Listen::Loopback(COAP_PORT)], long_help = format!("Where the calculator and the statistics listen for CoAP, on UDP: {LISTEN_HELP}"))]
+    pub coap: Vec<Listen>,
     /// Where the document server listens on TCP
     #[arg(long, env = "RECKON_DOCS_TCP", value_name = "ADDRESS", value_delimiter = ',',
           default_values_t = [Listen::Loopback(DOCS_PORT)], long_help = format!("Where the document server listens on TCP: {LISTEN_HELP}"))]
@@ -68,7 +74,7 @@ pub struct ServeOptions {
     #[arg(long, env = "RECKON_DNS", value_name = "ADDRESS", value_delimiter = ',',
           long_help = format!("Where the calculator is a zone of DNS, on UDP and TCP, as in dig '2+3.calc' TXT; nowhere unless it is said: {LISTEN_HELP}"))]
     pub dns: Vec<Listen>,
-    /// UDP sockets, each with a thread, for each address of the calculator
+    /// UDP sockets, each with a thread, for each address of the calculator and of CoAP
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
     /// Keep the rights that the server has no use for once its sockets are bound: files, new sockets on TCP (Linux)
@@ -170,7 +176,8 @@ impl fmt::Display for Seconds {
 #[command(after_help = calc_help(), after_long_help = calc_help())]
 pub struct CalcOptions {
     /// Expressions, such as '6*7'; or one in pieces, such as 6 + 7; with --classic an integer, an operator, an
-    /// integer. Without any, expressions are read line by line
+    /// integer. Without any, expressions are read line by line. A URI before them, such as coap://localhost/calc, asks
+    /// that server over CoAP
     #[arg(value_name = "EXPRESSION", value_parser = unshield)]
     pub expressions: Vec<String>,
     /// Ask this server instead of calculating here: HOST, HOST:PORT or `[::1]:8888`

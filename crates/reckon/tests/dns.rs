@@ -56,6 +56,6 @@ fn the_door_is_off_unless_it_is_asked_for() {
     let (stdout, _, code) = transcript(&reckon(&["serve", "--help"]).output().unwrap());
     assert_eq!(code, 0);
     assert!(stdout.contains("--dns <ADDRESS>"), "{stdout}");
-    let off = ["serve", "--calc-udp=off", "--calc-tcp=off", "--docs-tcp=off", "--ipkcp=off"];
+    let off = ["serve", "--calc-udp=off", "--calc-tcp=off", "--docs-tcp=off", "--ipkcp=off", "--coap=off"];
     assert_eq!(reckon(&off).output().unwrap().status.code(), Some(2));
 }

@@ -61,6 +61,7 @@ fn play(script: &Script) -> Result<(), String> {
     let door = match script.door {
         Door::CalculatorUdp => server.calc_udp,
         Door::CalculatorTcp => server.calc_tcp,
+        Door::Coap => server.coap,
         Door::Documents => server.docs_tcp,
         Door::IpkcpUdp => server.ipkcp_udp,
         Door::IpkcpTcp => server.ipkcp_tcp,

@@ -16,7 +16,7 @@ fn handed_over(socket: OwnedFd, name: &str, options: &str) -> Command {
     let program = env!("CARGO_BIN_EXE_reckon");
     let script = format!(
         "exec 3<&0 0</dev/null; LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES={name} exec '{program}' serve \
-         --calc-tcp off --docs-tcp off --ipkcp off {options}"
+         --calc-tcp off --docs-tcp off --ipkcp off --coap off {options}"
     );
     let mut command = Command::new("sh");
     command.args(["-c", &script]).stdin(Stdio::from(socket)).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -69,6 +69,8 @@ fn the_manager_is_told() {
         "--docs-tcp",
         "off",
         "--ipkcp",
+        "off",
+        "--coap",
         "off",
     ])
     .env("NOTIFY_SOCKET", &folder)

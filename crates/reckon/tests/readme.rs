@@ -13,8 +13,8 @@ use std::process::{Child, Command, Stdio};
 
 use server::reckon;
 
-/// The ports as they stand in the README: calculator, documents, the IPK Calculator Protocol.
-const PORTS: [&str; 3] = ["8888", "12546", "2023"];
+/// The ports as they stand in the README: calculator, CoAP, documents, the IPK Calculator Protocol.
+const PORTS: [&str; 4] = ["8888", "5683", "12546", "2023"];
 
 struct Example {
     command: String,
@@ -82,15 +82,16 @@ fn the_examples_are_true() {
     let examples = examples(&text);
     assert!(examples.len() >= 5, "the README has {} examples", examples.len());
     let has_nc = Command::new("nc").arg("-h").stderr(Stdio::null()).stdout(Stdio::null()).status().is_ok();
-    let (calculator, documents, ipkcp) = (free_port(), free_port(), free_port());
+    let (calculator, coap, documents, ipkcp) = (free_port(), free_port(), free_port(), free_port());
     let with_our_ports = |text: &str| {
         let server = if text.starts_with("reckon stats") { &documents } else { &calculator };
         text.replace("--server localhost", &format!("--server localhost:{server}"))
             .replace("--classic", &format!("--server localhost:{calculator} --classic"))
             .replace("--ipkcp '", &format!("--server localhost:{ipkcp} --ipkcp '"))
             .replace(PORTS[0], &calculator)
-            .replace(PORTS[1], &documents)
-            .replace(PORTS[2], &ipkcp)
+            .replace(PORTS[1], &coap)
+            .replace(PORTS[2], &documents)
+            .replace(PORTS[3], &ipkcp)
     };
     let mut serving: Option<Serving> = None;
     for example in &examples {
@@ -100,7 +101,8 @@ fn the_examples_are_true() {
             let at = |port: &str| format!("localhost:{port}");
             let mut child =
                 reckon(&["serve", "--calc-udp", &at(&calculator), "--calc-tcp", &at(&calculator)])
-                    .args(["--docs-tcp", &at(&documents), "--ipkcp", &at(&ipkcp), "--log-level", "off"])
+                    .args(["--coap", &at(&coap), "--docs-tcp", &at(&documents), "--ipkcp", &at(&ipkcp)])
+                    .args(["--log-level", "off"])
                     .stdout(Stdio::piped())
                     .spawn()
                     .unwrap();

@@ -16,11 +16,12 @@ fn a_port_in_use_names_the_door_and_the_option() {
     for (option, name, address) in [
         ("--calc-udp", "calculator UDP", &udp),
         ("--calc-tcp", "calculator TCP", &tcp),
+        ("--coap", "CoAP", &udp),
         ("--docs-tcp", "documents TCP", &tcp),
         ("--ipkcp", "IPKCP TCP", &tcp),
     ] {
         let mut options = vec!["serve"];
-        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp", "--ipkcp"] {
+        for door in ["--calc-udp", "--calc-tcp", "--coap", "--docs-tcp", "--ipkcp"] {
             options.extend([door, if door == option { address } else { "off" }]);
         }
         let (stdout, stderr, code) = transcript(&reckon(&options).output().unwrap());
@@ -45,7 +46,7 @@ fn several_sockets_share_a_port_with_each_other_and_with_nobody_else() {
         assert_eq!(ask(client, &[i.to_string().as_bytes(), b"+", b"1"]), (i + 1).to_string());
     }
     let address = server.calc_udp.to_string();
-    let off = ["--calc-tcp", "off", "--docs-tcp", "off", "--ipkcp", "off", "--sockets", "3"];
+    let off = ["--calc-tcp", "off", "--coap", "off", "--docs-tcp", "off", "--ipkcp", "off", "--sockets", "3"];
     let second = reckon(&[&["serve", "--calc-udp", &address][..], &off].concat()).output().unwrap();
     let (_, stderr, code) = transcript(&second);
     assert_eq!(code, 3);
@@ -58,6 +59,7 @@ fn doors_are_set_by_options_and_by_the_environment() {
     let mut child = reckon(&["serve", "--calc-tcp", "localhost:0"])
         .env("RECKON_CALC_UDP", "off")
         .env("RECKON_CALC_TCP", "off")
+        .env("RECKON_COAP", "off")
         .env("RECKON_DOCS_TCP", "127.0.0.1:0")
         .env("RECKON_IPKCP", "off")
         .stdout(std::process::Stdio::piped())
@@ -84,7 +86,19 @@ fn doors_are_set_by_options_and_by_the_environment() {
 fn nonsense_on_the_command_line_is_refused() {
     for options in [
         &["serve", "--calc-udp", "nowhere"][..],
-        &["serve", "--calc-udp", "off", "--calc-tcp", "off", "--docs-tcp", "off", "--ipkcp", "off"],
+        &[
+            "serve",
+            "--calc-udp",
+            "off",
+            "--calc-tcp",
+            "off",
+            "--coap",
+            "off",
+            "--docs-tcp",
+            "off",
+            "--ipkcp",
+            "off",
+        ],
         &["serve", "--sockets", "0"],
         &["serve", "--limit", "connections_max"],
         &["serve", "--limit", "no_such_limit=1"],
@@ -268,8 +282,8 @@ fn peers_that_never_read_neither_keep_newcomers_out_nor_hold_up_the_end() {
 
 #[test]
 fn a_log_that_cannot_be_written_stops_nothing() {
-    let mut child = reckon(&["serve", "--calc-udp", "127.0.0.1:0", "--calc-tcp", "off", "--docs-tcp", "off"])
-        .args(["--ipkcp", "off"])
+    let mut child = reckon(&["serve", "--calc-udp", "127.0.0.1:0"])
+        .args(["--calc-tcp", "off", "--coap", "off", "--docs-tcp", "off", "--ipkcp", "off"])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()

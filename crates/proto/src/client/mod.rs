@@ -4,6 +4,7 @@
 //! once; when a client then waits without a deadline, it is done.
 
 mod classic;
+mod coap;
 mod document;
 mod ipkcp;
 mod ipkcp_line;
@@ -12,6 +13,7 @@ mod question;
 mod text;
 
 pub use classic::ClassicClient;
+pub use coap::{ACK_TIMEOUT, CoapClient, CoapQuestion, RETRANSMISSIONS_MAX, SEGMENT_BYTES_MAX};
 pub use document::{ClassicDocumentClient, ScanClient};
 pub use ipkcp::IpkcpClient;
 pub use ipkcp_line::IpkcpLineClient;

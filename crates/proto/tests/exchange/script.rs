@@ -60,6 +60,8 @@ pub enum Door {
     CalculatorUdp,
     /// `calculator-tcp`
     CalculatorTcp,
+    /// `coap`, on UDP
+    Coap,
     /// `documents`, on TCP
     Documents,
     /// `ipkcp-udp`
@@ -76,7 +78,7 @@ impl Door {
     /// Whether its peers send datagrams.
     #[must_use]
     pub fn is_udp(self) -> bool {
-        matches!(self, Self::CalculatorUdp | Self::IpkcpUdp | Self::DnsUdp)
+        matches!(self, Self::CalculatorUdp | Self::Coap | Self::IpkcpUdp | Self::DnsUdp)
     }
 }
 
@@ -339,6 +341,7 @@ impl Script {
                 *door = Some(match reader.expect_word("a door")? {
                     "calculator-udp" => Door::CalculatorUdp,
                     "calculator-tcp" => Door::CalculatorTcp,
+                    "coap" => Door::Coap,
                     "documents" => Door::Documents,
                     "ipkcp-udp" => Door::IpkcpUdp,
                     "ipkcp-tcp" => Door::IpkcpTcp,

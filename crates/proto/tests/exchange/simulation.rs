@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
+use reckon_proto::coap::CoapEndpoint;
 use reckon_proto::dns::{DnsConnection, DnsEndpoint};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
@@ -15,6 +16,9 @@ use crate::script::{Action, Door, Expected, Script, StreamMatch, holds, show};
 
 /// The port of the simulated server, on UDP and on TCP.
 const PORT: u16 = 8888;
+
+/// The key of the simulated CoAP server.
+const ECHO_KEY: [u8; 16] = [0; 16];
 
 /// Plays a script.
 ///
@@ -32,6 +36,7 @@ pub fn play(script: &Script) -> Result<(), String> {
             let endpoint = CalculatorEndpoint::new(limits, PORT, Some(PORT));
             Box::new(Datagrams::new(Box::new(endpoint), sources))
         }
+        Door::Coap => Box::new(Datagrams::new(Box::new(CoapEndpoint::new(limits, ECHO_KEY)), sources)),
         Door::IpkcpUdp => Box::new(Datagrams::new(Box::new(IpkcpEndpoint::new(limits, PORT)), sources)),
         Door::DnsUdp => Box::new(Datagrams::new(Box::new(DnsEndpoint::new(limits, PORT)), sources)),
         Door::DnsTcp => Box::new(Streams::new(move || Box::new(DnsConnection::new(limits)))),

@@ -76,7 +76,7 @@ pub struct World<C> {
     /// What is still to happen, the earliest first; of simultaneous things the one that was caused first.
     queue: BinaryHeap<Reverse<(Duration, u64, Happening)>>,
     caused: u64,
-    server: CalculatorEndpoint,
+    server: Box<dyn Endpoint>,
     server_deadline: Option<Duration>,
     clients: Vec<Client<C>>,
     client_at: HashMap<SocketAddr, usize>,
@@ -110,13 +110,17 @@ pub fn server_address() -> SocketAddr {
 impl<C: Endpoint> World<C> {
     pub fn new(seed: u64, conditions: Conditions) -> Self {
         let port = server_address().port();
+        Self::with_server(seed, conditions, CalculatorEndpoint::new(Limits::DEFAULT, port, Some(port)))
+    }
+
+    pub fn with_server(seed: u64, conditions: Conditions, server: impl Endpoint + 'static) -> Self {
         Self {
             random: Random::new(seed),
             conditions,
             now: Duration::ZERO,
             queue: BinaryHeap::new(),
             caused: 0,
-            server: CalculatorEndpoint::new(Limits::DEFAULT, port, Some(port)),
+            server: Box::new(server),
             server_deadline: None,
             clients: Vec::new(),
             client_at: HashMap::new(),

@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, anyhow};
 use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
+use reckon_proto::coap::CoapEndpoint;
 use reckon_proto::dns::{DnsConnection, DnsEndpoint};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
@@ -31,6 +32,7 @@ use crate::shell::{random, sandbox, tcp, udp};
 
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
 const CALC_TCP: Door = Door { name: "calculator TCP", option: "calc-tcp" };
+const COAP: Door = Door { name: "CoAP", option: "coap" };
 const DOCS_TCP: Door = Door { name: "documents TCP", option: "docs-tcp" };
 const IPKCP_UDP: Door = Door { name: "IPKCP UDP", option: "ipkcp" };
 const IPKCP_TCP: Door = Door { name: "IPKCP TCP", option: "ipkcp" };
@@ -54,6 +56,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let mut given = Given::from_environment();
     let calc_tcp = given.bind_tcp(CALC_TCP, &options.calc_tcp)?;
     let calc_udp = given.bind_udp(CALC_UDP, &options.calc_udp, options.sockets.into())?;
+    let coap = given.bind_udp(COAP, &options.coap, options.sockets.into())?;
     let docs_tcp = given.bind_tcp(DOCS_TCP, &options.docs_tcp)?;
     let ipkcp_tcp = given.bind_tcp(IPKCP_TCP, &options.ipkcp)?;
     let ipkcp_udp = given.bind_udp(IPKCP_UDP, &options.ipkcp, 1)?;
@@ -61,7 +64,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let dns_udp = given.bind_udp(DNS_UDP, &options.dns, 1)?;
     given.check()?;
     let listeners = [&calc_tcp, &docs_tcp, &ipkcp_tcp, &dns_tcp];
-    let sockets = [&calc_udp, &ipkcp_udp, &dns_udp];
+    let sockets = [&calc_udp, &coap, &ipkcp_udp, &dns_udp];
     if listeners.iter().all(|listeners| listeners.is_empty())
         && sockets.iter().all(|sockets| sockets.is_empty())
     {
@@ -89,6 +92,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         &[
             udp_rows(CALC_UDP, &calc_udp, |to| format!("reckon calc --server {to} '6*7'"))?,
             tcp_rows(CALC_TCP, &calc_tcp, |to| format!("echo '6*7' | nc -N {} {}", to.ip(), to.port()))?,
+            udp_rows(COAP, &coap, |to| format!("reckon calc coap://{to} '6*7'"))?,
             tcp_rows(DOCS_TCP, &docs_tcp, |to| format!("nc -N {} {} < FILE", to.ip(), to.port()))?,
             udp_rows(IPKCP_UDP, &ipkcp_udp, |to| format!("reckon calc --ipkcp --server {to} '(* 6 7)'"))?,
             tcp_rows(IPKCP_TCP, &ipkcp_tcp, |to| {
@@ -113,6 +117,10 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     for socket in calc_udp.into_iter().flatten() {
         let endpoint = move |port| CalculatorEndpoint::new(limits, port, tcp_port);
         threads.extend(shared.open_deferring(CALC_UDP, socket, endpoint, CalculatorEndpoint::deferring)?);
+    }
+    let key = random::key();
+    for socket in coap.into_iter().flatten() {
+        threads.push(shared.open(COAP, socket, move |_| CoapEndpoint::new(limits, key))?);
     }
     for socket in ipkcp_udp.into_iter().flatten() {
         threads.push(shared.open(IPKCP_UDP, socket, move |port| IpkcpEndpoint::new(limits, port))?);

@@ -7,13 +7,15 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use reckon_proto::calculator::Reply;
 use reckon_proto::client::{
-    ClassicClient, ClassicDocumentClient, LineClient, Patience, ScanClient, TextClient,
+    ClassicClient, ClassicDocumentClient, CoapClient, CoapQuestion, LineClient, Patience, ScanClient,
+    TextClient,
 };
 use reckon_proto::document::GREETING;
 use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput, Unscanned};
 use reckon_stats::{DISTINCT_WORDS_MAX, Language, Scan};
 
 use super::clock::Clock;
+use super::coap_uri::CoapUri;
 use super::random;
 
 pub mod ipkcp;
@@ -24,7 +26,7 @@ const BUFFER_BYTES: usize = 64 << 10;
 /// Bytes of a question that is not even tried in a datagram: no UDP datagram over IPv4 has more.
 const DATAGRAM_BYTES_MAX: usize = 65_507;
 
-/// Bytes of the longest reply that a TCP calculator is believed.
+/// Bytes of the longest reply that a calculator on TCP or CoAP is believed.
 const LINE_BYTES_MAX: usize = 64 << 20;
 
 /// How long a classic number must stand alone to be complete: well below the pause of every classic server.
@@ -86,6 +88,8 @@ pub struct Asker {
     give_up_after: Duration,
     clock: Clock,
     tcp: bool,
+    /// The resource to ask, if this is about CoAP.
+    coap: Option<CoapUri>,
     /// The connection to ask on, if there is one that has answered all its questions.
     line: Option<(TcpStream, LineClient)>,
 }
@@ -94,13 +98,19 @@ impl Asker {
     /// Asks over UDP, and over TCP what is too long for a datagram.
     #[must_use]
     pub fn udp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
-        Self { servers, give_up_after, clock: Clock::start(), tcp: false, line: None }
+        Self { servers, give_up_after, clock: Clock::start(), tcp: false, coap: None, line: None }
     }
 
     /// Asks over one TCP connection, or over a new one after a failure.
     #[must_use]
     pub fn tcp(servers: Vec<SocketAddr>, give_up_after: Duration) -> Self {
         Self { tcp: true, ..Self::udp(servers, give_up_after) }
+    }
+
+    /// Asks a resource over CoAP.
+    #[must_use]
+    pub fn coap(servers: Vec<SocketAddr>, uri: CoapUri, give_up_after: Duration) -> Self {
+        Self { coap: Some(uri), ..Self::udp(servers, give_up_after) }
     }
 
     fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
@@ -125,6 +135,29 @@ impl Asker {
         Ok(answer)
     }
 
+    fn ask_coap(&self, uri: &CoapUri, expression: &str) -> Result<Answer> {
+        let give_up_after = self.give_up_after;
+        let (server, reply) = at_any(&self.servers, |server| {
+            let question = CoapQuestion {
+                server,
+                host: uri.host.as_deref(),
+                path: &uri.path,
+                expression,
+                give_up_after,
+                answer_bytes_max: LINE_BYTES_MAX,
+                seed: random::seed(),
+            };
+            Ok((server, drive_endpoint(&mut CoapClient::new(&question), server)?))
+        })?;
+        match reply {
+            UdpReply::Is(answer) => Ok(answer),
+            UdpReply::GaveUp => Err(no_answer(server, give_up_after)),
+            UdpReply::AskTcp(_) | UdpReply::Unexpected => {
+                bail!("{server} rejects the question, or answers what makes no sense")
+            }
+        }
+    }
+
     fn ask_udp(&self, question: &str) -> Result<Answer> {
         let patience = Patience { give_up_after: self.give_up_after, ..Patience::DEFAULT };
         let (server, reply) = at_any(&self.servers, |server| {
@@ -136,13 +169,16 @@ impl Asker {
             UdpReply::AskTcp(port) => {
                 Self::tcp(vec![SocketAddr::new(server.ip(), port)], self.give_up_after).ask(question)
             }
-            UdpReply::GaveUp => Err(no_answer(server, self.give_up_after)),
+            UdpReply::GaveUp | UdpReply::Unexpected => Err(no_answer(server, self.give_up_after)),
         }
     }
 }
 
 impl Ask for Asker {
     fn ask(&mut self, question: &str) -> Result<Answer> {
+        if let Some(uri) = &self.coap {
+            return self.ask_coap(uri, question);
+        }
         // No datagram is as long as that; the TCP door usually has the same port.
         if self.tcp || question.len() > DATAGRAM_BYTES_MAX {
             self.ask_tcp(question)
@@ -168,7 +204,7 @@ pub fn ask_classic(servers: &[SocketAddr], parts: [&str; 3], give_up_after: Dura
             match drive_endpoint(&mut ClassicClient::new(server, parts, wait.min(left)), server)? {
                 UdpReply::Is(answer) => return Ok(answer),
                 UdpReply::AskTcp(_) => bail!("{server} has an answer that is too long for a datagram"),
-                UdpReply::GaveUp => wait *= 2,
+                UdpReply::GaveUp | UdpReply::Unexpected => wait *= 2,
             }
         }
     })
@@ -183,6 +219,8 @@ enum UdpReply {
     Is(Answer),
     AskTcp(u16),
     GaveUp,
+    /// The server has rejected the question, or its answer makes no sense.
+    Unexpected,
 }
 
 /// Runs a client on a socket of its own, which is to say from a port that no other question has used.
@@ -210,6 +248,7 @@ fn drive_endpoint(client: &mut impl Endpoint, server: SocketAddr) -> Result<UdpR
                     Reply::AskTcp { port } => UdpReply::AskTcp(port),
                 });
             }
+            Output::Event { event: Event::Unexpected, .. } => return Ok(UdpReply::Unexpected),
             Output::Event { .. } | Output::Wait(None) => return Ok(UdpReply::GaveUp),
             Output::Wait(Some(deadline)) => deadline,
         };

@@ -183,7 +183,8 @@ fn silence(reason: DropReason) -> &'static str {
         DropReason::Rate => "its network has sent more than it may in a second",
         DropReason::Answer => "it is an answer itself",
         DropReason::Echo => "its own words were sent back too often",
-        DropReason::Malformed => "it is no message of the protocol",
         DropReason::Rest => "the rest of a question that was already refused",
+        DropReason::Malformed => "no message of this protocol, or none that is answered",
+        DropReason::Unverified => "the limits allow no answer to another machine",
     }
 }

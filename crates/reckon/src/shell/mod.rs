@@ -3,6 +3,7 @@
 pub mod address;
 pub mod ask;
 pub mod clock;
+pub mod coap_uri;
 pub mod datagrams;
 pub mod journal;
 pub mod manager;

@@ -8,3 +8,9 @@ pub fn seed() -> u64 {
     // The keys of the standard library's hash tables come from the system.
     RandomState::new().hash_one(0)
 }
+
+/// A key of the same kind.
+#[must_use]
+pub fn key() -> [u8; 16] {
+    (u128::from(seed()) << 64 | u128::from(seed())).to_be_bytes()
+}

@@ -31,6 +31,7 @@ pub struct Server {
     pub child: Child,
     pub calc_udp: SocketAddr,
     pub calc_tcp: SocketAddr,
+    pub coap: SocketAddr,
     pub docs_tcp: SocketAddr,
     pub ipkcp_udp: SocketAddr,
     pub ipkcp_tcp: SocketAddr,
@@ -43,7 +44,7 @@ impl Server {
     /// Starts one on free ports of 127.0.0.1, with further options.
     pub fn start(options: &[&str]) -> Self {
         let mut arguments = vec!["serve"];
-        for door in ["--calc-udp", "--calc-tcp", "--docs-tcp", "--ipkcp", "--dns"] {
+        for door in ["--calc-udp", "--calc-tcp", "--coap", "--docs-tcp", "--ipkcp", "--dns"] {
             arguments.extend([door, "127.0.0.1:0"]);
         }
         arguments.extend(options);
@@ -60,11 +61,22 @@ impl Server {
                 line.strip_prefix(name).unwrap_or_else(|| panic!("expected the door {name}, got {line:?}"));
             rest.split_whitespace().next().unwrap().parse().unwrap()
         };
-        let (calc_udp, calc_tcp, docs_tcp) =
-            (door("calculator UDP"), door("calculator TCP"), door("documents TCP"));
+        let (calc_udp, calc_tcp) = (door("calculator UDP"), door("calculator TCP"));
+        let (coap, docs_tcp) = (door("CoAP"), door("documents TCP"));
         let (ipkcp_udp, ipkcp_tcp) = (door("IPKCP UDP"), door("IPKCP TCP"));
         let (dns_udp, dns_tcp) = (door("DNS UDP"), door("DNS TCP"));
-        Self { child, calc_udp, calc_tcp, docs_tcp, ipkcp_udp, ipkcp_tcp, dns_udp, dns_tcp, _stdout: stdout }
+        Self {
+            child,
+            calc_udp,
+            calc_tcp,
+            coap,
+            docs_tcp,
+            ipkcp_udp,
+            ipkcp_tcp,
+            dns_udp,
+            dns_tcp,
+            _stdout: stdout,
+        }
     }
 
     /// A UDP socket that talks to the calculator.

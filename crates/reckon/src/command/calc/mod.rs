@@ -8,10 +8,11 @@ use anyhow::{Context, Result, anyhow};
 use reckon_calc::{Answer, Error, Limits, Outcome as Came, Session};
 use serde::Serialize;
 
-use crate::cli::{CALC_PORT, CalcOptions, IPKCP_PORT};
+use crate::cli::{CALC_PORT, COAP_PORT, CalcOptions, IPKCP_PORT};
 use crate::failure::{Outcome, Usage, complain, write_output};
 use crate::shell::address::Server;
 use crate::shell::ask::{Answer as Reply, Ask, Asker, ask_classic, ipkcp};
+use crate::shell::coap_uri::CoapUri;
 
 mod caret;
 mod help;
@@ -30,11 +31,13 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
     if options.classic {
         return run_classic(options);
     }
-    let mut dialogue = Dialogue { source: Source::new(options)?, json: options.json, outcome: Outcome::Done };
-    if is_taken_apart(&options.expressions) {
-        dialogue.answer(&options.expressions.join(" "))?;
-    } else if !options.expressions.is_empty() {
-        for expression in &options.expressions {
+    let (uri, expressions) = split_uri(options)?;
+    let source = Source::new(options, uri)?;
+    let mut dialogue = Dialogue { source, json: options.json, outcome: Outcome::Done };
+    if is_taken_apart(&expressions) {
+        dialogue.answer(&expressions.join(" "))?;
+    } else if !expressions.is_empty() {
+        for expression in &expressions {
             dialogue.answer(expression)?;
         }
     } else if let Some(path) = &options.file {
@@ -46,6 +49,21 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
         dialogue.answer_lines(&mut io::stdin().lock(), "standard input")?;
     }
     Ok(dialogue.outcome)
+}
+
+/// The CoAP URI that stands before the expressions, if one does, and the expressions. One in the URI is an expression
+/// like others.
+fn split_uri(options: &CalcOptions) -> Result<(Option<CoapUri>, Vec<String>)> {
+    let Some((first, rest)) = options.expressions.split_first().filter(|(first, _)| CoapUri::is_meant(first))
+    else {
+        return Ok((None, options.expressions.clone()));
+    };
+    let mut uri: CoapUri = first.parse().map_err(|error| Usage(format!("{first}: {error}")))?;
+    if options.tcp || !options.limits.is_empty() || options.digits != reckon_calc::DIGITS {
+        return Err(Usage("with a coap:// URI there are no --tcp, --limit and --digits".to_string()).into());
+    }
+    let expressions = uri.query.take().into_iter().chain(rest.iter().cloned()).collect();
+    Ok((Some(uri), expressions))
 }
 
 /// Whether the arguments are one expression that the shell has taken apart at its spaces: an operator alone is none.
@@ -77,7 +95,11 @@ enum Source {
 }
 
 impl Source {
-    fn new(options: &CalcOptions) -> Result<Self> {
+    fn new(options: &CalcOptions, uri: Option<CoapUri>) -> Result<Self> {
+        if let Some(uri) = uri {
+            let servers = uri.server.resolve(COAP_PORT)?;
+            return Ok(Self::There(Box::new(Asker::coap(servers, uri, options.timeout.0))));
+        }
         let server = match &options.server {
             Some(server) => server.clone(),
             None if options.tcp || options.ipkcp => Server::localhost(),

@@ -48,7 +48,7 @@ impl Asker {
             };
             match drive_endpoint(&mut client, server)? {
                 UdpReply::Is(answer) => Ok(answer),
-                UdpReply::AskTcp(_) => bail!("{server} speaks another protocol"),
+                UdpReply::AskTcp(_) | UdpReply::Unexpected => bail!("{server} speaks another protocol"),
                 UdpReply::GaveUp => Err(no_answer(server, self.give_up_after)),
             }
         })

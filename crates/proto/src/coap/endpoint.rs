@@ -1,0 +1,260 @@
+//! The CoAP door.
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::hash::Hasher;
+use core::net::{IpAddr, Ipv4Addr, SocketAddr};
+use core::time::Duration;
+
+use siphasher::sip::SipHasher24;
+
+use super::block::Block;
+use super::echo::Echo;
+use super::message::{Code, Kind, Message, MessageError};
+use super::option;
+use super::refusal::Refusal;
+use super::request;
+use super::response::Response;
+use super::service::Service;
+use crate::event::{DropReason, Event};
+use crate::guard::Guard;
+use crate::limits::Limits;
+use crate::machine::{Endpoint, Input, Output};
+use crate::write::write;
+
+/// Serves the calculator, and the statistics of small documents, over CoAP on one UDP socket.
+///
+/// ```text
+/// CON GET /calc?2+3                         → ACK 2.05 "5"      also NON, to which the response is NON
+/// CON FETCH /calc "1/3 + 1/6"               → ACK 2.05 "0.5"    the expression is the payload; POST has 2.04
+/// CON GET /calc?1/0                         → ACK 4.00 "division by zero at column 2"
+/// CON FETCH /stats "a text"                 → ACK 2.05 its report                  POST has 2.04
+/// CON GET /.well-known/core                 → ACK 2.05 </calc>;rt="calculator";…
+/// CON, empty                                → RST               which is CoAP's ping
+/// ```
+///
+/// `/calc` answers as text (Content-Format 0) or, for `Accept: 50`, as the JSON object of `reckon calc --json`. An answer
+/// has an entity tag and may be kept for a year; a request with its tag has 2.03. Answers of more than 1024 bytes, or
+/// than the client asks for, come in blocks, for each of which the answer is computed anew, so that nothing need be
+/// remembered. Expressions and documents come in blocks as well.
+///
+/// # Errors on the wire
+/// A refusal is a response with a diagnostic payload for people. 4.00: no answer, or a wrong block; 4.01: see below; 4.02:
+/// a critical option that is not understood; 4.04, 4.05, 4.06, 4.15: no such path, method, format of the response or of
+/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 5.05:
+/// this is no proxy. A confirmable message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable
+/// requests with a critical option that is not understood, and whatever is no request: ACK, RST, and every response. (The
+/// standard would have a confirmable response be met with a RST; silence can never go on for ever.)
+///
+/// # Amplification
+/// To a peer that is not on this machine a longer answer than [`Limits::unverified_bytes_max`] bytes, or
+/// [`Limits::unverified_ratio_max`] times the request, is 4.01 with the option Echo; the request is repeated with that
+/// option, which shows that the peer receives what is sent to it.
+///
+/// # State
+/// A request that arrives again is answered again, for answers depend on nothing. All that is remembered of a peer is
+/// the body of a request that comes, or whose response goes, in blocks: at most
+/// [`input_bytes_max`](reckon_calc::Limits::input_bytes_max) bytes, or of a document
+/// [`Limits::coap_document_bytes_max`], for [`Limits::coap_upload_lifetime`], for at most [`Limits::coap_uploads_max`]
+/// peers.
+///
+/// # Source
+/// RFC 7252; RFC 7959 for blocks, RFC 8132 for FETCH, RFC 9175 for Echo and Request-Tag, RFC 6690 for the links, RFC
+/// 7967 for No-Response.
+#[derive(Debug)]
+pub struct CoapEndpoint {
+    limits: Limits,
+    guard: Guard,
+    echo: Echo,
+    service: Service,
+    now: Duration,
+    /// The peer of the datagram that was handed in last.
+    peer: SocketAddr,
+    /// The Message ID of our next non-confirmable message.
+    next_id: u16,
+    /// The representation of which the last response has a piece, or its diagnostic payload.
+    body: Vec<u8>,
+    /// The last datagram to be sent.
+    reply: Vec<u8>,
+    pending: VecDeque<Pending>,
+}
+
+/// What is still to be said by `poll`, about the last datagram.
+#[derive(Clone, Copy, Debug)]
+enum Pending {
+    Transmit,
+    Answered,
+    /// An Echo is wanted before the answer.
+    Postponed,
+    /// With what `body` holds.
+    Refused,
+    Dropped(DropReason),
+    Evicted(SocketAddr),
+}
+
+impl CoapEndpoint {
+    /// An endpoint that recognises its Echo values by `key`, which nobody else may know. All endpoints that share a
+    /// port share it.
+    #[must_use]
+    pub fn new(limits: Limits, key: [u8; 16]) -> Self {
+        Self {
+            limits,
+            // A peer may well send from the port of CoAP: an endpoint is client and server at once. What keeps two
+            // servers from talking for ever is that no response is ever answered.
+            guard: Guard::new(&limits, 0),
+            echo: Echo::new(key, limits.coap_echo_lifetime),
+            service: Service::new(&limits, SipHasher24::new_with_key(&key).finish()),
+            now: Duration::ZERO,
+            peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+            next_id: 0,
+            body: Vec::new(),
+            reply: Vec::new(),
+            pending: VecDeque::new(),
+        }
+    }
+
+    fn take_datagram(&mut self, datagram: &[u8]) {
+        if let Err(reason) = self.guard.admit(self.now, self.peer) {
+            return self.pending.push_back(Pending::Dropped(reason));
+        }
+        let message = match Message::decode(datagram) {
+            Ok(message) => message,
+            Err(MessageError::Malformed { kind: Kind::Confirmable, id, reason }) => {
+                self.body.clear();
+                write(&mut self.body, reason);
+                Response::write_empty(&mut self.reply, Kind::Reset, id);
+                return self.pending.extend([Pending::Transmit, Pending::Refused]);
+            }
+            Err(_) => return self.pending.push_back(Pending::Dropped(DropReason::Malformed)),
+        };
+        match message.kind {
+            Kind::Acknowledgement | Kind::Reset => {
+                self.pending.push_back(Pending::Dropped(DropReason::Answer));
+            }
+            _ if message.code.is_response() => self.pending.push_back(Pending::Dropped(DropReason::Answer)),
+            Kind::Confirmable if message.code == Code::EMPTY => {
+                Response::write_empty(&mut self.reply, Kind::Reset, message.id);
+                self.pending.extend([Pending::Transmit, Pending::Answered]);
+            }
+            _ if message.code == Code::EMPTY => {
+                self.pending.push_back(Pending::Dropped(DropReason::Malformed));
+            }
+            _ => self.take_request(&message, datagram.len()),
+        }
+    }
+
+    fn take_request(&mut self, message: &Message<'_>, question_bytes: usize) {
+        let is_too_long = question_bytes > self.limits.datagram_bytes_max;
+        let result = self.service.serve(self.now, self.peer, message, is_too_long, &mut self.body);
+        self.pending.extend(self.service.take_evicted().map(Pending::Evicted));
+        let mut response = match result {
+            Ok(response) => response,
+            // Source: RFC 7252, section 5.4.1.
+            Err(Refusal::Option(_)) if message.kind == Kind::NonConfirmable => {
+                return self.pending.push_back(Pending::Dropped(DropReason::Malformed));
+            }
+            Err(refusal) => self.refuse(&refusal),
+        };
+        if message.code != Code::GET {
+            let block = request::block(message, option::BLOCK1).ok().flatten();
+            response.block1 = block.or(response.block1);
+        }
+        // Whether the final response is still to come: RFC 7959, section 2.3.
+        if let Some(block) = &mut response.block1 {
+            block.more = response.code == Code::CONTINUE;
+        }
+        if request::wants_no(message, response.code) {
+            return self.transmit_nothing(message, response.code);
+        }
+        self.write(message, &response);
+        let is_verified =
+            message.values(option::ECHO).any(|value| self.echo.is_right(self.now, self.peer, value));
+        let bytes_max = match is_verified {
+            true => self.limits.answer_bytes_max,
+            false => self.guard.answer_bytes_max(self.peer, question_bytes),
+        };
+        if self.reply.len() > bytes_max {
+            self.body.clear();
+            write(&mut self.body, "a long answer: ask again with this Echo, or in blocks of 16 to 64 bytes");
+            let response = Response {
+                echo: Some(self.echo.value(self.now, self.peer)),
+                ..Response::new(Code::UNAUTHORIZED, 0..self.body.len())
+            };
+            self.write(message, &response);
+            if self.reply.len() > bytes_max {
+                // The limits leave no room for it.
+                return self.pending.push_back(Pending::Dropped(DropReason::Unverified));
+            }
+            return self.pending.extend([Pending::Transmit, Pending::Postponed]);
+        }
+        let event = if response.code.is_success() { Pending::Answered } else { Pending::Refused };
+        self.pending.extend([Pending::Transmit, event]);
+    }
+
+    /// Writes the response into `reply`: on the acknowledgement of a confirmable request, and otherwise alone.
+    fn write(&mut self, request: &Message<'_>, response: &Response) {
+        let (kind, id) = match request.kind {
+            Kind::Confirmable => (Kind::Acknowledgement, request.id),
+            _ => {
+                self.next_id = self.next_id.wrapping_add(1);
+                (Kind::NonConfirmable, self.next_id)
+            }
+        };
+        response.write(&mut self.reply, kind, id, request.token, &self.body);
+    }
+
+    /// Acknowledges a request whose response is unwanted, if it is to be acknowledged.
+    ///
+    /// Source: RFC 7967, section 2.
+    fn transmit_nothing(&mut self, request: &Message<'_>, code: Code) {
+        self.reply.clear();
+        if request.kind == Kind::Confirmable {
+            Response::write_empty(&mut self.reply, Kind::Acknowledgement, request.id);
+            self.pending.push_back(Pending::Transmit);
+        }
+        self.pending.push_back(if code.is_success() { Pending::Answered } else { Pending::Refused });
+    }
+
+    /// The one place where a refusal becomes a response.
+    fn refuse(&mut self, refusal: &Refusal) -> Response {
+        refusal.write(&mut self.body);
+        let mut response = Response::new(refusal.code(), 0..self.body.len());
+        if let Refusal::TooLong(bytes_max) = refusal {
+            response.size1 = u32::try_from(*bytes_max).ok();
+            // Without blocks, what was too long is the datagram: these are the blocks that are taken.
+            response.block1 = Some(Block::FIRST);
+        }
+        response
+    }
+}
+
+impl Endpoint for CoapEndpoint {
+    fn handle(&mut self, now: Duration, input: Input<'_>) {
+        self.now = now;
+        self.pending.clear();
+        if let Input::Datagram { peer, payload } = input {
+            self.peer = peer;
+            self.take_datagram(payload);
+        }
+    }
+
+    fn poll(&mut self) -> Output<'_> {
+        let peer = self.peer;
+        let Some(pending) = self.pending.pop_front() else {
+            return Output::Wait(self.service.forget_expired(self.now));
+        };
+        let event = match pending {
+            Pending::Transmit => return Output::Transmit { peer, payload: &self.reply },
+            Pending::Evicted(peer) => return Output::Event { peer, event: Event::Evicted },
+            Pending::Dropped(reason) => Event::Dropped(reason),
+            Pending::Answered => {
+                Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }
+            }
+            Pending::Postponed => {
+                Event::Answered { questions: 1, refusals: 1, bytes: self.reply.len() as u64 }
+            }
+            Pending::Refused => Event::Refused(core::str::from_utf8(&self.body).unwrap_or_default()),
+        };
+        Output::Event { peer, event }
+    }
+}
