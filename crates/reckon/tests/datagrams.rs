@@ -1,7 +1,6 @@
 //! Both ways to read and write datagrams keep the same contract, and a whole server runs on either.
 
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reckon_cli::shell::clock::Clock;
@@ -181,13 +180,13 @@ fn replies_of_a_socket_on_all_addresses_leave_from_the_address_that_was_asked() 
 #[test]
 fn a_server_stops_when_it_is_told_and_nobody_asks() {
     let (socket, address) = socket("127.0.0.1:0");
-    let stop = AtomicBool::new(false);
+    let orders = udp::Orders::default();
     std::thread::scope(|scope| {
         let server = scope.spawn(|| {
             let limits = Limits::DEFAULT;
             let mut endpoint = CalculatorEndpoint::new(limits, address.port(), None);
             let mut journal = Journal::new("test");
-            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &stop, None).unwrap();
+            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &orders, None).unwrap();
             journal.counters()
         });
         let client = client();
@@ -196,7 +195,7 @@ fn a_server_stops_when_it_is_told_and_nobody_asks() {
             client.send_to(b"6*7", address).unwrap();
             assert_eq!(client.recv(&mut buffer).unwrap(), 2);
         }
-        stop.store(true, Ordering::Relaxed);
+        orders.stop();
         assert_eq!(server.join().unwrap().answered, 10);
     });
 }

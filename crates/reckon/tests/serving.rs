@@ -337,3 +337,24 @@ fn costly_expressions_hold_up_nobody() {
     let (code, log) = server.stop();
     assert_eq!(code, Some(0), "{log}");
 }
+
+/// Each door says what it has counted, and goes on.
+#[test]
+fn a_signal_asks_for_what_was_counted() {
+    let server = Server::start(&[]);
+    assert_eq!(ask(&server.udp(), &[b"6*7"]), "42");
+    assert!(ask(&server.udp(), &[b"1/0"]).starts_with("error: "));
+    server.signal("-USR1");
+    // Longer than a thread sleeps.
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(ask(&server.udp(), &[b"6*7"]), "42");
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+    let said = |words: &str| log.lines().any(|line| line.contains(words) && line.contains("calculator UDP"));
+    assert!(said("so far: 2 answered, 1 of them refused"), "{log}");
+    assert!(said("closed: 3 answered, 1 of them refused"), "{log}");
+    assert!(
+        log.lines().any(|line| line.contains("so far: 0 answered") && line.contains("documents TCP")),
+        "{log}"
+    );
+}

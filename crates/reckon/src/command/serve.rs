@@ -5,7 +5,6 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::panic::{self, AssertUnwindSafe};
 use std::process;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, JoinHandle};
 
@@ -86,7 +85,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().event_interval(TURNS_PER_LOOK).build()?;
     // Before anybody is told that the server is there: a signal must find it ready.
-    let mut signals = runtime.block_on(async { Signals::new() })?;
+    let (mut signals, mut reports) = runtime
+        .block_on(async { io::Result::Ok((Signals::new()?, signal(SignalKind::user_defined1())?)) })?;
     // Nobody has to read it.
     let _ = print_doors(
         &[
@@ -109,10 +109,10 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     );
     manager::ready();
 
-    let stop = Arc::new(AtomicBool::new(false));
+    let orders = Arc::new(udp::Orders::default());
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
     let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
-    let shared = Datagrams { limits, clock, stop: Arc::clone(&stop), failures };
+    let shared = Datagrams { limits, clock, orders: Arc::clone(&orders), failures };
     let mut threads = vec![];
     for socket in calc_udp.into_iter().flatten() {
         let endpoint = move |port| CalculatorEndpoint::new(limits, port, tcp_port);
@@ -136,15 +136,21 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         streams.open(DOCS_TCP, docs_tcp, move || DocumentConnection::new(limits, random::seed()))?;
         streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits))?;
         streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits))?;
-        let failure = tokio::select! {
-            () = signals.next() => None,
-            failure = failed.recv() => failure,
-            // No door closes before it is told to.
-            Some(_) = streams.tasks.join_next() => Some(fallen_in("a TCP door")),
+        let failure = loop {
+            tokio::select! {
+                () = signals.next() => break None,
+                _ = reports.recv() => {
+                    orders.report();
+                    streams.doors.iter().for_each(|door| door.report());
+                }
+                failure = failed.recv() => break failure,
+                // No door closes before it is told to.
+                Some(_) = streams.tasks.join_next() => break Some(fallen_in("a TCP door")),
+            }
         };
         manager::stopping();
         tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
-        stop.store(true, Ordering::Relaxed);
+        orders.stop();
         // Nobody listens for it only if there is no TCP door.
         let _ = announce.send(Some(clock.now().saturating_add(limits.shutdown_time_max)));
         tokio::spawn(async move {
@@ -186,6 +192,7 @@ impl Signals {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
+    /// Waits for one that ends the program.
     async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -198,7 +205,7 @@ impl Signals {
 struct Datagrams {
     limits: Limits,
     clock: Clock,
-    stop: Arc<AtomicBool>,
+    orders: Arc<udp::Orders>,
     failures: UnboundedSender<anyhow::Error>,
 }
 
@@ -211,10 +218,10 @@ impl Datagrams {
         new_machine: impl FnOnce(u16) -> M + Send + 'static,
     ) -> Result<JoinHandle<()>> {
         let address = socket.local_addr()?;
-        let (limits, clock, stop) = (self.limits, self.clock, Arc::clone(&self.stop));
+        let (limits, clock, orders) = (self.limits, self.clock, Arc::clone(&self.orders));
         self.start(format!("{} {address}", door.name), move |journal| {
             let mut machine = new_machine(address.port());
-            udp::serve(socket, &mut machine, &limits, journal, &clock, &stop, None)
+            udp::serve(socket, &mut machine, &limits, journal, &clock, &orders, None)
         })
     }
 
@@ -227,7 +234,7 @@ impl Datagrams {
         defer: fn(M) -> M,
     ) -> Result<[JoinHandle<()>; 2]> {
         let address = socket.local_addr()?;
-        let (limits, clock, stop) = (self.limits, self.clock, Arc::clone(&self.stop));
+        let (limits, clock, orders) = (self.limits, self.clock, Arc::clone(&self.orders));
         let (costly, taken) = sync_channel(limits.costly_waiting_max);
         let same_socket = socket.try_clone()?;
         let name = format!("{} {address}", door.name);
@@ -238,7 +245,7 @@ impl Datagrams {
         // The other thread ends when this one has dropped its end of the queue.
         let fast = self.start(name, move |journal| {
             let mut machine = defer(new_machine(address.port()));
-            udp::serve(socket, &mut machine, &limits, journal, &clock, &stop, Some(&costly))
+            udp::serve(socket, &mut machine, &limits, journal, &clock, &orders, Some(&costly))
         })?;
         Ok([fast, slow])
     }

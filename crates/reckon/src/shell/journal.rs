@@ -171,6 +171,11 @@ impl Journal {
         self.counters
     }
 
+    /// Writes a line with what was counted so far.
+    pub fn report(&self) {
+        info!(door = self.door.as_str(), "so far: {}", self.counters);
+    }
+
     /// Writes the last line.
     pub fn close(&self) {
         info!(door = self.door.as_str(), "closed: {}", self.counters);

@@ -58,6 +58,11 @@ impl Shared {
         Self { limits, clock, journal: Mutex::new(journal), guests: Mutex::default() }
     }
 
+    /// Writes a line of the journal with what was counted so far.
+    pub fn report(&self) {
+        self.journal().report();
+    }
+
     /// Writes the last line of the journal.
     pub fn close(&self) {
         self.journal().close();

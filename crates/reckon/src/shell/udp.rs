@@ -9,7 +9,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -19,7 +19,36 @@ use super::clock::Clock;
 use super::datagrams::{self, Datagram, Datagrams};
 use super::journal::Journal;
 
-/// How often a thread looks up from an idle socket: at deadlines, and whether it shall stop.
+/// What the threads of sockets are told, which look at it once for each batch and at least every [`TICK`].
+#[derive(Debug, Default)]
+pub struct Orders {
+    stop: AtomicBool,
+    reports: AtomicU64,
+}
+
+impl Orders {
+    /// Ends the serving.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Asks for a line of the journal with what was counted so far.
+    pub fn report(&self) {
+        self.reports.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn is_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether a line was asked for since `seen`.
+    fn wants_report(&self, seen: &mut u64) -> bool {
+        let asked = self.reports.load(Ordering::Relaxed);
+        std::mem::replace(seen, asked) != asked
+    }
+}
+
+/// How often a thread looks up from an idle socket: at deadlines, and at its orders.
 const TICK: Duration = Duration::from_millis(200);
 
 /// A datagram that was deferred.
@@ -32,7 +61,7 @@ pub struct Costly {
     since: Duration,
 }
 
-/// Serves one socket until `stop`; then as long as datagrams keep coming, at most `limits.shutdown_time_max`.
+/// Serves one socket until it is told to stop; then as long as datagrams keep coming, at most `limits.shutdown_time_max`.
 ///
 /// The time is read once for each batch. Replies leave when the whole batch is handled. What the machine defers goes to
 /// `costly`, where [`serve_costly`] takes it; if there is no room, or nobody, the peer is told so.
@@ -45,7 +74,7 @@ pub fn serve(
     limits: &Limits,
     journal: &mut Journal,
     clock: &Clock,
-    stop: &AtomicBool,
+    orders: &Orders,
     costly: Option<&SyncSender<Costly>>,
 ) -> io::Result<()> {
     // One byte more than allowed shows that a datagram is too long; there are none longer than 65 535 bytes.
@@ -54,6 +83,7 @@ pub fn serve(
     socket.coalesce();
     let mut deadline = None;
     let mut stop_deadline = None;
+    let mut reports_seen = 0;
     loop {
         let count = socket.receive()?;
         let now = clock.now();
@@ -81,7 +111,10 @@ pub fn serve(
             deadline = done.deadline;
         }
         journal.record_unsent(now, socket.flush().failed);
-        if stop.load(Ordering::Relaxed) {
+        if orders.wants_report(&mut reports_seen) {
+            journal.report();
+        }
+        if orders.is_stop() {
             let stop_deadline = *stop_deadline.get_or_insert(now.saturating_add(limits.shutdown_time_max));
             if count == 0 || now >= stop_deadline {
                 return Ok(());
