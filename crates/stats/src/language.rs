@@ -238,7 +238,7 @@ pub fn detect(text: &[u8]) -> Detected {
     let text = decode(beginning(text));
     match script::language_of(&text) {
         script::Verdict::Language(detected) => detected,
-        script::Verdict::Latin => vote::detect(text.as_bytes()).unwrap_or_else(|| guess(&text)),
+        script::Verdict::Latin => vote::detect(&text).unwrap_or_else(|| guess(&text)),
         script::Verdict::Several => guess(&text),
         script::Verdict::Nothing => Detected::NOTHING,
     }

@@ -31,7 +31,7 @@ use crate::words::{LanguageWords, last_restart};
 use block::Blocks;
 pub(crate) use chunk::{Chunk, Chunks};
 use dispatch::well_formed_prefix;
-pub(crate) use lanes::{CHUNK_BYTES, Class, Lanes, Portable};
+pub(crate) use lanes::{CHUNK_BYTES, Class, Lanes, Portable, below};
 
 /// How much text is counted at a time: enough that what is done once for each block costs nothing, little enough
 /// for the caches.

@@ -4,6 +4,7 @@
 //! one pass of a few microseconds; trigrams take ten times as long.
 
 use super::{Detected, Language};
+use crate::scanner::{CHUNK_BYTES, Lanes, Portable, below};
 
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ use words::{DECIDED, LISTS};
 ///
 /// There is no doubt if at least 10 words of the text, and 22 of 100, are function words of the language, of at least
 /// 6 different forms, and if no other list has more than 7 for every 10 of those.
-pub(super) fn detect(text: &[u8]) -> Option<Detected> {
+pub(super) fn detect(text: &str) -> Option<Detected> {
     let votes = count(text);
     let first = (0..LISTS.len()).max_by_key(|&list| votes.hits[list])?;
     let hits = votes.hits[first];
@@ -38,37 +39,43 @@ struct Votes {
 }
 
 /// Counts the words of a text of at most 65,535 bytes, which are runs of letters here, without regard to case.
-fn count(text: &[u8]) -> Votes {
+///
+/// Beyond ASCII, U+0080–00BF are no letters (but for ª, µ and º), nor are the dashes and quotation marks, and all
+/// else, of U+2000–2FFF.
+fn count(text: &str) -> Votes {
+    let text = text.as_bytes();
     let mut votes = Votes { words: 0, hits: [0; LISTS.len()], forms: [0; LISTS.len()] };
     // How often each word of the table is in the text, so that its lists are gone through once.
     let mut times = [0_u16; SLOTS];
     let mut seen = [0_u64; SLOTS / 64];
-    let mut bytes = text.iter().copied();
-    let mut next = bytes.next();
-    while let Some(first) = next {
-        if LETTERS[usize::from(first)] == 0 {
-            next = bytes.nth(length_of_separator(first) - 1);
-            continue;
-        }
-        let mut word = Key::EMPTY;
-        while let Some(byte) = next {
-            let letter = LETTERS[usize::from(byte)];
-            if letter == 0 {
-                break;
+    // Where the letters began that the last chunk ended with, and which bytes of a separator it left to this one.
+    let mut begun = 0;
+    let mut separated = 0;
+    // What stands behind the text is no letter, and ends its last word.
+    for at in (0..=text.len()).step_by(CHUNK_BYTES) {
+        let lanes = match text[at..].first_chunk() {
+            Some(chunk) => Portable::load(chunk),
+            None => Portable::load(&padded(&text[at..])),
+        };
+        let (twos, threes) = (lanes.equal(0xC2), lanes.equal(0xE2));
+        let separators = separated | twos | threes | (twos | threes) << 1 | threes << 2;
+        separated = (twos | threes) >> 63 | threes >> 62;
+        let others = !(lanes.ascii_letters() | lanes.non_ascii()) | separators;
+        let after =
+            |others: u64, begun| if others == 0 { begun } else { at + 64 - others.leading_zeros() as usize };
+        for end in ones(others & !(others << 1)) {
+            let (start, end) = (after(others & below(end as u32), begun), at + end);
+            if start == end {
+                // The chunk begins with a separator, and no word was open.
+                continue;
             }
-            word.push(letter);
-            if letter == 0xC3 {
-                // À to Þ are 32 code points before à to þ; × is not among the words either way.
-                let second = bytes.next().unwrap_or_default();
-                word.push(if (0x80..=0x9E).contains(&second) { second + 0x20 } else { second });
+            votes.words += 1;
+            if let Some(slot) = Key::of(text, start, end).and_then(Key::slot) {
+                times[slot] += 1;
+                seen[slot / 64] |= 1 << (slot % 64);
             }
-            next = bytes.next();
         }
-        votes.words += 1;
-        if let Some(slot) = word.slot() {
-            times[slot] += 1;
-            seen[slot / 64] |= 1 << (slot % 64);
-        }
+        begun = after(others, begun);
     }
     for (place, seen) in seen.into_iter().enumerate() {
         for slot in ones(seen).map(|bit| 64 * place + bit) {
@@ -90,59 +97,61 @@ fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The small letter for each byte that is part of a letter, and 0 for all others.
-///
-/// Beyond ASCII, U+0080–00BF are no letters (but for ª, µ and º), nor are the dashes and quotation marks, and all
-/// else, of U+2000–2FFF.
-const LETTERS: [u8; 256] = {
-    let mut letters = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let value = byte as u8;
-        if value.is_ascii_alphabetic() || (value >= 0x80 && value != 0xC2 && value != 0xE2) {
-            letters[byte] = value.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    letters
-};
-
-/// The length of a character by its first byte, where that is no letter.
-#[inline]
-const fn length_of_separator(first: u8) -> usize {
-    match first {
-        0xC2 => 2,
-        0xE2 => 3,
-        _ => 1,
-    }
+/// The last bytes of a text as a chunk, with NUL behind them.
+fn padded(rest: &[u8]) -> [u8; CHUNK_BYTES] {
+    let mut chunk = [0; CHUNK_BYTES];
+    chunk[..rest.len()].copy_from_slice(rest);
+    chunk
 }
 
-/// The last 8 bytes of a word as a number, the last one lowest, and its length.
+/// A word of at most 8 bytes in small letters as a number, the last byte lowest.
 #[derive(Clone, Copy)]
-struct Key {
-    bytes: u64,
-    length: u32,
-}
+struct Key(u64);
 
 impl Key {
-    const EMPTY: Self = Self { bytes: 0, length: 0 };
+    const EMPTY: Self = Self(0);
 
-    #[inline]
     const fn push(&mut self, byte: u8) {
-        self.bytes = self.bytes << 8 | byte as u64;
-        self.length += 1;
+        self.0 = self.0 << 8 | byte as u64;
+    }
+
+    /// The key of the word between two places of a text; none if it is too long.
+    #[inline]
+    fn of(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let bits = 8 * (end - start);
+        if bits > 64 {
+            return None;
+        }
+        let Some(eight) = text[..end].last_chunk() else { return Some(Self::of_letters(&text[start..end])) };
+        let mask = u64::MAX >> (64 - bits);
+        let bytes = u64::from_be_bytes(*eight) & mask;
+        Some(if bytes & 0x8080_8080_8080_8080 == 0 {
+            Self(bytes | 0x2020_2020_2020_2020 & mask)
+        } else {
+            Self::of_letters(&text[start..end])
+        })
+    }
+
+    /// The same, letter by letter.
+    fn of_letters(word: &[u8]) -> Self {
+        let mut key = Self::EMPTY;
+        let mut last = 0;
+        for &byte in word {
+            // À to Þ are 32 code points before à to þ; × is not among the words either way.
+            let capital = byte.is_ascii_uppercase() || (last == 0xC3 && (0x80..=0x9E).contains(&byte));
+            key.push(if capital { byte + 0x20 } else { byte });
+            last = byte;
+        }
+        key
     }
 
     /// The place of the word in the table, if it is there.
     #[inline]
     fn slot(self) -> Option<usize> {
-        if self.length > 8 {
-            return None;
-        }
-        let mut slot = first_slot(self.bytes);
+        let mut slot = first_slot(self.0);
         // The table is never full, so that there is always an empty slot to end at.
         while TABLE.keys[slot] != 0 {
-            if TABLE.keys[slot] == self.bytes {
+            if TABLE.keys[slot] == self.0 {
                 return Some(slot);
             }
             slot = (slot + 1) % SLOTS;
@@ -180,14 +189,14 @@ impl Table {
             let mut at = 0;
             while at <= text.len() {
                 if at < text.len() && text[at] != b' ' {
+                    assert!(key.0 >> 56 == 0, "a function word has at most 8 bytes");
                     key.push(text[at]);
-                } else if key.length > 0 {
-                    assert!(key.length <= 8, "a function word has at most 8 bytes");
-                    let mut slot = first_slot(key.bytes);
-                    while table.keys[slot] != 0 && table.keys[slot] != key.bytes {
+                } else if key.0 != 0 {
+                    let mut slot = first_slot(key.0);
+                    while table.keys[slot] != 0 && table.keys[slot] != key.0 {
                         slot = (slot + 1) % SLOTS;
                     }
-                    table.keys[slot] = key.bytes;
+                    table.keys[slot] = key.0;
                     table.lists[slot] |= 1 << list;
                     key = Key::EMPTY;
                 }
