@@ -66,7 +66,7 @@ pub struct Counted {
     /// Sentences and their lengths; goes with `words`.
     pub sentences: bool,
     /// How often which word occurs, and all that follows from it: syllables, readability, diversity. Goes with
-    /// `words`.
+    /// `words`; without `sentences` no word is taken for a name.
     pub vocabulary: bool,
     /// What depends on the order of words: MATTR, MTLD, how the vocabulary grows. Goes with `vocabulary`.
     pub order: bool,

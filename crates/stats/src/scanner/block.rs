@@ -235,7 +235,11 @@ impl Blocks {
         openers.clear();
         sentences.update(text, marks, count_before, |ended| {
             *words_in_sentences += ended.words;
-            openers.push((*words_in_sentences - words_before) as usize);
+            // A sentence that ended in an earlier block has its successor's first word there if that is a number such
+            // as ², which is no name in any case.
+            if let Some(opener) = words_in_sentences.checked_sub(words_before) {
+                openers.push(opener as usize);
+            }
             sentence_lengths.add(ended.words);
             course.push_sentence(ended.words);
         });
@@ -249,7 +253,8 @@ impl Blocks {
         let Self { words, named, gaps, vocabulary, openers, opens_sentence, .. } = self;
         let spans = words.spans();
         named.clear();
-        named.extend(spans.iter().map(|&[start, _]| is_capitalised(text, start as usize)));
+        let has_sentences = self.options.counted.sentences;
+        named.extend(spans.iter().map(|&[start, _]| has_sentences && is_capitalised(text, start as usize)));
         if *opens_sentence && let Some(first) = named.first_mut() {
             *first = false;
             *opens_sentence = false;

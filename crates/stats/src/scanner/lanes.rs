@@ -13,7 +13,8 @@ pub(crate) fn below(at: u32) -> u64 {
     1u64.checked_shl(at).map_or(u64::MAX, |bit| bit - 1)
 }
 
-/// A chunk in the vectors of a processor. Whoever uses it is compiled for that processor; a closure would not be. Bit *i* of a mask, from the lowest, is byte *i*.
+/// A chunk in the vectors of a processor. Whoever uses it is compiled for that processor; a closure would not be.
+/// Bit *i* of a mask, from the lowest, is byte *i*.
 pub(crate) trait Lanes: Copy {
     /// What is true of which bytes, before it is made a mask. Classes are joined first where that is cheaper.
     type Class: Class;

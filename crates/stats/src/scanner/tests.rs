@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
+use super::BLOCK_BYTES;
 use super::ascii::Ascii;
 use super::block::{Blocks, is_capitalised};
 use super::characters::Characters;
@@ -271,6 +272,25 @@ fn plain_scan(options: Options, text: &str) -> Scan {
     gaps.chunks(1).for_each(|gap| follower.push_words(gap));
     lengths.iter().filter(|&&words| words > 0).for_each(|&words| follower.push_sentence(words));
     Scan::of_whole(scan.stats, follower)
+}
+
+/// After a full stop, numbers that are no decimal digits leave it open whether a sentence has ended.
+#[test]
+fn sentences_that_ended_in_an_earlier_block_agree() {
+    for (end, number) in [("Stop! ", "² "), ("Stop. ", "½ "), ("Stop… ", "² "), ("Stop.\n", "① ")] {
+        let text = [
+            &"ab cd ef ".repeat(BLOCK_BYTES / 9 - 10),
+            end,
+            &number.repeat(100),
+            "Bob went ",
+            &"On Pe Qu ".repeat(BLOCK_BYTES / 9 + 20),
+            "on.\n",
+        ];
+        let options = Options { language: Language::ENGLISH, ..Options::default() };
+        let text = text.concat();
+        let (found, expected) = (scan_with(options, text.as_bytes()), plain_scan(options, &text));
+        assert!(found == expected, "{end:?} {number:?}");
+    }
 }
 
 #[test]

@@ -42,8 +42,9 @@ impl Sentences {
 
     /// Takes the next block of the text and its [marks](super::Marks).
     ///
-    /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block. `ended` is told of each sentence that has a word, in order. It may have ended in an
-    /// earlier block, if only this one shows it; then the next sentence begins with the block, for no words lie between.
+    /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block. `ended` is
+    /// told of each sentence that has a word, in order. It may have ended in an earlier block, if only this one shows
+    /// it; of letters and decimal digits nothing lies between, but numbers such as ² may.
     #[inline(always)]
     pub(crate) fn update(
         &mut self,
