@@ -26,9 +26,9 @@ pub(crate) struct RateLimit {
 struct Bucket {
     /// 0 if nobody's.
     network: u64,
-    /// Millionths of a datagram that the network had left, and when.
+    /// Millionths of a datagram that the network had left, and when, in microseconds.
     tokens: u64,
-    at: Duration,
+    at: u64,
 }
 
 /// What one datagram costs.
@@ -50,6 +50,7 @@ impl RateLimit {
         let many = pairs.len().max(1);
         let Some(pair) = pairs.get_mut(hash as usize % many) else { return true };
         let full = self.per_second * TOKEN;
+        let now = now.as_micros() as u64;
         for bucket in pair.iter_mut() {
             bucket.refill(now, self.per_second, full);
         }
@@ -71,8 +72,8 @@ impl RateLimit {
 }
 
 impl Bucket {
-    fn refill(&mut self, now: Duration, per_second: u64, full: u64) {
-        let micros = now.saturating_sub(self.at).as_micros().min(1_000_000) as u64;
+    fn refill(&mut self, now: u64, per_second: u64, full: u64) {
+        let micros = now.saturating_sub(self.at).min(1_000_000);
         self.tokens = if self.network == 0 { full } else { full.min(self.tokens + micros * per_second) };
         self.at = now;
     }
@@ -104,6 +105,11 @@ mod tests {
         assert_eq!(admitted(&mut limit, Duration::from_millis(500), one, 1000), 50);
         // A long silence saves up a second's worth and no more.
         assert_eq!(admitted(&mut limit, Duration::from_secs(60), one, 1000), 100);
+        // Looks that lie less than a microsecond apart lose nothing.
+        let mut often = RateLimit::new(1000);
+        assert_eq!(admitted(&mut often, Duration::ZERO, one, 2000), 1000);
+        let instants = (0..1_000_000_000).step_by(700).map(Duration::from_nanos);
+        assert_eq!(instants.filter(|&now| often.admits(now, one)).count(), 999);
         // The neighbour is in the same network, and others are not.
         let [neighbour, other] = [[192, 0, 2, 200], [192, 0, 3, 1]].map(IpAddr::from);
         assert_eq!(admitted(&mut limit, Duration::from_secs(60), neighbour, 10), 0);
