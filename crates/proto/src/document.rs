@@ -49,7 +49,8 @@ pub const GREETING: &str = "Welcome to the server\n";
 /// [`Limits::document_distinct_words_max`] are kept. At that many a vocabulary takes some 7 MB, as much again if most
 /// words come in capitals as well, and beyond that their letters if they are longer than 16 bytes, up to 4 MB; the order
 /// of words takes 2 bytes for each up to a million, 8 more for the few that are far from their like, and no more than
-/// 16 MB; the text that is being counted, 1 MiB where a single word is as long as that. That all connections take all of it needs peers that send as much to each of them.
+/// 16 MB; the text that is being counted, 1 MiB where a single word is as long as that. That all connections take all
+/// of it needs peers that send as much to each of them.
 ///
 /// An answer is made in one go once the document ends: it costs time for each distinct word that is kept, and holds up
 /// the thread for as long. On a core of 2026 a report takes 8 ms for the 9 000 words of a novel and 50 ms for 65 536, a

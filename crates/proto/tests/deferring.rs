@@ -51,6 +51,26 @@ fn costly_expressions_are_deferred_and_answered_elsewhere() {
     assert_eq!(outcome(&mut quick, Input::Datagram { peer, payload: b"7" }).0, ["42"]);
 }
 
+/// Whoever means it as the first part of a classic question meets the rest of it with silence, as for any other number
+/// that is no integer.
+#[test]
+fn a_costly_number_breaks_one_question() {
+    let peer: SocketAddr = PEER.parse().unwrap();
+    let eight_thousand_digits = format!("0.{}", "7".repeat(8000));
+    for number in ["1.5", "1e-3", "1E+30", "1e-19000", "1.5e9000", &eight_thousand_digits] {
+        let quick = CalculatorEndpoint::new(Limits::DEFAULT, 8888, None).deferring();
+        let slow = CalculatorEndpoint::new(Limits::DEFAULT, 8888, None);
+        for mut endpoint in [quick, slow] {
+            let parts = [number, "+", "3"];
+            let outcomes =
+                parts.map(|part| outcome(&mut endpoint, Input::Datagram { peer, payload: part.as_bytes() }));
+            let [(first, deferred), rest @ ..] = outcomes;
+            assert_eq!(first.len() + usize::from(deferred), 1, "{number:.20}");
+            assert_eq!(rest, [(vec![], false), (vec![], false)], "{number:.20}");
+        }
+    }
+}
+
 #[test]
 fn where_nobody_has_time_the_peer_is_told() {
     let peer: SocketAddr = PEER.parse().unwrap();

@@ -54,7 +54,8 @@ use crate::write::write;
 /// [`ClassicClient`](crate::client::ClassicClient) have, or two seconds; whole expressions are safe from everything.
 ///
 /// # Amplification and loops
-/// A network that is not on this machine is answered at most [`Limits::source_rate_max`] times a second, and otherwise meets silence.
+/// A network that is not on this machine has [`Limits::source_rate_max`] datagrams a second, and as many at once after
+/// a second in which it was silent; the rest meets silence.
 /// To a peer that is not on this machine an answer has at most [`Limits::unverified_bytes_max`] bytes or
 /// [`Limits::unverified_ratio_max`] times the question, and is otherwise sent to TCP, so that a forged source
 /// address gains nothing. And as a fraction in lowest terms is its own answer, two servers that were made to talk
@@ -220,6 +221,9 @@ impl CalculatorEndpoint {
         let defers = self.quick.is_some();
         match self.quick.as_mut().unwrap_or(&mut self.calculator).evaluate(text) {
             Err(error) if defers && error.kind == ErrorKind::TooCostly => {
+                if lone_number {
+                    self.note_wrong_part();
+                }
                 self.pending.push_back(Pending::Deferred);
             }
             Ok(number) => {
@@ -240,7 +244,7 @@ impl CalculatorEndpoint {
             }
             Err(error) => {
                 write_error(&mut self.reply, &error);
-                if could_be_a_part(text, &error.kind) {
+                if lone_number || could_be_a_part(text, &error.kind) {
                     self.note_wrong_part();
                 }
                 self.transmit(true);

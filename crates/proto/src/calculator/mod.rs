@@ -57,11 +57,19 @@ pub(crate) fn is_answer(payload: &[u8]) -> bool {
     payload.starts_with(ERROR_PREFIX.trim_end().as_bytes()) || payload.starts_with("≈".as_bytes())
 }
 
-/// Whether a text is one word that can only be meant as a number: `1.5`, `-2e3`, `0x10`, but not `1+2`.
+/// Whether a text is one word that can only be meant as a number: `1.5`, `-2e-3`, `0x10`, but not `1+2`.
 ///
 /// Such a word is an expression, but where a classic operand is due it is a wrong operand.
 pub(crate) fn is_lone_number(text: &str) -> bool {
     let word = text.trim().trim_start_matches(['+', '-']);
+    let is_of_decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_');
+    let rest = match word.split_once(['e', 'E']) {
+        // Only the exponent of a decimal number has a sign: 0xe-3 is a difference.
+        Some((mantissa, exponent)) if mantissa.chars().all(is_of_decimal) => {
+            exponent.strip_prefix(['+', '-']).unwrap_or(exponent)
+        }
+        _ => word,
+    };
     word.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
+        && rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
 }
