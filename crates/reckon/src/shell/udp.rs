@@ -19,7 +19,7 @@ use super::clock::Clock;
 use super::datagrams::{self, Datagram, Datagrams};
 use super::journal::Journal;
 
-/// What the threads of sockets are told, which look at it once for each batch and at least every [`TICK`].
+/// What the threads of sockets are told, which look at it once for each batch and at least five times a second.
 #[derive(Debug, Default)]
 pub struct Orders {
     stop: AtomicBool,
