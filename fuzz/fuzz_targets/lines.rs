@@ -4,36 +4,14 @@
 //! The first byte is the length of the pieces. Documents, whose reports take much longer than lines, have short ones.
 #![no_main]
 
-use std::time::Duration;
-
 use libfuzzer_sys::fuzz_target;
+use reckon_proto::Limits;
 use reckon_proto::calculator::LineConnection;
 use reckon_proto::document::{DocumentConnection, GREETING, Opening};
-use reckon_proto::{Connection, Limits, StreamInput, StreamOutput};
 use reckon_stats::{Document, Options, TOP_WORDS, encode};
+use stream::answers;
 
-/// Everything that the machine writes when it is handed these pieces and then the end.
-fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut written = vec![];
-    let inputs = std::iter::once(StreamInput::Opened)
-        .chain(pieces.map(StreamInput::Bytes))
-        .chain(std::iter::once(StreamInput::Eof));
-    for input in inputs {
-        machine.handle(Duration::ZERO, input);
-        loop {
-            match machine.poll() {
-                StreamOutput::Write(bytes) => written.extend_from_slice(bytes),
-                StreamOutput::Event(_) => {}
-                StreamOutput::Close => return written,
-                StreamOutput::Wait(deadline) => {
-                    assert!(deadline.is_some_and(|deadline| deadline > Duration::ZERO));
-                    break;
-                }
-            }
-        }
-    }
-    panic!("the machine does not close at the end");
-}
+mod stream;
 
 fuzz_target!(|data: &[u8]| {
     let Some((&length, data)) = data.split_first() else { return };
@@ -59,6 +37,7 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(String::from_utf8(answer), Ok(format!("{GREETING}{}", scan.report(TOP_WORDS))));
     }
     let opening = Opening { language: None }.encode();
-    let asked = answers(DocumentConnection::new(limits, 1), std::iter::once(opening.as_bytes()).chain(pieces()));
+    let asked =
+        answers(DocumentConnection::new(limits, 1), std::iter::once(opening.as_bytes()).chain(pieces()));
     assert_eq!(asked, [GREETING.as_bytes(), &encode(&scan)].concat());
 });

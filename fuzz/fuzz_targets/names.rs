@@ -9,31 +9,10 @@ use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
 use reckon_proto::dns::{DnsConnection, DnsEndpoint};
-use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
+use reckon_proto::{Endpoint, Input, Limits, Output};
+use stream::answers;
 
-/// Everything that a connection writes when it is handed these pieces and then the end.
-fn written<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut machine = DnsConnection::new(Limits::DEFAULT);
-    let mut written = vec![];
-    let inputs = std::iter::once(StreamInput::Opened)
-        .chain(pieces.map(StreamInput::Bytes))
-        .chain(std::iter::once(StreamInput::Eof));
-    for input in inputs {
-        machine.handle(Duration::ZERO, input);
-        loop {
-            match machine.poll() {
-                StreamOutput::Write(bytes) => written.extend_from_slice(bytes),
-                StreamOutput::Event(_) => {}
-                StreamOutput::Close => return written,
-                StreamOutput::Wait(deadline) => {
-                    assert!(deadline.is_some_and(|deadline| deadline > Duration::ZERO));
-                    break;
-                }
-            }
-        }
-    }
-    panic!("the machine does not close at the end");
-}
+mod stream;
 
 fn check_datagram(payload: &[u8], peer: SocketAddr) {
     let mut endpoint = DnsEndpoint::new(Limits::DEFAULT, 5353);
@@ -68,6 +47,7 @@ fuzz_target!(|data: &[u8]| {
     let framed = [&(data.len().min(usize::from(u16::MAX)) as u16).to_be_bytes()[..], data].concat();
     for bytes in [&framed[..], data] {
         let pieces = bytes.chunks(usize::from(length).max(1));
-        assert_eq!(written(pieces), written(std::iter::once(bytes)));
+        let whole = answers(DnsConnection::new(Limits::DEFAULT), std::iter::once(bytes));
+        assert_eq!(answers(DnsConnection::new(Limits::DEFAULT), pieces), whole);
     }
 });

@@ -10,30 +10,10 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use reckon_proto::calculator::CalculatorConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
-use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
+use reckon_proto::{Endpoint, Input, Limits, Output};
+use stream::answers;
 
-/// Everything that the machine writes when it is handed these pieces and then the end.
-fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
-    let mut written = vec![];
-    let inputs = std::iter::once(StreamInput::Opened)
-        .chain(pieces.map(StreamInput::Bytes))
-        .chain(std::iter::once(StreamInput::Eof));
-    for input in inputs {
-        machine.handle(Duration::ZERO, input);
-        loop {
-            match machine.poll() {
-                StreamOutput::Write(bytes) => written.extend_from_slice(bytes),
-                StreamOutput::Event(_) => {}
-                StreamOutput::Close => return written,
-                StreamOutput::Wait(deadline) => {
-                    assert!(deadline.is_some_and(|deadline| deadline > Duration::ZERO));
-                    break;
-                }
-            }
-        }
-    }
-    panic!("the machine does not close at the end");
-}
+mod stream;
 
 fn check_datagram(payload: &[u8], peer: SocketAddr) {
     let mut endpoint = IpkcpEndpoint::new(Limits::DEFAULT, 2023);
