@@ -118,18 +118,11 @@ impl Asker {
             Some(line) => line,
             None => {
                 let stream = connect(&self.servers, self.give_up_after)?;
-                stream.set_nodelay(true)?;
-                stream.set_write_timeout(Some(self.give_up_after))?;
                 (stream, LineClient::new(self.give_up_after, LINE_BYTES_MAX))
             }
         };
         client.ask(self.clock.now(), question);
-        let answer = drive_connection(&mut client, &mut stream, &self.clock, |event| match event {
-            Event::Replied(Reply::Answer(answer)) => Some(Ok(Answer::Value(answer.to_string()))),
-            Event::Replied(Reply::Refused(message)) => Some(Ok(Answer::Refused(message.to_string()))),
-            Event::GaveUp => Some(Err(anyhow!("no answer within {:?}", self.give_up_after))),
-            _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
-        })??;
+        let answer = answer_on(&mut client, &mut stream, &self.clock, self.give_up_after)?;
         // Only now: on a connection that has failed, a late answer could be taken for that of the next question.
         self.line = Some((stream, client));
         Ok(answer)
@@ -279,11 +272,30 @@ fn explain(server: SocketAddr, protocol: &'static str, error: io::Error) -> anyh
     anyhow!(error).context(format!("cannot talk to {server} ({protocol})"))
 }
 
+/// Opens a connection on which a question leaves at once.
 fn connect(servers: &[SocketAddr], wait: Duration) -> Result<TcpStream> {
-    at_any(servers, |server| {
-        TcpStream::connect_timeout(&server, wait.max(Duration::from_millis(1)))
-            .map_err(|error| explain(server, "TCP", error))
-    })
+    let wait = wait.max(Duration::from_millis(1));
+    let stream = at_any(servers, |server| {
+        TcpStream::connect_timeout(&server, wait).map_err(|error| explain(server, "TCP", error))
+    })?;
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(wait))?;
+    Ok(stream)
+}
+
+/// Waits for the answer to the question that a client has just been given.
+fn answer_on(
+    client: &mut impl Connection,
+    stream: &mut TcpStream,
+    clock: &Clock,
+    give_up_after: Duration,
+) -> Result<Answer> {
+    drive_connection(client, stream, clock, |event| match event {
+        Event::Replied(Reply::Answer(answer)) => Some(Ok(Answer::Value(answer.to_string()))),
+        Event::Replied(Reply::Refused(message)) => Some(Ok(Answer::Refused(message.to_string()))),
+        Event::GaveUp => Some(Err(anyhow!("no answer within {give_up_after:?}"))),
+        _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
+    })?
 }
 
 /// Runs a client on a connection until an event has a result.

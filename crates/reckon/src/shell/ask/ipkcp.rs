@@ -4,14 +4,11 @@ use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
-use reckon_proto::Event;
-use reckon_proto::calculator::Reply;
+use anyhow::{Result, bail};
 use reckon_proto::client::{IpkcpClient, IpkcpLineClient, Patience};
 
 use super::{
-    Answer, Ask, LINE_BYTES_MAX, UdpReply, at_any, connect, drive_connection, drive_endpoint, is_silent,
-    no_answer,
+    Answer, Ask, LINE_BYTES_MAX, UdpReply, answer_on, at_any, connect, drive_endpoint, is_silent, no_answer,
 };
 use crate::shell::clock::Clock;
 
@@ -60,18 +57,11 @@ impl Asker {
             Some(conversation) => conversation,
             None => {
                 let stream = connect(&self.servers, self.give_up_after)?;
-                stream.set_nodelay(true)?;
-                stream.set_write_timeout(Some(self.give_up_after))?;
                 (stream, IpkcpLineClient::new(self.give_up_after, LINE_BYTES_MAX))
             }
         };
         client.ask(self.clock.now(), query);
-        let answer = drive_connection(&mut client, &mut stream, &self.clock, |event| match event {
-            Event::Replied(Reply::Answer(answer)) => Some(Ok(Answer::Value(answer.to_string()))),
-            Event::Replied(Reply::Refused(message)) => Some(Ok(Answer::Refused(message.to_string()))),
-            Event::GaveUp => Some(Err(anyhow!("no answer within {:?}", self.give_up_after))),
-            _ => Some(Err(anyhow!("the server closed the connection, or speaks another protocol"))),
-        })??;
+        let answer = answer_on(&mut client, &mut stream, &self.clock, self.give_up_after)?;
         if !client.is_over() {
             self.conversation = Some((stream, client));
         }
