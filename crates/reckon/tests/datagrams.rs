@@ -123,6 +123,88 @@ fn datagrams_that_leave_together_arrive_alone() {
     }
 }
 
+/// The same the other way round: where the kernel hands over several datagrams in one buffer they are told apart.
+#[test]
+fn datagrams_that_come_together_are_told_apart() {
+    for (everywhere, to) in [("127.0.0.1:0", "127.0.0.1"), ("0.0.0.0:0", "127.0.0.7"), ("[::]:0", "::1")] {
+        let Ok(socket) = UdpSocket::bind(everywhere) else {
+            println!("SKIPPED: this machine cannot listen on {everywhere}");
+            continue;
+        };
+        let address = SocketAddr::new(to.parse().unwrap(), socket.local_addr().unwrap().port());
+        let wants_local = socket.local_addr().unwrap().ip().is_unspecified();
+        let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+        datagrams.coalesce();
+        let clients: Vec<_> = (0..2)
+            .map(|_| {
+                let socket = UdpSocket::bind((to, 0)).unwrap();
+                let peer = socket.local_addr().unwrap();
+                let mut client = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+                client.coalesce();
+                (client, peer)
+            })
+            .collect();
+        // Few enough for the buffer of a socket that nobody reads yet.
+        let lengths = [5, 5, 5, 3, 5, 5, 0, 0, 7, 150, 150, 149, 100, 100, 101, 101, 2];
+        let mut sent = vec![];
+        for (mut client, peer) in clients {
+            for i in 0..70_u8 {
+                let payload = vec![i; lengths[usize::from(i) / 4 % lengths.len()]];
+                client.queue(address, None, &payload);
+                sent.push((peer, payload));
+            }
+            assert_eq!(client.flush(), Flushed { sent: 70, failed: 0 });
+        }
+        let mut calls = 0;
+        let mut received = vec![];
+        while received.len() < sent.len() {
+            let count = datagrams.receive().unwrap();
+            assert!(count > 0, "{} of {} datagrams came", received.len(), sent.len());
+            calls += 1;
+            for datagram in (0..count).map(|index| datagrams.datagram(index)) {
+                assert_eq!(datagram.local, wants_local.then_some(address.ip()));
+                received.push((datagram.peer, datagram.payload.to_vec()));
+            }
+        }
+        sent.iter_mut().for_each(|(_, payload)| payload.truncate(BYTES_MAX));
+        assert_eq!(received, sent);
+        // Otherwise they have not come together, and this test shows nothing. One by one, a call gives at most 64.
+        if cfg!(target_os = "linux") {
+            assert!(calls == 1, "{calls} calls for {} datagrams", sent.len());
+        }
+    }
+}
+
+/// Whoever looks for datagrams before sleeping finds them, and sleeps if there are none.
+#[test]
+fn a_socket_that_spins_keeps_the_contract() {
+    let (socket, address) = socket("127.0.0.1:0");
+    let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+    datagrams.spin(Duration::from_micros(50));
+    keeps_the_contract(datagrams, address);
+}
+
+/// What does not fit the socket's buffer is lost, and the system says how much.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_comes_faster_than_it_is_taken_is_counted() {
+    let (socket, address) = socket("127.0.0.1:0");
+    let mut datagrams = datagrams::open(socket, BYTES_MAX, WAIT).unwrap();
+    assert_eq!(datagrams.overrun(), Some(0));
+    let client = client();
+    let sent = 5_000;
+    (0..sent).for_each(|_| assert_eq!(client.send_to(&[7; 1_000], address).unwrap(), 1_000));
+    let mut taken = 0;
+    loop {
+        match datagrams.receive().unwrap() {
+            0 => break,
+            count => taken += count as u64,
+        }
+    }
+    assert!(taken < sent, "the buffer of a socket is smaller than this");
+    assert_eq!(datagrams.overrun(), Some(sent - taken));
+}
+
 #[test]
 fn one_by_one_keeps_the_contract() {
     let (socket, address) = socket("127.0.0.1:0");

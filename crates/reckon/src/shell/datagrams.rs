@@ -40,8 +40,19 @@ pub trait Datagrams {
     /// matters.
     fn queue(&mut self, peer: SocketAddr, local: Option<IpAddr>, payload: &[u8]);
 
-    /// From now on lets consecutive datagrams to one peer leave as one where the system can. The peer does not notice.
+    /// From now on lets consecutive datagrams to one peer leave as one, and of one peer arrive as one, where the system
+    /// can. The peer does not notice.
     fn coalesce(&mut self) {}
+
+    /// From now on looks for datagrams for so long before it sleeps until there is one, where the system can. Whoever
+    /// sleeps is woken late; whoever looks has no time for anything else.
+    fn spin(&mut self, _time: Duration) {}
+
+    /// How many datagrams the system has thrown away since the socket was opened because they were not taken in time, if
+    /// it says. The number begins anew after 2^32.
+    fn overrun(&self) -> Option<u64> {
+        None
+    }
 
     /// Sends the outgoing batch without waiting for anybody.
     fn flush(&mut self) -> Flushed;

@@ -1,36 +1,32 @@
 //! Batches of datagrams by `recvmmsg` and `sendmmsg`: one system call for up to [`BATCH`] datagrams.
 //!
 //! This is the one place of the program where the compiler has to trust us: the kernel is given pointers into
-//! buffers. The rule that makes it sound is simple: every buffer for receiving is allocated once, in [`Batches::new`],
+//! buffers. The rule that makes it sound is simple: every buffer for receiving is allocated once, in `Incoming::new`,
 //! never grows and lives as long as the headers that point into it. Outgoing headers are written anew before each call.
 #![allow(unsafe_code, reason = "recvmmsg and sendmmsg have no safe interface; see the rule above")]
 
+mod incoming;
 mod outgoing;
 
 use std::io;
-use std::mem::{size_of, zeroed};
+use std::mem::size_of;
 use std::net::{IpAddr, SocketAddr, SocketAddrV4, SocketAddrV6, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::ptr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use libc::{c_int, c_void, iovec, mmsghdr};
+use libc::{c_int, c_void};
 
-use super::datagrams::{Datagram, Datagrams, Flushed, is_passing};
+use super::datagrams::{Datagram, Datagrams, Flushed};
+use incoming::{Incoming, Wait};
 use outgoing::Outgoing;
 
 /// Datagrams for one system call.
 pub const BATCH: usize = 64;
 
-/// Bytes between two receive buffers beyond their length. Buffers at multiples of a page would all compete for the
-/// same few sets of the cache.
-const STAGGER_BYTES: usize = 320;
-
-/// Words of 8 bytes that hold one control message with the local address: 40 bytes for IPv6.
-const CONTROL_WORDS: usize = 5;
-
-/// Room for control messages, aligned for their header.
-type Control = [u64; CONTROL_WORDS];
+/// Numbers that `SO_MEMINFO` gives; the last of them counts the datagrams that met a full receive buffer
+/// (`SK_MEMINFO_DROPS` of `linux/sock_diag.h`).
+const MEMORY_WORDS: usize = 9;
 
 /// A socket address as the kernel writes it.
 #[repr(C)]
@@ -46,20 +42,10 @@ pub struct Batches {
     socket: UdpSocket,
     incoming: Incoming,
     outgoing: Outgoing,
-}
-
-/// Buffers and headers for receiving; the headers point into the other fields, which never move.
-struct Incoming {
-    payloads: Vec<u8>,
-    stride: usize,
-    addresses: Vec<RawAddress>,
-    _controls: Vec<Control>,
-    _vectors: Vec<iovec>,
-    headers: Vec<mmsghdr>,
-    /// How many headers the last call has filled.
-    filled: usize,
-    /// Whether the kernel tells the local address of each datagram.
-    wants_local: bool,
+    /// How long to look for datagrams before sleeping until there is one.
+    spin: Duration,
+    /// Whether the last look has found any. A socket that is idle for longer than it spins sleeps.
+    is_busy: bool,
 }
 
 impl Batches {
@@ -80,8 +66,10 @@ impl Batches {
         }
         Ok(Self {
             socket,
-            incoming: Incoming::new(datagram_bytes_max, wants_local),
+            incoming: Incoming::new(datagram_bytes_max, wants_local, false),
             outgoing: Outgoing::new(),
+            spin: Duration::ZERO,
+            is_busy: false,
         })
     }
 }
@@ -101,84 +89,6 @@ fn set_option(socket: &UdpSocket, level: c_int, option: c_int, value: c_int) -> 
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
-impl Incoming {
-    fn new(datagram_bytes_max: usize, wants_local: bool) -> Self {
-        let stride = datagram_bytes_max.next_multiple_of(64) + STAGGER_BYTES;
-        let mut payloads = vec![0; stride * BATCH];
-        let mut controls = vec![[0; CONTROL_WORDS]; BATCH];
-        // SAFETY: zero bytes are a valid value of this plain C structure.
-        let mut addresses = vec![RawAddress { v6: unsafe { zeroed() } }; BATCH];
-        let mut vectors: Vec<iovec> = payloads
-            .chunks_exact_mut(stride)
-            .map(|buffer| iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: datagram_bytes_max })
-            .collect();
-        let headers = (0..BATCH)
-            .map(|i| {
-                // SAFETY: as above.
-                let mut header: mmsghdr = unsafe { zeroed() };
-                header.msg_hdr.msg_name = ptr::from_mut(&mut addresses[i]).cast();
-                header.msg_hdr.msg_namelen = size_of::<RawAddress>() as libc::socklen_t;
-                header.msg_hdr.msg_iov = ptr::from_mut(&mut vectors[i]);
-                header.msg_hdr.msg_iovlen = 1;
-                if wants_local {
-                    header.msg_hdr.msg_control = ptr::from_mut(&mut controls[i]).cast();
-                    header.msg_hdr.msg_controllen = size_of::<Control>() as _;
-                }
-                header
-            })
-            .collect();
-        Self {
-            payloads,
-            stride,
-            addresses,
-            _controls: controls,
-            _vectors: vectors,
-            headers,
-            filled: 0,
-            wants_local,
-        }
-    }
-
-    /// Makes the headers that the last call has filled as good as new.
-    fn reset(&mut self) {
-        for header in &mut self.headers[..std::mem::take(&mut self.filled)] {
-            header.msg_hdr.msg_namelen = size_of::<RawAddress>() as libc::socklen_t;
-            if self.wants_local {
-                header.msg_hdr.msg_controllen = size_of::<Control>() as _;
-            }
-        }
-    }
-
-    /// The address that a datagram was sent to, from its control message.
-    fn local(&self, index: usize) -> Option<IpAddr> {
-        if !self.wants_local {
-            return None;
-        }
-        let header = &self.headers[index].msg_hdr;
-        // SAFETY: the kernel has written `msg_controllen` bytes of whole control messages at `msg_control`; the
-        // macros stay within them. The data of these two messages is of these types, and is read unaligned.
-        unsafe {
-            let message = libc::CMSG_FIRSTHDR(header);
-            if message.is_null() {
-                return None;
-            }
-            let data = libc::CMSG_DATA(message);
-            match ((*message).cmsg_level, (*message).cmsg_type) {
-                (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
-                    let found = ptr::read_unaligned(data.cast::<libc::in_pktinfo>());
-                    // Not `ipi_addr`: nothing can be sent from a broadcast address.
-                    Some(IpAddr::from(found.ipi_spec_dst.s_addr.to_ne_bytes()))
-                }
-                (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => {
-                    let found = ptr::read_unaligned(data.cast::<libc::in6_pktinfo>());
-                    Some(IpAddr::from(found.ipi6_addr.s6_addr))
-                }
-                _ => None,
-            }
-        }
-    }
-}
-
 fn from_raw(raw: &RawAddress) -> SocketAddr {
     // SAFETY: all fields of the union are integers, and the kernel has written the one that the family names; the
     // union was zero before, so that no byte of it is uninitialised.
@@ -196,39 +106,22 @@ fn from_raw(raw: &RawAddress) -> SocketAddr {
 
 impl Datagrams for Batches {
     fn receive(&mut self) -> io::Result<usize> {
-        self.incoming.reset();
-        // SAFETY: the headers point to buffers of the lengths that they state, which live as long as `self`.
-        // MSG_WAITFORONE: wait for the first datagram, then take what is there.
-        let count = unsafe {
-            libc::recvmmsg(
-                self.socket.as_raw_fd(),
-                self.incoming.headers.as_mut_ptr(),
-                BATCH as u32,
-                libc::MSG_WAITFORONE,
-                ptr::null_mut(),
-            )
-        };
-        match usize::try_from(count) {
-            Ok(count) => {
-                self.incoming.filled = count;
-                Ok(count)
-            }
-            Err(_) => {
-                let error = io::Error::last_os_error();
-                if is_passing(&error) { Ok(0) } else { Err(error) }
+        let mut count = 0;
+        if !self.spin.is_zero() && self.is_busy {
+            let start = Instant::now();
+            while count == 0 && start.elapsed() < self.spin {
+                count = self.incoming.receive(&self.socket, Wait::No)?;
             }
         }
+        if count == 0 {
+            count = self.incoming.receive(&self.socket, Wait::Yes)?;
+        }
+        self.is_busy = count > 0;
+        Ok(count)
     }
 
     fn datagram(&self, index: usize) -> Datagram<'_> {
-        let incoming = &self.incoming;
-        let start = index * incoming.stride;
-        let length = incoming.headers[index].msg_len as usize;
-        Datagram {
-            peer: from_raw(&incoming.addresses[index]),
-            local: incoming.local(index),
-            payload: &incoming.payloads[start..start + length],
-        }
+        self.incoming.datagram(index)
     }
 
     fn queue(&mut self, peer: SocketAddr, local: Option<IpAddr>, payload: &[u8]) {
@@ -240,6 +133,31 @@ impl Datagrams for Batches {
 
     fn coalesce(&mut self) {
         self.outgoing.coalesce();
+        // A kernel that does not know the option goes on handing over datagrams one by one.
+        if set_option(&self.socket, libc::SOL_UDP, libc::UDP_GRO, 1).is_ok() {
+            self.incoming = self.incoming.gathering();
+        }
+    }
+
+    fn spin(&mut self, time: Duration) {
+        self.spin = time;
+    }
+
+    fn overrun(&self) -> Option<u64> {
+        let mut memory = [0_u32; MEMORY_WORDS];
+        let mut length = size_of_val(&memory) as libc::socklen_t;
+        // SAFETY: the pointers are to `memory` and to `length`, which states its size; both outlive the call.
+        let result = unsafe {
+            libc::getsockopt(
+                self.socket.as_raw_fd(),
+                libc::SOL_SOCKET,
+                libc::SO_MEMINFO,
+                memory.as_mut_ptr().cast::<c_void>(),
+                &raw mut length,
+            )
+        };
+        // The kernel says how much it has written: older ones know less.
+        (result == 0 && length as usize == size_of_val(&memory)).then(|| memory[MEMORY_WORDS - 1].into())
     }
 
     fn flush(&mut self) -> Flushed {

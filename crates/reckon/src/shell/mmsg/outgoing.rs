@@ -15,6 +15,9 @@ use libc::{iovec, mmsghdr};
 use super::super::datagrams::Flushed;
 use super::{BATCH, RawAddress};
 
+/// Datagrams that wait at most. More than a batch, for those that leave together count as one there.
+const WAITING_MAX: usize = 16 * BATCH;
+
 /// Outgoing bytes are sent once there are this many, so that the buffer has a bound.
 const OUTGOING_BYTES: usize = 1 << 20;
 
@@ -87,7 +90,7 @@ impl Outgoing {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.waiting.len() >= BATCH || self.payloads.len() >= OUTGOING_BYTES
+        self.waiting.len() >= WAITING_MAX || self.payloads.len() >= OUTGOING_BYTES
     }
 
     pub(super) fn push(&mut self, peer: SocketAddr, local: Option<IpAddr>, payload: &[u8]) {
