@@ -12,7 +12,6 @@
 #![forbid(unsafe_code)]
 
 mod cpu;
-mod histogram;
 mod machine;
 mod options;
 mod random;

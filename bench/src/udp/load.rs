@@ -9,9 +9,9 @@ use reckon_cli::shell::datagrams::Datagrams;
 
 use super::link::{self, Link};
 use super::workload::{Asker, Short, Workload};
-use crate::histogram::Histogram;
 use crate::server::Server;
 use crate::spent::{Spent, Watch};
+use reckon_cli::shell::histogram::Histogram;
 
 /// An answer that has not come after this is lost.
 const PATIENCE: Duration = Duration::from_secs(1);

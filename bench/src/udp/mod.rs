@@ -11,13 +11,13 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use reckon_cli::shell::address::{Door, Listen, bind_udp};
 
-use crate::histogram::Histogram;
 use crate::machine::Cores;
 use crate::options::{PingOptions, ServerOptions, UdpOptions};
 use crate::record;
 use crate::server::{CALC_UDP, Server};
 use crate::spent;
 use crate::table::{Table, grouped, median};
+use reckon_cli::shell::histogram::Histogram;
 
 use load::{Outcome, Pace, Plan};
 use workload::Workload;

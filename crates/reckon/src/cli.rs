@@ -41,6 +41,8 @@ pub enum Command {
     Calc(CalcOptions),
     /// Count what is in documents: here, or by asking a server
     Stats(StatsOptions),
+    /// Ask a running server what it has done so far
+    Status(StatusOptions),
 }
 
 const LISTEN_HELP: &str = "ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, *:PORT (all addresses), PORT (on localhost) \
@@ -77,6 +79,13 @@ pub struct ServeOptions {
     /// UDP sockets, each with a thread, for each address of the calculator and of CoAP
     #[arg(long, env = "RECKON_SOCKETS", value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub sockets: u16,
+    /// Let a thread of UDP look for datagrams for so many microseconds before it sleeps: answers come sooner, and it
+    /// costs processor time; 50 is a good number where that is wanted
+    #[arg(long, env = "RECKON_SPIN", value_name = "MICROSECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=10_000))]
+    pub spin: u16,
+    /// Where `reckon status` finds this server: a file for a local socket
+    #[arg(long, env = "RECKON_STATUS", value_name = "FILE")]
+    pub status: Option<PathBuf>,
     /// Keep the rights that the server has no use for once its sockets are bound: files, new sockets on TCP (Linux)
     #[arg(long, env = "RECKON_NO_SANDBOX")]
     pub no_sandbox: bool,
@@ -339,6 +348,17 @@ pub struct StatsOptions {
     /// Give up on a server that is silent for so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after), help_heading = ELSEWHERE)]
     pub timeout: Seconds,
+}
+
+/// Options of `reckon status`.
+#[derive(Debug, Args)]
+pub struct StatusOptions {
+    /// The local socket that the server was given by its option --status
+    #[arg(env = "RECKON_STATUS", value_name = "FILE")]
+    pub socket: PathBuf,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
 }
 
 const REPORT: &str = "What is shown";

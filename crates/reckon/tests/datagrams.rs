@@ -1,6 +1,7 @@
 //! Both ways to read and write datagrams keep the same contract, and a whole server runs on either.
 
 use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
 use std::time::Duration;
 
 use reckon_cli::shell::clock::Clock;
@@ -262,14 +263,19 @@ fn replies_of_a_socket_on_all_addresses_leave_from_the_address_that_was_asked() 
 #[test]
 fn a_server_stops_when_it_is_told_and_nobody_asks() {
     let (socket, address) = socket("127.0.0.1:0");
-    let orders = udp::Orders::default();
+    let stop = Arc::new(udp::Stop::default());
+    let manner = udp::Manner {
+        limits: Limits::DEFAULT,
+        clock: Clock::start(),
+        spin: Duration::ZERO,
+        stop: Arc::clone(&stop),
+    };
     std::thread::scope(|scope| {
         let server = scope.spawn(|| {
-            let limits = Limits::DEFAULT;
-            let mut endpoint = CalculatorEndpoint::new(limits, address.port(), None);
+            let mut endpoint = CalculatorEndpoint::new(manner.limits, address.port(), None);
             let mut journal = Journal::new("test");
-            udp::serve(socket, &mut endpoint, &limits, &mut journal, &Clock::start(), &orders, None).unwrap();
-            journal.counters()
+            udp::serve(socket, &mut endpoint, &manner, &mut journal, None).unwrap();
+            journal.metrics().clone()
         });
         let client = client();
         let mut buffer = [0; 10];
@@ -277,7 +283,9 @@ fn a_server_stops_when_it_is_told_and_nobody_asks() {
             client.send_to(b"6*7", address).unwrap();
             assert_eq!(client.recv(&mut buffer).unwrap(), 2);
         }
-        orders.stop();
-        assert_eq!(server.join().unwrap().answered, 10);
+        stop.stop();
+        let metrics = server.join().unwrap();
+        assert_eq!((metrics.counters.answered, metrics.latency.count()), (10, 10));
+        assert!(metrics.latency.quantile(0.5) > Duration::ZERO);
     });
 }

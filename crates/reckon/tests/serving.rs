@@ -358,3 +358,48 @@ fn a_signal_asks_for_what_was_counted() {
         "{log}"
     );
 }
+
+/// What the server says over its local socket is what it has done, in both forms; and who else wants the place is told.
+#[test]
+fn a_local_socket_says_what_was_counted() {
+    let file = std::env::temp_dir().join(format!("reckon-status-{}", std::process::id()));
+    let path = file.to_str().unwrap();
+    // A file of a server that is no more.
+    drop(std::os::unix::net::UnixListener::bind(&file).unwrap());
+    let server = Server::start(&["--status", path]);
+    assert_eq!(ask(&server.udp(), &[b"6*7"]), "42");
+    assert!(ask(&server.udp(), &[b"1/0"]).starts_with("error: "));
+    let status = |more: &[&str]| {
+        let output = reckon(&["status", path]).args(more).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (_, table, _) = status(&[]);
+    let line =
+        table.lines().find(|line| line.starts_with(&format!("calculator UDP {} ", server.calc_udp))).unwrap();
+    assert_eq!(line.split_whitespace().nth(3), Some("2"), "{table}");
+    assert!(table.lines().any(|line| line.starts_with("documents TCP")), "{table}");
+    let (code, json, _) = status(&["--json"]);
+    assert_eq!(code, Some(0));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let door = json["doors"].as_array().unwrap().iter().find(|door| {
+        let name = door["door"].as_str().unwrap();
+        name.starts_with("calculator UDP") && !name.ends_with("costly")
+    });
+    let door = door.unwrap();
+    assert_eq!((&door["answered"], &door["refused"], &door["overrun"]), (&2.into(), &1.into(), &0.into()));
+    assert_eq!(door["latency_ns"]["count"], 2);
+    let [p50, max] = ["p50", "max"].map(|quantile| door["latency_ns"][quantile].as_u64().unwrap());
+    assert!(0 < p50 && p50 <= max, "{door}");
+
+    let other = reckon(&["serve", "--status", path]).output().unwrap();
+    let said = String::from_utf8(other.stderr).unwrap();
+    assert!(other.status.code() == Some(3) && said.contains("another server listens there"), "{said}");
+    assert_eq!(server.stop().0, Some(0));
+    let (code, _, said) = status(&[]);
+    assert!(code == Some(3) && said.contains("no server there"), "{said}");
+    std::fs::remove_file(file).unwrap();
+}

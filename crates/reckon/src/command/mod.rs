@@ -3,3 +3,4 @@
 pub mod calc;
 pub mod serve;
 pub mod stats;
+pub mod status;

@@ -7,6 +7,7 @@ use std::process;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
@@ -27,6 +28,7 @@ use crate::shell::address::Door;
 use crate::shell::clock::Clock;
 use crate::shell::journal::Journal;
 use crate::shell::manager::{self, Given};
+use crate::shell::status::{self, Board};
 use crate::shell::{random, sandbox, tcp, udp};
 
 const CALC_UDP: Door = Door { name: "calculator UDP", option: "calc-udp" };
@@ -62,6 +64,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let dns_tcp = given.bind_tcp(DNS_TCP, &options.dns)?;
     let dns_udp = given.bind_udp(DNS_UDP, &options.dns, 1)?;
     given.check()?;
+    let status = options.status.as_deref().map(status::listen).transpose()?;
     let listeners = [&calc_tcp, &docs_tcp, &ipkcp_tcp, &dns_tcp];
     let sockets = [&calc_udp, &coap, &ipkcp_udp, &dns_udp];
     if listeners.iter().all(|listeners| listeners.is_empty())
@@ -109,10 +112,16 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     );
     manager::ready();
 
-    let orders = Arc::new(udp::Orders::default());
     let tcp_port = calc_tcp.first().map(TcpListener::local_addr).transpose()?.map(|address| address.port());
     let (failures, mut failed) = tokio::sync::mpsc::unbounded_channel();
-    let shared = Datagrams { limits, clock, orders: Arc::clone(&orders), failures };
+    let stop = Arc::new(udp::Stop::default());
+    let manner = udp::Manner {
+        limits,
+        clock,
+        spin: Duration::from_micros(options.spin.into()),
+        stop: Arc::clone(&stop),
+    };
+    let mut shared = Datagrams { manner, board: Board::default(), failures };
     let mut threads = vec![];
     for socket in calc_udp.into_iter().flatten() {
         let endpoint = move |port| CalculatorEndpoint::new(limits, port, tcp_port);
@@ -131,18 +140,22 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
 
     let result = runtime.block_on(async {
         let (announce, last_call) = watch::channel(None);
-        let mut streams = Streams { limits, clock, last_call, tasks: JoinSet::new(), doors: vec![] };
+        let mut streams =
+            Streams { limits, clock, last_call, tasks: JoinSet::new(), doors: vec![], board: shared.board };
         streams.open(CALC_TCP, calc_tcp, move || CalculatorConnection::new(limits))?;
         streams.open(DOCS_TCP, docs_tcp, move || DocumentConnection::new(limits, random::seed()))?;
         streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits))?;
         streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits))?;
+        let board = Arc::new(streams.board);
+        if let Some(listener) = status {
+            listener.set_nonblocking(true)?;
+            let (listener, board) = (tokio::net::UnixListener::from_std(listener)?, Arc::clone(&board));
+            tokio::spawn(async move { status::serve(listener, &board, &clock).await });
+        }
         let failure = loop {
             tokio::select! {
                 () = signals.next() => break None,
-                _ = reports.recv() => {
-                    orders.report();
-                    streams.doors.iter().for_each(|door| door.report());
-                }
+                _ = reports.recv() => board.log().await,
                 failure = failed.recv() => break failure,
                 // No door closes before it is told to.
                 Some(_) = streams.tasks.join_next() => break Some(fallen_in("a TCP door")),
@@ -150,7 +163,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         };
         manager::stopping();
         tracing::info!("stopping: what is under way has {:?}", limits.shutdown_time_max);
-        orders.stop();
+        stop.stop();
         // Nobody listens for it only if there is no TCP door.
         let _ = announce.send(Some(clock.now().saturating_add(limits.shutdown_time_max)));
         tokio::spawn(async move {
@@ -203,63 +216,64 @@ impl Signals {
 
 /// What the threads of all UDP doors share.
 struct Datagrams {
-    limits: Limits,
-    clock: Clock,
-    orders: Arc<udp::Orders>,
+    manner: udp::Manner,
+    board: Board,
     failures: UnboundedSender<anyhow::Error>,
 }
 
 impl Datagrams {
     /// Starts serving one UDP socket on a thread of its own, with the machine that `new_machine` makes for its port.
     fn open<M: Endpoint>(
-        &self,
+        &mut self,
         door: Door,
         socket: UdpSocket,
         new_machine: impl FnOnce(u16) -> M + Send + 'static,
     ) -> Result<JoinHandle<()>> {
         let address = socket.local_addr()?;
-        let (limits, clock, orders) = (self.limits, self.clock, Arc::clone(&self.orders));
+        let manner = self.manner.clone();
         self.start(format!("{} {address}", door.name), move |journal| {
             let mut machine = new_machine(address.port());
-            udp::serve(socket, &mut machine, &limits, journal, &clock, &orders, None)
+            udp::serve(socket, &mut machine, &manner, journal, None)
         })
     }
 
     /// The same, with another thread for the datagrams that the machine defers after `defer`.
     fn open_deferring<M: Endpoint + 'static>(
-        &self,
+        &mut self,
         door: Door,
         socket: UdpSocket,
         new_machine: impl Fn(u16) -> M + Copy + Send + 'static,
         defer: fn(M) -> M,
     ) -> Result<[JoinHandle<()>; 2]> {
         let address = socket.local_addr()?;
-        let (limits, clock, orders) = (self.limits, self.clock, Arc::clone(&self.orders));
-        let (costly, taken) = sync_channel(limits.costly_waiting_max);
+        let (manner, same_manner) = (self.manner.clone(), self.manner.clone());
+        let (costly, taken) = sync_channel(manner.limits.costly_waiting_max);
         let same_socket = socket.try_clone()?;
         let name = format!("{} {address}", door.name);
         let slow = self.start(format!("{name}, costly"), move |journal| {
             let mut machine = new_machine(address.port());
-            udp::serve_costly(same_socket, &mut machine, &limits, journal, &clock, &taken)
+            udp::serve_costly(same_socket, &mut machine, &same_manner, journal, &taken)
         })?;
         // The other thread ends when this one has dropped its end of the queue.
         let fast = self.start(name, move |journal| {
             let mut machine = defer(new_machine(address.port()));
-            udp::serve(socket, &mut machine, &limits, journal, &clock, &orders, Some(&costly))
+            udp::serve(socket, &mut machine, &manner, journal, Some(&costly))
         })?;
         Ok([fast, slow])
     }
 
     /// Starts a thread that serves until the end or a failure.
     fn start(
-        &self,
+        &mut self,
         name: String,
         serve: impl FnOnce(&mut Journal) -> io::Result<()> + Send + 'static,
     ) -> Result<JoinHandle<()>> {
         let failures = self.failures.clone();
         let thread = thread::Builder::new().name(name.clone());
+        let mut journal = Journal::new(&name);
+        let gauge = journal.gauge();
+        self.board.add(name.clone(), move || gauge.get());
         let serve = move || {
-            let mut journal = Journal::new(&name);
             // A door that has fallen in must not go unnoticed. Nothing of what it leaves behind is used again.
             let failure = match panic::catch_unwind(AssertUnwindSafe(|| serve(&mut journal))) {
                 Ok(Ok(())) => return journal.close(),
@@ -280,6 +294,7 @@ struct Streams {
     last_call: tcp::LastCall,
     tasks: JoinSet<()>,
     doors: Vec<Arc<tcp::Shared>>,
+    board: Board,
 }
 
 impl Streams {
@@ -299,7 +314,8 @@ impl Streams {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             self.tasks.spawn(tcp::serve(listener, Arc::clone(&shared), new_machine, self.last_call.clone()));
         }
-        self.doors.push(shared);
+        self.doors.push(Arc::clone(&shared));
+        self.board.add(door.name.to_string(), move || shared.metrics());
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! What happened, for people: counters for each door, and lines on standard error.
+//! What happened, for people: lines on standard error. What is counted on the way goes into the door's metrics.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -7,49 +7,23 @@ use std::time::Duration;
 use reckon_proto::{Answered, DropReason, Event};
 use tracing::{debug, info, warn};
 
+use super::metrics::{Gauge, Metrics};
+
 /// Lines about peers' mistakes that one door writes in a second; the others are only counted.
 const LINES_PER_SECOND: u64 = 10;
 
-/// What a door has done since it was opened.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counters {
-    /// Questions and documents that were answered, refusals included.
-    pub answered: u64,
-    /// Questions that were answered with an error.
-    pub refused: u64,
-    /// Datagrams that met silence.
-    pub dropped: u64,
-    /// Conversations that were broken off: by their lifetime, or to make room.
-    pub abandoned: u64,
-    /// Replies that the system refused to send.
-    pub unsent: u64,
-    /// Connections that were accepted.
-    pub connections: u64,
-}
-
-impl fmt::Display for Counters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { answered, refused, dropped, abandoned, unsent, connections } = self;
-        write!(f, "{answered} answered")?;
-        let rest = [
-            (refused, "of them refused"),
-            (dropped, "met with silence"),
-            (abandoned, "broken off"),
-            (unsent, "unsent"),
-            (connections, "connections"),
-        ];
-        rest.iter()
-            .filter(|(number, _)| **number > 0)
-            .try_for_each(|(number, name)| write!(f, ", {number} {name}"))
-    }
-}
+/// How long what others see of the metrics may be old while there is something to do.
+pub const SHOWN_EVERY: Duration = Duration::from_millis(100);
 
 /// The journal of one door.
 #[derive(Debug)]
 pub struct Journal {
     /// The door as people read it.
     door: String,
-    counters: Counters,
+    metrics: Metrics,
+    /// Where others look at the metrics, and when they were put there last.
+    gauge: Gauge,
+    shown: Duration,
     throttle: Throttle,
 }
 
@@ -81,14 +55,26 @@ impl Journal {
     /// A journal for the door of this name.
     #[must_use]
     pub fn new(door: &str) -> Self {
-        Self { door: door.to_string(), counters: Counters::default(), throttle: Throttle::default() }
+        Self {
+            door: door.to_string(),
+            metrics: Metrics::default(),
+            gauge: Gauge::default(),
+            shown: Duration::ZERO,
+            throttle: Throttle::default(),
+        }
+    }
+
+    /// Where others may look at what was counted, as of the last [`Journal::show`].
+    #[must_use]
+    pub fn gauge(&self) -> Gauge {
+        self.gauge.clone()
     }
 
     /// Counts and logs what happened to a peer. Successes are logged at the level `debug`, peers' mistakes at `info`
     /// and at most `LINES_PER_SECOND`.
     pub fn record(&mut self, now: Duration, peer: SocketAddr, event: &Event<'_>) {
         let door = self.door.as_str();
-        let counters = &mut self.counters;
+        let counters = &mut self.metrics.counters;
         match event {
             Event::Operand(number) => debug!(door, %peer, "The user entered the number {number}"),
             Event::Operator(operator) => debug!(door, %peer, "received operator {operator}"),
@@ -139,7 +125,7 @@ impl Journal {
 
     /// Counts replies that could not be sent.
     pub fn record_unsent(&mut self, now: Duration, unsent: u64) {
-        self.counters.unsent += unsent;
+        self.metrics.counters.unsent += unsent;
         if unsent > 0 && self.throttle.admits(now, &self.door) {
             info!(door = self.door.as_str(), unsent, "the system would not send replies");
         }
@@ -147,7 +133,7 @@ impl Journal {
 
     /// Notes that the door has opened a connection.
     pub fn record_connection(&mut self, peer: SocketAddr) {
-        self.counters.connections += 1;
+        self.metrics.counters.connections += 1;
         debug!(door = self.door.as_str(), %peer, "connection opened");
     }
 
@@ -165,20 +151,43 @@ impl Journal {
         }
     }
 
+    /// Counts how long so many answers took, from when their questions were taken to when they were handed to the system.
+    pub fn record_latency(&mut self, latency: Duration, answers: u64) {
+        self.metrics.latency.record_many(latency, answers);
+    }
+
+    /// Counts datagrams that the system has thrown away because they were not taken in time: so many since the socket was
+    /// opened.
+    pub fn record_overrun(&mut self, now: Duration, total: u64) {
+        let before = std::mem::replace(&mut self.metrics.counters.overrun, total);
+        if total > before && self.throttle.admits(now, &self.door) {
+            warn!(
+                door = self.door.as_str(),
+                lost = total - before,
+                "datagrams came faster than they could be taken"
+            );
+        }
+    }
+
     /// What has been counted so far.
     #[must_use]
-    pub fn counters(&self) -> Counters {
-        self.counters
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
-    /// Writes a line with what was counted so far.
-    pub fn report(&self) {
-        info!(door = self.door.as_str(), "so far: {}", self.counters);
+    /// Puts what has been counted where others can see it, if it has not been for [`SHOWN_EVERY`]. To be called once for
+    /// each batch, and when there is nothing to do.
+    pub fn show(&mut self, now: Duration) {
+        if now.saturating_sub(self.shown) >= SHOWN_EVERY {
+            self.shown = now;
+            self.gauge.set(&self.metrics);
+        }
     }
 
-    /// Writes the last line.
-    pub fn close(&self) {
-        info!(door = self.door.as_str(), "closed: {}", self.counters);
+    /// Writes the last line, and puts where others can see it what has been counted in all.
+    pub fn close(&mut self) {
+        self.gauge.set(&self.metrics);
+        info!(door = self.door.as_str(), "closed: {}", self.metrics.counters);
     }
 }
 

@@ -5,11 +5,14 @@ pub mod ask;
 pub mod clock;
 pub mod coap_uri;
 pub mod datagrams;
+pub mod histogram;
 pub mod journal;
 pub mod manager;
+pub mod metrics;
 #[cfg(target_os = "linux")]
 pub mod mmsg;
 pub mod random;
 pub mod sandbox;
+pub mod status;
 pub mod tcp;
 pub mod udp;

@@ -17,6 +17,7 @@ use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
 use super::journal::Journal;
+use super::metrics::Metrics;
 
 /// Bytes of one read. Longer ones leave the cache.
 const READ_BYTES: usize = 64 << 10;
@@ -58,9 +59,10 @@ impl Shared {
         Self { limits, clock, journal: Mutex::new(journal), guests: Mutex::default() }
     }
 
-    /// Writes a line of the journal with what was counted so far.
-    pub fn report(&self) {
-        self.journal().report();
+    /// What was counted so far.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.journal().metrics().clone()
     }
 
     /// Writes the last line of the journal.
@@ -224,11 +226,13 @@ async fn drive(
 ) -> io::Result<()> {
     let clock = &shared.clock;
     stream.set_nodelay(true)?;
-    machine.handle(clock.now(), StreamInput::Opened);
+    // When the machine was handed what it answers now.
+    let mut since = clock.now();
+    machine.handle(since, StreamInput::Opened);
     let mut ended = false;
     let mut reads = 0;
     loop {
-        let drained = drain(&mut stream, peer, &mut machine, guest, shared, &mut last_call).await?;
+        let drained = drain(&mut stream, peer, &mut machine, guest, shared, &mut last_call, since).await?;
         let end = *last_call.borrow();
         if end.is_some_and(|end| clock.now() >= end) {
             return stream.shutdown().await;
@@ -239,8 +243,9 @@ async fn drive(
         let Some(deadline) = drained else {
             return close(stream, ended).await;
         };
-        if !ended && let Some(length) = read(&stream, &mut machine, clock)? {
-            guest.hear(clock.now());
+        since = clock.now();
+        if !ended && let Some(length) = read(&stream, &mut machine, since)? {
+            guest.hear(since);
             ended = length == 0;
             reads += 1;
             if reads % READS_IN_A_ROW == 0 {
@@ -261,7 +266,10 @@ async fn drive(
             Wake::Deadline if quiet_deadline.is_some_and(|quiet| clock.now() >= quiet) => {
                 return close(stream, ended).await;
             }
-            Wake::Deadline => machine.handle(clock.now(), StreamInput::Timeout),
+            Wake::Deadline => {
+                since = clock.now();
+                machine.handle(since, StreamInput::Timeout);
+            }
             Wake::Leave => return Err(sent_away()),
             Wake::Stop => {}
         }
@@ -287,14 +295,14 @@ fn sent_away() -> io::Error {
 }
 
 /// Hands what there is to read to the machine and returns its length, 0 at the end; `None` if there is nothing yet.
-fn read(stream: &TcpStream, machine: &mut impl Connection, clock: &Clock) -> io::Result<Option<usize>> {
+fn read(stream: &TcpStream, machine: &mut impl Connection, now: Duration) -> io::Result<Option<usize>> {
     BUFFER.with_borrow_mut(|buffer| match stream.try_read(buffer) {
         Ok(0) => {
-            machine.handle(clock.now(), StreamInput::Eof);
+            machine.handle(now, StreamInput::Eof);
             Ok(Some(0))
         }
         Ok(length) => {
-            machine.handle(clock.now(), StreamInput::Bytes(&buffer[..length]));
+            machine.handle(now, StreamInput::Bytes(&buffer[..length]));
             Ok(Some(length))
         }
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
@@ -302,7 +310,8 @@ fn read(stream: &TcpStream, machine: &mut impl Connection, clock: &Clock) -> io:
     })
 }
 
-/// Does what the machine wants until it waits, and returns until when; `None` if the connection is to be closed.
+/// Does what the machine wants, which was handed something at `since`, until it waits, and returns until when; `None` if
+/// the connection is to be closed.
 async fn drain(
     stream: &mut TcpStream,
     peer: SocketAddr,
@@ -310,6 +319,7 @@ async fn drain(
     guest: &Guest,
     shared: &Shared,
     last_call: &mut LastCall,
+    since: Duration,
 ) -> io::Result<Option<Option<Duration>>> {
     loop {
         match machine.poll() {
@@ -332,7 +342,14 @@ async fn drain(
                     return Ok(None);
                 }
             }
-            StreamOutput::Event(event) => shared.journal().record(shared.clock.now(), peer, &event),
+            StreamOutput::Event(event) => {
+                let now = shared.clock.now();
+                let mut journal = shared.journal();
+                let answered = journal.metrics().counters.answered;
+                journal.record(now, peer, &event);
+                let answered = journal.metrics().counters.answered - answered;
+                journal.record_latency(now.saturating_sub(since), answered);
+            }
             StreamOutput::Close => return Ok(None),
             StreamOutput::Wait(deadline) => return Ok(Some(deadline)),
         }

@@ -9,7 +9,8 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
@@ -17,39 +18,45 @@ use reckon_proto::{Endpoint, Event, Input, Limits, Output};
 
 use super::clock::Clock;
 use super::datagrams::{self, Datagram, Datagrams};
-use super::journal::Journal;
+use super::journal::{self, Journal};
 
-/// What the threads of sockets are told, which look at it once for each batch and at least five times a second.
+/// Tells the threads of sockets to end, which look at it once for each batch and at least five times a second.
 #[derive(Debug, Default)]
-pub struct Orders {
-    stop: AtomicBool,
-    reports: AtomicU64,
-}
+pub struct Stop(AtomicBool);
 
-impl Orders {
+impl Stop {
     /// Ends the serving.
     pub fn stop(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Asks for a line of the journal with what was counted so far.
-    pub fn report(&self) {
-        self.reports.fetch_add(1, Ordering::Relaxed);
+    fn is_told(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
+}
 
-    fn is_stop(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
-    /// Whether a line was asked for since `seen`.
-    fn wants_report(&self, seen: &mut u64) -> bool {
-        let asked = self.reports.load(Ordering::Relaxed);
-        std::mem::replace(seen, asked) != asked
-    }
+/// What all sockets of a server have in common.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// The bounds.
+    pub limits: Limits,
+    /// The time that machines are told.
+    pub clock: Clock,
+    /// How long a thread looks for datagrams before it sleeps until there is one.
+    pub spin: Duration,
+    /// Tells when to end.
+    pub stop: Arc<Stop>,
 }
 
 /// How often a thread looks up from an idle socket: at deadlines, and at its orders.
 const TICK: Duration = Duration::from_millis(200);
+
+/// How old at most is what a door on UDP shows of its metrics, unless its thread has no processor: a thread that has just
+/// shown them sleeps once more.
+pub const SHOWN_WITHIN: Duration = TICK.saturating_add(journal::SHOWN_EVERY);
+
+/// How often it asks the system what was lost.
+const OVERRUN_LOOK: Duration = Duration::from_secs(1);
 
 /// A datagram that was deferred.
 #[derive(Debug)]
@@ -61,7 +68,8 @@ pub struct Costly {
     since: Duration,
 }
 
-/// Serves one socket until it is told to stop; then as long as datagrams keep coming, at most `limits.shutdown_time_max`.
+/// Serves one socket until it is told to stop; then as long as datagrams keep coming, at most
+/// `limits.shutdown_time_max`.
 ///
 /// The time is read once for each batch. Replies leave when the whole batch is handled. What the machine defers goes to
 /// `costly`, where [`serve_costly`] takes it; if there is no room, or nobody, the peer is told so.
@@ -71,22 +79,23 @@ pub struct Costly {
 pub fn serve(
     socket: UdpSocket,
     endpoint: &mut impl Endpoint,
-    limits: &Limits,
+    manner: &Manner,
     journal: &mut Journal,
-    clock: &Clock,
-    orders: &Orders,
     costly: Option<&SyncSender<Costly>>,
 ) -> io::Result<()> {
+    let Manner { limits, clock, spin, stop } = manner;
     // One byte more than allowed shows that a datagram is too long; there are none longer than 65 535 bytes.
     let bytes_max = limits.datagram_bytes_max.min(usize::from(u16::MAX)) + 1;
     let mut socket = datagrams::open(socket, bytes_max, TICK)?;
     socket.coalesce();
+    socket.spin(*spin);
     let mut deadline = None;
     let mut stop_deadline = None;
-    let mut reports_seen = 0;
+    let mut looked = Duration::ZERO;
     loop {
         let count = socket.receive()?;
         let now = clock.now();
+        let answered = journal.metrics().counters.answered;
         for index in 0..count {
             let Datagram { peer, local, payload } = socket.datagram(index);
             endpoint.handle(now, Input::Datagram { peer, payload });
@@ -111,12 +120,19 @@ pub fn serve(
             deadline = done.deadline;
         }
         journal.record_unsent(now, socket.flush().failed);
-        if orders.wants_report(&mut reports_seen) {
-            journal.report();
+        let answered = journal.metrics().counters.answered - answered;
+        if answered > 0 {
+            journal.record_latency(clock.now().saturating_sub(now), answered);
         }
-        if orders.is_stop() {
+        if now.saturating_sub(looked) >= OVERRUN_LOOK {
+            looked = now;
+            socket.overrun().into_iter().for_each(|total| journal.record_overrun(now, total));
+        }
+        journal.show(now);
+        if stop.is_told() {
             let stop_deadline = *stop_deadline.get_or_insert(now.saturating_add(limits.shutdown_time_max));
             if count == 0 || now >= stop_deadline {
+                socket.overrun().into_iter().for_each(|total| journal.record_overrun(now, total));
                 return Ok(());
             }
         }
@@ -130,11 +146,11 @@ pub fn serve(
 pub fn serve_costly(
     socket: UdpSocket,
     endpoint: &mut impl Endpoint,
-    limits: &Limits,
+    manner: &Manner,
     journal: &mut Journal,
-    clock: &Clock,
     costly: &Receiver<Costly>,
 ) -> io::Result<()> {
+    let Manner { limits, clock, .. } = manner;
     // Nothing is ever received here.
     let mut socket = datagrams::open(socket, 1, TICK)?;
     loop {
@@ -145,6 +161,7 @@ pub fn serve_costly(
                 endpoint.handle(now, Input::Timeout);
                 drain(endpoint, now, journal, |peer, payload| socket.queue(peer, None, payload));
                 journal.record_unsent(now, socket.flush().failed);
+                journal.show(now);
                 continue;
             }
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -156,9 +173,13 @@ pub fn serve_costly(
         } else {
             Input::Datagram { peer, payload }
         };
+        let answered = journal.metrics().counters.answered;
         endpoint.handle(now, input);
         drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
         journal.record_unsent(now, socket.flush().failed);
+        let answered = journal.metrics().counters.answered - answered;
+        journal.record_latency(clock.now().saturating_sub(since), answered);
+        journal.show(now);
     }
 }
 
