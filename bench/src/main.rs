@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `udp` | the calculator's UDP door under load | a server that sends each datagram back |
 //! | `ping` | the same, one question at a time | the same |
-//! | `tcp` | the document door and the line door | a server that reads and sums every byte |
+//! | `tcp` | the document door, whole reports and the counts that need no words, and the line door | a server that reads and sums every byte |
 //! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
 //! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
 //!

@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 
 use anyhow::{Context, Result, bail, ensure};
-use reckon_proto::document::GREETING;
+use reckon_proto::document::{GREETING, Opening};
+use reckon_stats::{Counted, decode};
 
 use super::{PIECE_BYTES, connect};
 use crate::machine::Cores;
@@ -21,9 +22,45 @@ const LOOK_BYTES: u64 = 64 << 20;
 /// One combination of a server and a text, and what was measured of it.
 struct Run {
     name: &'static str,
-    counts: bool,
+    asked: Asked,
     block: Vec<u8>,
     rounds: Vec<Round>,
+}
+
+/// What a server is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// The sink: the sum of the bytes.
+    Sum,
+    /// The document door: what needs no words, as a scan.
+    Counts,
+    /// The document door: the whole report.
+    Report,
+}
+
+impl Asked {
+    /// What is said before the document.
+    fn opening(self) -> String {
+        match self {
+            Self::Sum | Self::Report => String::new(),
+            Self::Counts => Opening { language: None, counted: Counted::NONE }.encode(),
+        }
+    }
+
+    fn check(self, answer: &[u8], block: &[u8], blocks: u64) -> Result<()> {
+        match self {
+            Self::Sum => check_sum(str::from_utf8(answer)?, block, blocks),
+            Self::Counts => {
+                let scan = answer.strip_prefix(GREETING.as_bytes()).context("there is no greeting")?;
+                check_report(&decode(scan, 0)?.report(0).to_string(), block, blocks)
+            }
+            Self::Report => {
+                let report =
+                    str::from_utf8(answer)?.strip_prefix(GREETING).context("there is no greeting")?;
+                check_report(report, block, blocks)
+            }
+        }
+    }
 }
 
 struct Round {
@@ -50,20 +87,21 @@ impl Round {
 pub fn measure(options: &TcpOptions, cores: Cores) -> Result<String> {
     let mut sink = Server::own("sink-server", cores)?;
     let mut reckon = Server::reckon(options.server.reckon.as_deref(), DOCS_TCP, cores)?;
-    let run = |name, counts, block| Run { name, counts, block, rounds: vec![] };
+    let run = |name, asked, block| Run { name, asked, block, rounds: vec![] };
     let mut runs = [
-        run("sink: sum of every byte", false, texts::english(PIECE_BYTES)),
-        run("documents, English", true, texts::english(PIECE_BYTES)),
-        run("documents, French, Russian, Chinese", true, texts::mixed(PIECE_BYTES)),
+        run("sink: sum of every byte", Asked::Sum, texts::english(PIECE_BYTES)),
+        run("counts without words, English", Asked::Counts, texts::english(PIECE_BYTES)),
+        run("counts without words, French, Russian, Chinese", Asked::Counts, texts::mixed(PIECE_BYTES)),
+        run("reports, English", Asked::Report, texts::english(PIECE_BYTES)),
+        run("reports, French, Russian, Chinese", Asked::Report, texts::mixed(PIECE_BYTES)),
     ];
     for _ in 0..options.server.rounds {
         let mut limit = (f64::NAN, f64::NAN);
         for run in &mut runs {
-            let server = if run.counts { &mut reckon } else { &mut sink };
+            let server = if run.asked == Asked::Sum { &mut sink } else { &mut reckon };
             let blocks = (options.gb * 1e9 / run.block.len() as f64).ceil() as u64;
-            let check = if run.counts { check_report } else { check_sum };
-            let mut round = stream(server, &run.block, blocks, check).context(run.name)?;
-            if !run.counts {
+            let mut round = stream(server, &run.block, blocks, run.asked).context(run.name)?;
+            if run.asked == Asked::Sum {
                 limit = (round.speed(), round.cost());
             }
             round.sink = limit;
@@ -83,7 +121,7 @@ pub fn measure(options: &TcpOptions, cores: Cores) -> Result<String> {
         let median = |figure: fn(&Round) -> f64| median(run.rounds.iter().map(figure));
         let mebibytes = |bytes: u64| format!("{:.1}", bytes as f64 / (1 << 20) as f64);
         let resident_bytes = run.rounds.iter().map(|round| round.resident_bytes_max).max().unwrap_or(0);
-        let memory = if run.counts { &reckon } else { &sink }.memory()?;
+        let memory = if run.asked == Asked::Sum { &sink } else { &reckon }.memory()?;
         table.push(vec![
             run.name.to_string(),
             format!("{:.2}", median(Round::speed)),
@@ -106,16 +144,12 @@ pub fn measure(options: &TcpOptions, cores: Cores) -> Result<String> {
 }
 
 /// Sends the block so many times, ends the document, and has the answer checked.
-fn stream(
-    server: &mut Server,
-    block: &[u8],
-    blocks: u64,
-    check: fn(&str, &[u8], u64) -> Result<()>,
-) -> Result<Round> {
+fn stream(server: &mut Server, block: &[u8], blocks: u64, asked: Asked) -> Result<Round> {
     let mut resident_bytes_max = server.memory()?.resident_bytes;
     let watch = Watch::start(server)?;
     let mut stream = connect(server)?;
     let (mut bytes, mut look) = (0, LOOK_BYTES);
+    stream.write_all(asked.opening().as_bytes())?;
     for _ in 0..blocks {
         stream.write_all(block)?;
         bytes += block.len() as u64;
@@ -125,10 +159,10 @@ fn stream(
         }
     }
     stream.shutdown(Shutdown::Write)?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
+    let mut answer = vec![];
+    stream.read_to_end(&mut answer)?;
     let spent = watch.stop(server)?;
-    check(&answer, block, blocks)?;
+    asked.check(&answer, block, blocks)?;
     let sink = (f64::NAN, f64::NAN);
     Ok(Round { bytes, spent, resident_bytes_max, sink })
 }
@@ -141,8 +175,7 @@ fn check_sum(answer: &str, block: &[u8], blocks: u64) -> Result<()> {
 
 /// Compares the report with counts that are made without the scanner. They are simple, for a block begins with a
 /// word and ends with a line feed.
-fn check_report(answer: &str, block: &[u8], blocks: u64) -> Result<()> {
-    let report = answer.strip_prefix(GREETING).context("there is no greeting")?;
+fn check_report(report: &str, block: &[u8], blocks: u64) -> Result<()> {
     let text = str::from_utf8(block)?;
     for (id, count) in [
         ("bytes", text.len()),

@@ -152,9 +152,10 @@ impl DocumentConnection {
                 self.document.update(&beginning);
                 self.document.update(rest);
             }
-            Beginning::Opening(Opening { language }, length) => {
+            Beginning::Opening(Opening { language, counted }, length) => {
                 self.speech = Speech::Scan;
-                self.document = Document::new(language, Self::options(&self.limits, self.seed));
+                let options = Options { counted, ..Self::options(&self.limits, self.seed) };
+                self.document = Document::new(language, options);
                 self.document.update(beginning.get(length..).unwrap_or_default());
                 self.document.update(rest);
             }

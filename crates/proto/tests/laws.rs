@@ -14,7 +14,7 @@ use reckon_proto::document::{DocumentConnection, GREETING, Opening};
 use reckon_proto::{
     Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput, Unscanned,
 };
-use reckon_stats::{DecodeError, Document, Language, Options, Scan, TOP_WORDS, encode};
+use reckon_stats::{Counted, DecodeError, Document, Language, Options, Scan, TOP_WORDS, encode};
 
 const PORT: u16 = 8888;
 
@@ -285,11 +285,12 @@ proptest! {
         pause in 0_u64..5_000,
         answer_bytes in 1_usize..200,
     ) {
-        let mut client = ScanClient::new(Duration::from_secs(1), language, 2);
-        let opening = drive_stream(&mut client, Duration::ZERO, StreamInput::Opened).bytes;
-        let line = Opening { language }.encode();
-        prop_assert_eq!(opening.as_slice(), line.as_bytes());
-        let sent = [opening, bytes.clone()].concat();
+        let opening = Opening { language, counted: Counted::ALL };
+        let mut client = ScanClient::new(Duration::from_secs(1), opening, 2);
+        let line = drive_stream(&mut client, Duration::ZERO, StreamInput::Opened).bytes;
+        let encoded = opening.encode();
+        prop_assert_eq!(line.as_slice(), encoded.as_bytes());
+        let sent = [line, bytes.clone()].concat();
         let pause = Duration::from_millis(pause);
         let written = write_in_pieces(DocumentConnection::new(Limits::DEFAULT, 1), &sent, &cuts, pause);
         prop_assert!(written.closed);
@@ -358,12 +359,15 @@ proptest! {
         // A reply to the question, and then word that the server says more than it was asked.
         prop_assert!((1..=2).contains(&survive(&mut line, &steps)?));
 
-        let mut client = ScanClient::new(wait, None, 0);
+        let mut client = ScanClient::new(wait, EVERYTHING, 0);
         client.sent(Duration::ZERO);
         prop_assert_eq!(survive(&mut client, &steps)?, 1);
         prop_assert_eq!(survive(&mut ClassicDocumentClient::new(wait, Duration::from_millis(100)), &steps)?, 1);
     }
 }
+
+/// Asks for all that is counted.
+const EVERYTHING: Opening = Opening { language: None, counted: Counted::ALL };
 
 /// A document without any door.
 fn scan(language: Option<Language>, bytes: &[u8]) -> Scan {
@@ -394,7 +398,7 @@ fn document() -> impl Strategy<Value = Vec<u8>> {
 
 /// What a client says of the answer of a server, which it hears in one piece.
 fn heard(answer: &[u8]) -> String {
-    let mut client = ScanClient::new(Duration::from_secs(1), None, 0);
+    let mut client = ScanClient::new(Duration::from_secs(1), EVERYTHING, 0);
     client.sent(Duration::ZERO);
     drive_stream(&mut client, Duration::ZERO, StreamInput::Bytes(answer));
     client.handle(Duration::ZERO, StreamInput::Eof);

@@ -95,6 +95,41 @@ impl Counted {
         order: false,
     };
 
+    /// The groups and their names, which are those of the fields.
+    fn groups(&mut self) -> [(&'static str, &mut bool); 7] {
+        let Self { characters, words, tools, dictionary, sentences, vocabulary, order } = self;
+        [
+            ("characters", characters),
+            ("words", words),
+            ("tools", tools),
+            ("dictionary", dictionary),
+            ("sentences", sentences),
+            ("vocabulary", vocabulary),
+            ("order", order),
+        ]
+    }
+
+    /// The names of the groups that are counted.
+    ///
+    /// ```
+    /// use reckon_stats::Counted;
+    ///
+    /// let words = Counted { words: true, tools: true, ..Counted::NONE };
+    /// assert_eq!(words.names().collect::<Vec<_>>(), ["words", "tools"]);
+    /// assert_eq!(Counted::NONE.with("words").and_then(|counted| counted.with("tools")), Some(words));
+    /// ```
+    pub fn names(mut self) -> impl Iterator<Item = &'static str> {
+        self.groups().map(|(name, is_counted)| is_counted.then_some(name)).into_iter().flatten()
+    }
+
+    /// The same with the group of this name, if there is one.
+    #[must_use]
+    pub fn with(mut self, name: &str) -> Option<Self> {
+        let group = self.groups().into_iter().find(|(group, _)| *group == name);
+        group.map(|(_, is_counted)| *is_counted = true)?;
+        Some(self)
+    }
+
     /// What is counted in both of two texts.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

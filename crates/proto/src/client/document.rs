@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use reckon_stats::{Language, Scan, decode};
+use reckon_stats::{Scan, decode};
 
 use crate::calculator::Reply;
 use crate::document::{GREETING, Opening};
@@ -50,12 +50,12 @@ enum Asking {
 }
 
 impl ScanClient {
-    /// A client that waits so long for the answer to a document, which is in this language if there is one. The seed is
-    /// that of [`reckon_stats::decode`]: random where the server may be a stranger.
+    /// A client that waits so long for the answer to a document, and begins with this opening. The seed is that of
+    /// [`reckon_stats::decode`]: random where the server may be a stranger.
     #[must_use]
-    pub fn new(wait: Duration, language: Option<Language>, seed: u64) -> Self {
+    pub fn new(wait: Duration, opening: Opening, seed: u64) -> Self {
         Self {
-            opening: Opening { language }.encode(),
+            opening: opening.encode(),
             wait,
             seed,
             deadline: None,

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use reckon_stats::Language;
+use reckon_stats::{Counted, Language};
 
 /// The longest first line, its line feed included. The longest that says anything is half of that.
 pub const OPENING_BYTES_MAX: usize = 128;
@@ -12,26 +12,38 @@ const MARK: &[u8] = b"\0reckon/";
 
 const VERSION: &str = "1";
 
+/// Stands for no group.
+const NONE: &str = "none";
+
 /// Asks for the scan of the document that follows, in place of the report.
 ///
 /// ```text
-/// opening  = %x00 "reckon/1 scan" [ " language=" code ] %x0A      at most OPENING_BYTES_MAX bytes
+/// opening  = %x00 "reckon/1 scan" [ " language=" code ] [ " counted=" groups ] %x0A
+///                                                                  at most OPENING_BYTES_MAX bytes
 /// code     = of ISO 639-1 or ISO 639-3, in any case
+/// groups   = "none" / group *( "," group )                         everything if they are not there
+/// group    = "characters" / "words" / "tools" / "dictionary" / "sentences" / "vocabulary" / "order"
 /// ```
+/// What the groups are says [`Counted`]. Without words a document is counted as fast as it comes.
+///
 /// A connection that does not begin with the seven letters and signs after a zero byte is one without an opening. What
 /// does is never taken for a document, whatever follows: so a later version can say more.
 ///
 /// ```
 /// use reckon_proto::document::Opening;
-/// use reckon_stats::Language;
+/// use reckon_stats::{Counted, Language};
 ///
-/// let opening = Opening { language: Some(Language::FRENCH) };
+/// let opening = Opening { language: Some(Language::FRENCH), counted: Counted::ALL };
 /// assert_eq!(opening.encode(), "\0reckon/1 scan language=fra\n");
+/// let opening = Opening { language: None, counted: Counted { words: true, ..Counted::NONE } };
+/// assert_eq!(opening.encode(), "\0reckon/1 scan counted=words\n");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
     /// By whose rules the document is to be counted; by those of its own language if there is none.
     pub language: Option<Language>,
+    /// What is to be counted; the rest is missing in the scan.
+    pub counted: Counted,
 }
 
 /// What the first bytes of a connection are.
@@ -57,6 +69,7 @@ pub(super) enum Refusal {
     Request,
     Words,
     Language,
+    Counted,
     Unfinished,
 }
 
@@ -65,12 +78,18 @@ impl Refusal {
         match self {
             Self::Long => "the first line has more than 128 bytes",
             Self::Version => {
-                "this server knows version 1 of the first line 'reckon/1 scan language=CODE' only"
+                "this server knows version 1 of the first line 'reckon/1 scan language=CODE counted=GROUPS' only"
             }
             Self::Request => "the first line asks for something other than a scan",
-            Self::Words => "after 'scan' the first line may have language=CODE and nothing else",
+            Self::Words => {
+                "after 'scan' the first line may have language=CODE, then counted=GROUPS, and nothing else"
+            }
             Self::Language => {
                 "the language of the first line is no code of ISO 639-1 or ISO 639-3 that is known here"
+            }
+            Self::Counted => {
+                "counted= in the first line has 'none' or groups with commas: characters, words, tools, \
+                 dictionary, sentences, vocabulary, order"
             }
             Self::Unfinished => "the connection ends within the first line",
         }
@@ -84,9 +103,22 @@ impl Opening {
     /// The line, with its line feed.
     #[must_use]
     pub fn encode(self) -> String {
-        let language = self.language.map_or("", Language::code);
-        let before = if language.is_empty() { "" } else { " language=" };
-        ["\0reckon/", VERSION, " scan", before, language, "\n"].concat()
+        let mut line = ["\0reckon/", VERSION, " scan"].concat();
+        if let Some(language) = self.language.map(Language::code).filter(|code| !code.is_empty()) {
+            line.push_str(" language=");
+            line.push_str(language);
+        }
+        if self.counted != Counted::ALL {
+            line.push_str(" counted=");
+            let before = line.len();
+            for name in self.counted.names() {
+                line.push_str(if line.len() > before { "," } else { "" });
+                line.push_str(name);
+            }
+            line.push_str(if line.len() > before { "" } else { NONE });
+        }
+        line.push('\n');
+        line
     }
 
     /// Tells what the first bytes of a connection are, of which there may be more than the opening.
@@ -118,18 +150,30 @@ impl Opening {
         if words.next() != Some(b"scan") {
             return Err(Refusal::Request);
         }
-        let language = match words.next() {
-            None => None,
-            Some(word) => {
-                let code = word.strip_prefix(b"language=").ok_or(Refusal::Words)?;
-                let language = core::str::from_utf8(code).ok().and_then(Language::from_code);
-                Some(language.ok_or(Refusal::Language)?)
-            }
-        };
-        if words.next().is_some() {
+        let mut word = words.next();
+        let mut language = None;
+        if let Some(code) = word.and_then(|word| word.strip_prefix(b"language=")) {
+            let known = core::str::from_utf8(code).ok().and_then(Language::from_code);
+            language = Some(known.ok_or(Refusal::Language)?);
+            word = words.next();
+        }
+        let mut counted = Counted::ALL;
+        if let Some(groups) = word.and_then(|word| word.strip_prefix(b"counted=")) {
+            counted = core::str::from_utf8(groups).ok().and_then(groups_of).ok_or(Refusal::Counted)?;
+            word = words.next();
+        }
+        if word.is_some() {
             return Err(Refusal::Words);
         }
-        Ok(Self { language })
+        Ok(Self { language, counted })
+    }
+}
+
+/// What the names of groups say is to be counted.
+fn groups_of(names: &str) -> Option<Counted> {
+    match names {
+        NONE => Some(Counted::NONE),
+        names => names.split(',').try_fold(Counted::NONE, Counted::with),
     }
 }
 
@@ -139,13 +183,21 @@ mod tests {
 
     use alloc::string::ToString;
     use alloc::vec;
+    use alloc::vec::Vec;
 
     use super::*;
 
     #[test]
     fn every_opening_comes_back() {
-        for language in Language::all().map(Some).chain([None]) {
-            let opening = Opening { language };
+        let all = Counted::ALL.names().fold(vec![Counted::NONE], |some, name| {
+            let more = some.iter().map(|counted| counted.with(name).unwrap()).collect::<Vec<_>>();
+            [some, more].concat()
+        });
+        assert_eq!((all.len(), all[127]), (128, Counted::ALL));
+        let languages = Language::all().map(Some).chain([None]).map(|language| (language, Counted::ALL));
+        let groups = all.into_iter().map(|counted| (Some(Language::FRENCH), counted));
+        for (language, counted) in languages.chain(groups) {
+            let opening = Opening { language, counted };
             let line = opening.encode();
             assert!(line.len() <= OPENING_BYTES_MAX);
             assert_eq!(Opening::decode(line.as_bytes()), Beginning::Opening(opening, line.len()));
@@ -175,6 +227,11 @@ mod tests {
             (b"\0reckon/1 scan language=\n", Refused(Refusal::Language)),
             (b"\0reckon/1 scan language=\xff\n", Refused(Refusal::Language)),
             (b"\0reckon/1 scan language=fr language=fr\n", Refused(Refusal::Words)),
+            (b"\0reckon/1 scan counted=none language=fr\n", Refused(Refusal::Words)),
+            (b"\0reckon/1 scan counted=\n", Refused(Refusal::Counted)),
+            (b"\0reckon/1 scan counted=words,\n", Refused(Refusal::Counted)),
+            (b"\0reckon/1 scan counted=none,words\n", Refused(Refusal::Counted)),
+            (b"\0reckon/1 scan counted=Words\n", Refused(Refusal::Counted)),
         ] {
             assert_eq!(Opening::decode(bytes), expected, "{:?}", bytes.escape_ascii().to_string());
         }

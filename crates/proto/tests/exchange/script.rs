@@ -14,7 +14,7 @@
 //!         / peer "<" bytes                the next that the peer receives is exactly this datagram, or these bytes
 //!         / peer "<" bytes "..."          … begins with this; of a stream the rest of the line is passed over
 //!         / peer "<" "report" bytes       … is the report of a document of these bytes (TCP)
-//!         / peer "<" "scan" [ "language=" code ] bytes      … is its encoded scan (TCP)
+//!         / peer "<" "scan" [ "language=" code ] [ "counted=" groups ] bytes   … is its encoded scan (TCP)
 //!         / peer "holds" bytes            among what the peer has received, and not read, are these bytes (TCP)
 //!         / [peer] "silence"              the peer, or every peer, has received no more than was read
 //!         / "at" time                     time moves on to this moment since the beginning of the script
@@ -171,8 +171,9 @@ pub enum Form {
     Prefix,
     /// It is the report of a document of these bytes.
     Report,
-    /// It is the encoded scan of a document of these bytes, in the language of this code, or its own.
-    Scan { language: Option<String> },
+    /// It is the encoded scan of a document of these bytes, in the language of this code, or its own, with these groups
+    /// of numbers, or all of them.
+    Scan { language: Option<String>, counted: Option<String> },
 }
 
 /// How far a stream fulfils an expectation.
@@ -230,8 +231,11 @@ impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.form {
             Form::Report => f.write_str("report ")?,
-            Form::Scan { language: None } => f.write_str("scan ")?,
-            Form::Scan { language: Some(language) } => write!(f, "scan language={language} ")?,
+            Form::Scan { language, counted } => {
+                f.write_str("scan ")?;
+                language.iter().try_for_each(|language| write!(f, "language={language} "))?;
+                counted.iter().try_for_each(|counted| write!(f, "counted={counted} "))?;
+            }
             Form::Exact | Form::Prefix => {}
         }
         f.write_str(&show(&self.bytes))?;
@@ -484,7 +488,8 @@ impl<'a> Reader<'a> {
             Form::Report
         } else if self.take("scan ") {
             let language = if self.take("language=") { self.word().map(str::to_string) } else { None };
-            Form::Scan { language }
+            let counted = if self.take("counted=") { self.word().map(str::to_string) } else { None };
+            Form::Scan { language, counted }
         } else {
             Form::Exact
         };

@@ -10,9 +10,9 @@ use reckon_proto::client::{
     ClassicClient, ClassicDocumentClient, CoapClient, CoapQuestion, LineClient, Patience, ScanClient,
     TextClient,
 };
-use reckon_proto::document::GREETING;
+use reckon_proto::document::{GREETING, Opening};
 use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput, Unscanned};
-use reckon_stats::{DISTINCT_WORDS_MAX, Language, Scan};
+use reckon_stats::{DISTINCT_WORDS_MAX, Scan};
 
 use super::clock::Clock;
 use super::coap_uri::CoapUri;
@@ -409,13 +409,12 @@ impl<C> Upload<C> {
 }
 
 impl Upload<ScanClient> {
-    /// Connects to a document server, and asks it for all that it counts, by the rules of this language if there is
-    /// one.
+    /// Connects to a document server, and asks it for what the opening says.
     ///
     /// # Errors
     /// Nobody listens there, or the network fails.
-    pub fn scan(servers: &[SocketAddr], wait: Duration, language: Option<Language>) -> Result<Self> {
-        let mut upload = Self::new(servers, wait, ScanClient::new(wait, language, random::seed()))?;
+    pub fn scan(servers: &[SocketAddr], wait: Duration, opening: Opening) -> Result<Self> {
+        let mut upload = Self::new(servers, wait, ScanClient::new(wait, opening, random::seed()))?;
         upload.client.handle(upload.clock.now(), StreamInput::Opened);
         while let StreamOutput::Write(opening) = upload.client.poll() {
             if let Err(error) = upload.stream.write_all(opening) {

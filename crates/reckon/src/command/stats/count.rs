@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Result;
+use reckon_proto::document::Opening;
 use reckon_stats::{Counted, Document, Options, Scan};
 
 use super::input::Input;
@@ -47,9 +48,10 @@ pub fn count(
 ///
 /// # Errors
 /// It cannot be read, or the server fails.
-pub fn ask(path: &Path, options: &StatsOptions) -> Result<Scan> {
+pub fn ask(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Scan> {
     let mut input = Input::open(path, options)?;
-    let mut upload = Upload::scan(&servers(options)?, options.timeout.0, options.language)?;
+    let mut upload =
+        Upload::scan(&servers(options)?, options.timeout.0, Opening { language: options.language, counted })?;
     input.read_all(|piece| upload.send(piece))?;
     upload.finish()
 }

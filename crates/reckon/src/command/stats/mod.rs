@@ -69,7 +69,7 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     for path in files {
         let name = path.display().to_string();
         let scan = if options.server.is_some() {
-            count::ask(path, options)
+            count::ask(path, options, fields.counted())
         } else {
             count::count(path, options, fields.counted(), |_| {})
         };
