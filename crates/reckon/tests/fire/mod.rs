@@ -129,7 +129,7 @@ pub fn strangers() -> Vec<Client> {
 /// Says what is not tested, and why, past the capture of the test's output.
 pub fn skipped(why: impl std::fmt::Display) {
     // There is nobody to tell if it cannot be said.
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
+    let _ = std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes());
 }
 
 /// A count from the environment, for longer runs.
