@@ -121,13 +121,15 @@ fn questions_in_a_burst_have_all_their_answers() {
         let server = lab.serve(SERVER);
         let socket = lab.socket(server.calc_udp);
         for length in [1, 5, 300, 700, 1_100, 1_300] {
-            // Few enough for the buffers of both sides; several reach the server in one batch.
             for _ in 0..10 {
+                // Few enough for the buffers of both sides, and for the server to take them as one batch when it wakes.
+                server.signal("-STOP");
                 let questions: Vec<_> =
                     (100..140).map(|number| format!("{number}{}", "7".repeat(length))).collect();
                 for question in &questions {
                     socket.send(format!("{question}+0").as_bytes()).unwrap();
                 }
+                server.signal("-CONT");
                 for question in &questions {
                     assert_eq!(receive(&socket), *question, "{length}, {mtu}");
                 }
