@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use crate::link::Random;
 use crate::server::{LONG, Server};
 
-#[cfg(target_os = "linux")]
 pub mod namespace;
 pub mod proxy;
 
