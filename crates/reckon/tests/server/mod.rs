@@ -10,6 +10,9 @@ use std::time::Duration;
 /// Longer than anything here takes; reaching it is a failure.
 pub const LONG: Duration = Duration::from_secs(20);
 
+/// The options for the doors that a test's server has.
+pub const DOORS: [&str; 6] = ["--calc-udp", "--calc-tcp", "--coap", "--docs-tcp", "--ipkcp", "--dns"];
+
 /// A command line of the program, without the environment's settings for it.
 pub fn reckon(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
@@ -43,12 +46,21 @@ pub struct Server {
 impl Server {
     /// Starts one on free ports of 127.0.0.1, with further options.
     pub fn start(options: &[&str]) -> Self {
-        let mut arguments = vec!["serve"];
-        for door in ["--calc-udp", "--calc-tcp", "--coap", "--docs-tcp", "--ipkcp", "--dns"] {
-            arguments.extend([door, "127.0.0.1:0"]);
+        Self::start_by(reckon(&[]), ["127.0.0.1:0"; DOORS.len()], options)
+    }
+
+    /// Starts one by a command to which its arguments are still to be added, with these addresses of its [`DOORS`].
+    pub fn start_by(
+        mut command: Command,
+        addresses: [impl AsRef<str>; DOORS.len()],
+        options: &[&str],
+    ) -> Self {
+        command.arg("serve");
+        for (door, address) in DOORS.into_iter().zip(&addresses) {
+            command.args([door, address.as_ref()]);
         }
-        arguments.extend(options);
-        let mut child = reckon(&arguments)
+        let mut child = command
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
