@@ -187,6 +187,15 @@ macro_rules! limits {
     };
 }
 
+impl Limits {
+    /// What an expression may cost on the thread of a UDP socket, if that is less than elsewhere.
+    pub(crate) fn quick_expression(&self) -> Option<reckon_calc::Limits> {
+        let fuel_max = self.quick_fuel_max;
+        let limits = reckon_calc::Limits { fuel_max, ..self.expression };
+        (fuel_max < self.expression.fuel_max).then_some(limits)
+    }
+}
+
 limits! {
     /// length of a request on UDP
     datagram_bytes_max: usize = 8 << 10,

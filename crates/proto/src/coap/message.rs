@@ -67,6 +67,8 @@ impl Code {
     pub const REQUEST_ENTITY_TOO_LARGE: Self = Self(0x8d);
     /// 4.15
     pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self(0x8f);
+    /// 5.03: try again later.
+    pub const SERVICE_UNAVAILABLE: Self = Self(0xa3);
     /// 5.05
     pub const PROXYING_NOT_SUPPORTED: Self = Self(0xa5);
 
