@@ -221,6 +221,8 @@ limits! {
     conversation_lifetime: Duration = Duration::from_secs(2),
     /// CoAP: requests in blocks at once, for each socket
     coap_uploads_max: usize = 256,
+    /// CoAP: how many of them may be one peer's
+    coap_uploads_per_peer_max: usize = 4,
     /// CoAP: length of a document
     coap_document_bytes_max: usize = 16 << 10,
     /// CoAP: a request in blocks without a block

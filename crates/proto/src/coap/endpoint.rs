@@ -53,10 +53,9 @@ use crate::write::write;
 ///
 /// # State
 /// A request that arrives again is answered again, for answers depend on nothing. All that is remembered of a peer is
-/// the body of a request that comes, or whose response goes, in blocks: at most
+/// the bodies of [`Limits::coap_uploads_per_peer_max`] requests that come, or whose responses go, in blocks, each of at most
 /// [`input_bytes_max`](reckon_calc::Limits::input_bytes_max) bytes, or of a document
-/// [`Limits::coap_document_bytes_max`], for [`Limits::coap_upload_lifetime`], for at most [`Limits::coap_uploads_max`]
-/// peers.
+/// [`Limits::coap_document_bytes_max`], for [`Limits::coap_upload_lifetime`]; and [`Limits::coap_uploads_max`] in all.
 ///
 /// # Source
 /// RFC 7252; RFC 7959 for blocks, RFC 8132 for FETCH, RFC 9175 for Echo and Request-Tag, RFC 6690 for the links, RFC

@@ -34,7 +34,9 @@ pub(crate) struct Service {
     calculator: Calculator,
     /// Whether documents, and expressions that the calculator has not enough fuel for, are left to another machine.
     defers: bool,
-    uploads: PeerTable<Upload>,
+    /// The bodies of requests in blocks, by their peers and what tells them from others of the same peer.
+    uploads: PeerTable<Upload, (SocketAddr, u64)>,
+    uploads_per_peer_max: usize,
     /// The peer whose upload was forgotten to make room, if one was.
     evicted: Option<SocketAddr>,
     /// The expression or the document of the last request.
@@ -54,6 +56,13 @@ struct Asked<'a> {
     bytes_max: usize,
 }
 
+impl Asked<'_> {
+    /// What the blocks of this request have in common, and those of no other.
+    fn key(&self) -> (SocketAddr, u64) {
+        (self.peer, request::key(self.message))
+    }
+}
+
 /// What `/calc` can answer in, and how that is called.
 const ANSWER_FORMATS: ([u16; 2], &str) = ([option::TEXT, option::JSON], "0 (text) and 50 (JSON)");
 
@@ -68,6 +77,7 @@ impl Service {
             calculator: Calculator::new(limits.expression),
             defers: false,
             uploads: PeerTable::new(limits.coap_uploads_max, limits.coap_upload_lifetime),
+            uploads_per_peer_max: limits.coap_uploads_per_peer_max,
             evicted: None,
             question: Vec::new(),
         }
@@ -150,7 +160,7 @@ impl Service {
         let is_whole = !message.payload.is_empty() && message.uint(option::BLOCK1).is_none();
         if is_whole && asked.question.is_none() {
             let body = message.payload.to_vec();
-            self.keep(asked, Upload { key: request::key(message), body, is_complete: true });
+            self.keep(asked, Upload { body, is_complete: true });
         }
     }
 
@@ -235,9 +245,8 @@ impl Service {
             return Ok(true);
         }
         if let Some(block) = request::block(message, option::BLOCK1)? {
-            let key = request::key(message);
-            let known = self.uploads.get(asked.now, asked.peer).filter(|upload| upload.key == key);
-            let mut upload = known.map(core::mem::take).unwrap_or(Upload { key, ..Upload::default() });
+            let mut upload =
+                self.uploads.get(asked.now, asked.key()).map(core::mem::take).unwrap_or_default();
             let taken = upload.take(block, message.payload, asked.bytes_max);
             if let Ok(true) = taken {
                 self.question.extend_from_slice(&upload.body);
@@ -249,7 +258,7 @@ impl Service {
         }
         if message.payload.is_empty() && asked.block2.is_some_and(|block| block.offset() > 0) {
             // The rest of a response to what was sent before.
-            let known = self.uploads.get(asked.now, asked.peer).filter(|upload| upload.is_complete);
+            let known = self.uploads.get(asked.now, asked.key()).filter(|upload| upload.is_complete);
             let upload = core::mem::take(known.ok_or(Refusal::Incomplete)?);
             self.question.extend_from_slice(&upload.body);
             self.keep(asked, upload);
@@ -262,8 +271,19 @@ impl Service {
         Ok(true)
     }
 
+    /// Keeps what a peer has sent, and forgets what it has sent before if that is too much.
     fn keep(&mut self, asked: &Asked<'_>, upload: Upload) {
-        self.evicted = self.uploads.set(asked.now, asked.peer, upload);
+        let key = asked.key();
+        if self.uploads.get(asked.now, key).is_none() {
+            let mut own = self.uploads.oldest_first().filter(|(peer, _)| *peer == asked.peer);
+            let oldest = own.next();
+            // The new one counts as well.
+            if oldest.is_some() && own.count() + 2 > self.uploads_per_peer_max {
+                self.evicted = oldest.and_then(|key| self.uploads.remove(key)).map(|_| asked.peer);
+            }
+        }
+        let evicted = self.uploads.set(asked.now, key, upload);
+        self.evicted = evicted.map(|(peer, _)| peer).or(self.evicted);
     }
 }
 
