@@ -225,6 +225,8 @@ limits! {
     coap_uploads_per_peer_max: usize = 4,
     /// CoAP: length of a document
     coap_document_bytes_max: usize = 16 << 10,
+    /// CoAP: requests over the rate for each that is told so (4.29)
+    coap_refused_per_notice: u64 = 16,
     /// CoAP: a request in blocks without a block
     coap_upload_lifetime: Duration = Duration::from_secs(247),
     /// CoAP: how long an Echo shows that a peer is real

@@ -100,7 +100,7 @@ fn with_as_much_fuel_nothing_is_deferred() {
 #[test]
 fn a_deferred_datagram_is_counted_once() {
     let peer: SocketAddr = "203.0.113.5:40000".parse().unwrap();
-    let limits = Limits { source_rate_max: 2, ..Limits::DEFAULT };
+    let limits = Limits { source_rate_max: 2, coap_refused_per_notice: 0, ..Limits::DEFAULT };
     let text = b"fib(30000) - fib(30000)".to_vec();
     let name = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x17fib(30000) - fib(30000)\x04calc\0\0\x10\0\x01".to_vec();
     let mut request = vec![];

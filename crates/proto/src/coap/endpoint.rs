@@ -41,10 +41,12 @@ use crate::write::write;
 /// # Errors on the wire
 /// A refusal is a response with a diagnostic payload for people. 4.00: no answer, or a wrong block; 4.01: see below; 4.02:
 /// a critical option that is not understood; 4.04, 4.05, 4.06, 4.15: no such path, method, format of the response or of
-/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 5.03:
-/// the request costs much, and others that do are waiting; 5.05: this is no proxy. A confirmable message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable
-/// requests with a critical option that is not understood, and whatever is no request: ACK, RST, and every response. (The
-/// standard would have a confirmable response be met with a RST; silence can never go on for ever.)
+/// the request; 4.08: blocks that do not follow one another; 4.13: an expression or a document that is too long; 4.29:
+/// its network has sent more than [`Limits::source_rate_max`] (one in [`Limits::coap_refused_per_notice`] is told so, the
+/// others meet silence); 5.03: the request costs much, and others that do are waiting; 5.05: this is no proxy. A confirmable
+/// message that is malformed has a RST. Silence meets all other malformed messages, non-confirmable requests with a
+/// critical option that is not understood, and whatever is no request: ACK, RST, and every response. (The standard would
+/// have a confirmable response be met with a RST; silence can never go on for ever.)
 ///
 /// # Amplification
 /// To a peer that is not on this machine a longer answer than [`Limits::unverified_bytes_max`] bytes, or
@@ -58,8 +60,8 @@ use crate::write::write;
 /// [`Limits::coap_document_bytes_max`], for [`Limits::coap_upload_lifetime`]; and [`Limits::coap_uploads_max`] in all.
 ///
 /// # Source
-/// RFC 7252; RFC 7959 for blocks, RFC 8132 for FETCH, RFC 9175 for Echo and Request-Tag, RFC 6690 for the links, RFC
-/// 7967 for No-Response.
+/// RFC 7252; RFC 7959 for blocks, RFC 8132 for FETCH, RFC 8516 for 4.29, RFC 9175 for Echo and Request-Tag, RFC 6690 for
+/// the links, RFC 7967 for No-Response.
 #[derive(Debug)]
 pub struct CoapEndpoint {
     limits: Limits,
@@ -69,6 +71,8 @@ pub struct CoapEndpoint {
     now: Duration,
     /// The peer of the datagram that was handed in last.
     peer: SocketAddr,
+    /// Datagrams that their networks had no right to any more.
+    refused: u64,
     /// The Message ID of our last non-confirmable message.
     last_id: u16,
     /// The representation of which the last response has a piece, or its diagnostic payload.
@@ -78,7 +82,8 @@ pub struct CoapEndpoint {
     pending: VecDeque<Pending>,
 }
 
-/// Seconds after which one who found nobody with time may ask again (Max-Age of a 5.03; RFC 7252, section 5.9.3.4).
+/// Seconds after which one who found nobody with time, or has asked too much, may ask again (Max-Age of a 5.03 and a 4.29;
+/// RFC 7252, section 5.9.3.4; RFC 8516).
 const RETRY_SECONDS: u32 = 1;
 
 /// What is still to be said by `poll`, about the last datagram.
@@ -109,6 +114,7 @@ impl CoapEndpoint {
             service: Service::new(&limits, SipHasher24::new_with_key(&key).finish()),
             now: Duration::ZERO,
             peer: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+            refused: 0,
             last_id: 0,
             body: Vec::new(),
             reply: Vec::new(),
@@ -126,8 +132,10 @@ impl CoapEndpoint {
     }
 
     fn take_datagram(&mut self, datagram: &[u8]) {
-        if let Err(reason) = self.guard.admit(self.now, self.peer) {
-            return self.pending.push_back(Pending::Dropped(reason));
+        match self.guard.admit(self.now, self.peer) {
+            Ok(()) => {}
+            Err(DropReason::Rate) if self.gives_notice() => return self.refuse_rate(datagram),
+            Err(reason) => return self.pending.push_back(Pending::Dropped(reason)),
         }
         let message = match Message::decode(datagram) {
             Ok(message) => message,
@@ -153,6 +161,32 @@ impl CoapEndpoint {
             }
             _ => self.take_request(&message, datagram.len(), None),
         }
+    }
+
+    /// Counts a datagram over the rate, and tells whether it is looked at to say so: the first, and then one in so many, so
+    /// that a flood costs hardly more than if nobody was told.
+    fn gives_notice(&mut self) -> bool {
+        let notice = self.refused.checked_rem(self.limits.coap_refused_per_notice) == Some(0);
+        self.refused = self.refused.wrapping_add(1);
+        notice
+    }
+
+    /// Tells a network that has sent too much when to ask again, if this is a request. The response has no payload: it must
+    /// not be worth forging an address for.
+    ///
+    /// Source: RFC 8516.
+    fn refuse_rate(&mut self, datagram: &[u8]) {
+        let request = Message::decode(datagram).ok().filter(|message| {
+            message.code.is_request() && matches!(message.kind, Kind::Confirmable | Kind::NonConfirmable)
+        });
+        let Some(message) = request.filter(|message| !request::wants_no(message, Code::TOO_MANY_REQUESTS))
+        else {
+            return self.pending.push_back(Pending::Dropped(DropReason::Rate));
+        };
+        Refusal::Rate.write(&mut self.body);
+        let max_age = Some(RETRY_SECONDS);
+        self.write(&message, &Response { max_age, ..Response::new(Refusal::Rate.code(), 0..0) });
+        self.pending.extend([Pending::Transmit, Pending::Refused]);
     }
 
     /// Takes a request, whose expression or document is `question` if another machine has deferred it.

@@ -40,6 +40,8 @@ pub(crate) enum Refusal {
     Expression(Box<Error>),
     /// It costs much, and others that do are waiting.
     Busy,
+    /// Its network has sent too many.
+    Rate,
 }
 
 /// Bytes of the longest diagnostic payload: an error can quote a name that is as long as its expression.
@@ -57,6 +59,7 @@ impl Refusal {
             Self::NotAcceptable(_) => Code::NOT_ACCEPTABLE,
             Self::Incomplete => Code::REQUEST_ENTITY_INCOMPLETE,
             Self::TooLong(_) => Code::REQUEST_ENTITY_TOO_LARGE,
+            Self::Rate => Code::TOO_MANY_REQUESTS,
             Self::Busy => Code::SERVICE_UNAVAILABLE,
             Self::Block(_) | Self::Query | Self::NotUtf8(_) | Self::Expression(_) => Code::BAD_REQUEST,
         }
@@ -92,6 +95,7 @@ impl fmt::Display for Refusal {
             Self::Query => f.write_str("the payload is the question: a query has no meaning here"),
             Self::NotUtf8(place) => write!(f, "the expression is not UTF-8 at byte {place}"),
             Self::Expression(error) => error.fmt(f),
+            Self::Rate => f.write_str("its network sends more than is answered"),
             Self::Busy => f.write_str("too many costly requests are waiting: ask again later"),
         }
     }
