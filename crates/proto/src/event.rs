@@ -27,8 +27,12 @@ pub enum Event<'a> {
     /// A server met a datagram with silence.
     Dropped(DropReason),
     /// A server leaves the last datagram, which costs too much here, to another machine of its kind that has more time:
-    /// hand it to that as it is, or to this one as [`Input::Busy`](crate::Input::Busy).
-    Deferred,
+    /// hand it to that as [`Input::Deferred`](crate::Input::Deferred), or to either as
+    /// [`Input::Busy`](crate::Input::Busy).
+    Deferred {
+        /// What the other needs besides the datagram: the body of a request that came in blocks. It is often empty.
+        body: &'a [u8],
+    },
     /// A classic conversation that was under way has outlived its lifetime.
     Expired,
     /// A classic conversation was forgotten to make room for a newer one.

@@ -9,14 +9,34 @@ use crate::guard::Guard;
 use crate::limits::Limits;
 use crate::machine::{Endpoint, Input, Output};
 
+/// What has become of a request that does not meet silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Responded,
+    /// It costs too much here, and nothing was written.
+    Deferred,
+}
+
 /// One who answers requests, whoever they are from.
 pub(crate) trait Respond {
     /// Appends the response to a request, of at most `bytes_max` bytes.
     ///
     /// # Errors
     /// The request is to meet silence.
-    fn respond(&mut self, request: &[u8], bytes_max: usize, response: &mut Vec<u8>)
-    -> Result<(), DropReason>;
+    fn respond(
+        &mut self,
+        request: &[u8],
+        bytes_max: usize,
+        response: &mut Vec<u8>,
+    ) -> Result<Outcome, DropReason>;
+
+    /// Appends the response to a request that was deferred and that nobody has time for.
+    ///
+    /// # Errors
+    /// The request is to meet silence, as there cannot be any where nothing is deferred.
+    fn refuse_busy(&mut self, _request: &[u8], _response: &mut Vec<u8>) -> Result<(), DropReason> {
+        Err(DropReason::Malformed)
+    }
 
     /// The event of the response that was made last.
     fn event<'a>(&'a self, response: &'a [u8]) -> Event<'a>;
@@ -26,7 +46,7 @@ pub(crate) trait Respond {
 #[derive(Debug)]
 pub(crate) struct Exchanges<R> {
     guard: Guard,
-    responder: R,
+    pub(crate) responder: R,
     /// The peer of the datagram that was handed in last.
     peer: SocketAddr,
     response: Vec<u8>,
@@ -39,6 +59,7 @@ enum Pending {
     Transmit,
     Answered,
     Dropped(DropReason),
+    Deferred,
     Nothing,
 }
 
@@ -55,19 +76,35 @@ impl<R> Exchanges<R> {
     }
 }
 
+impl<R: Respond> Exchanges<R> {
+    fn respond(&mut self, payload: &[u8]) -> Result<Outcome, DropReason> {
+        let bytes_max = self.guard.answer_bytes_max(self.peer, payload.len());
+        self.responder.respond(payload, bytes_max, &mut self.response)
+    }
+}
+
 impl<R: Respond> Endpoint for Exchanges<R> {
     fn handle(&mut self, now: Duration, input: Input<'_>) {
         self.pending = Pending::Nothing;
-        let Input::Datagram { peer, payload } = input else { return };
-        self.peer = peer;
-        if let Err(reason) = self.guard.admit(now, peer) {
-            self.pending = Pending::Dropped(reason);
-            return;
-        }
         self.response.clear();
-        let bytes_max = self.guard.answer_bytes_max(peer, payload.len());
-        self.pending = match self.responder.respond(payload, bytes_max, &mut self.response) {
-            Ok(()) => Pending::Transmit,
+        let outcome = match input {
+            Input::Datagram { peer, payload } => {
+                self.peer = peer;
+                self.guard.admit(now, peer).and_then(|()| self.respond(payload))
+            }
+            Input::Deferred { peer, payload, .. } => {
+                self.peer = peer;
+                self.respond(payload)
+            }
+            Input::Busy { peer, payload } => {
+                self.peer = peer;
+                self.responder.refuse_busy(payload, &mut self.response).map(|()| Outcome::Responded)
+            }
+            Input::Timeout => return,
+        };
+        self.pending = match outcome {
+            Ok(Outcome::Responded) => Pending::Transmit,
+            Ok(Outcome::Deferred) => Pending::Deferred,
             Err(reason) => Pending::Dropped(reason),
         };
     }
@@ -81,6 +118,7 @@ impl<R: Respond> Endpoint for Exchanges<R> {
                 return Output::Transmit { peer, payload: &self.response };
             }
             Pending::Dropped(reason) => Event::Dropped(reason),
+            Pending::Deferred => Event::Deferred { body: &[] },
             Pending::Answered => self.responder.event(&self.response),
         };
         Output::Event { peer, event }

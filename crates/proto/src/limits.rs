@@ -187,6 +187,15 @@ macro_rules! limits {
     };
 }
 
+impl Limits {
+    /// What an expression may cost on the thread of a UDP socket, if that is less than elsewhere.
+    pub(crate) fn quick_expression(&self) -> Option<reckon_calc::Limits> {
+        let fuel_max = self.quick_fuel_max;
+        let limits = reckon_calc::Limits { fuel_max, ..self.expression };
+        (fuel_max < self.expression.fuel_max).then_some(limits)
+    }
+}
+
 limits! {
     /// length of a request on UDP
     datagram_bytes_max: usize = 8 << 10,
@@ -212,8 +221,12 @@ limits! {
     conversation_lifetime: Duration = Duration::from_secs(2),
     /// CoAP: requests in blocks at once, for each socket
     coap_uploads_max: usize = 256,
+    /// CoAP: how many of them may be one peer's
+    coap_uploads_per_peer_max: usize = 4,
     /// CoAP: length of a document
     coap_document_bytes_max: usize = 16 << 10,
+    /// CoAP: requests over the rate for each that is told so (4.29)
+    coap_refused_per_notice: u64 = 16,
     /// CoAP: a request in blocks without a block
     coap_upload_lifetime: Duration = Duration::from_secs(247),
     /// CoAP: how long an Echo shows that a peer is real

@@ -27,7 +27,17 @@ pub enum Input<'a> {
         /// enough to show that it is too long.
         payload: &'a [u8],
     },
-    /// A datagram that the machine has deferred ([`Event::Deferred`]) finds nobody with time for it.
+    /// A datagram that another machine of this kind has deferred ([`Event::Deferred`]). It was counted there against the
+    /// rate of its source, and is not counted again.
+    Deferred {
+        /// As of the datagram.
+        peer: SocketAddr,
+        /// As of the datagram.
+        payload: &'a [u8],
+        /// As of the event.
+        body: &'a [u8],
+    },
+    /// A datagram that was deferred finds nobody with time for it. Any machine of its kind can say so.
     Busy {
         /// As of the datagram.
         peer: SocketAddr,

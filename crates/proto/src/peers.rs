@@ -1,6 +1,7 @@
-//! A bounded table of peers, each with a state that expires.
+//! A bounded table of peers, each with a state that expires; or of several for each.
 
 use alloc::vec::Vec;
+use core::hash::Hash;
 use core::net::SocketAddr;
 use core::time::Duration;
 
@@ -9,32 +10,32 @@ use hashbrown::HashMap;
 /// A slot that stands for "none" in the links.
 const NONE: usize = usize::MAX;
 
-/// States by peer, at most `capacity_max`, each for `lifetime` since it was last touched.
+/// States by peer, or by another key that is short, at most `capacity_max`, each for `lifetime` since it was last touched.
 ///
 /// All states live equally long, so the order of touching is the order of expiry: a list through the slots, oldest
 /// first, finds the next to expire, and the one to forget when the table is full, in constant time. The slots are
 /// used again, so that a full table allocates no more.
 #[derive(Debug)]
-pub(crate) struct PeerTable<T> {
+pub(crate) struct PeerTable<T, K = SocketAddr> {
     capacity_max: usize,
     lifetime: Duration,
-    slot_of: HashMap<SocketAddr, usize>,
-    slots: Vec<Slot<T>>,
+    slot_of: HashMap<K, usize>,
+    slots: Vec<Slot<T, K>>,
     free: Vec<usize>,
     oldest: usize,
     newest: usize,
 }
 
 #[derive(Debug)]
-struct Slot<T> {
-    peer: SocketAddr,
+struct Slot<T, K> {
+    peer: K,
     state: T,
     expiry: Duration,
     older: usize,
     newer: usize,
 }
 
-impl<T: Default> PeerTable<T> {
+impl<T: Default, K: Copy + Eq + Hash> PeerTable<T, K> {
     /// An empty table; `capacity_max ≥ 1`.
     pub(crate) fn new(capacity_max: usize, lifetime: Duration) -> Self {
         Self {
@@ -49,7 +50,7 @@ impl<T: Default> PeerTable<T> {
     }
 
     /// The state of a peer that has one and that has not expired by `now`.
-    pub(crate) fn get(&mut self, now: Duration, peer: SocketAddr) -> Option<&mut T> {
+    pub(crate) fn get(&mut self, now: Duration, peer: K) -> Option<&mut T> {
         // Most text peers have no state, and most tables of a text server are empty.
         if self.slot_of.is_empty() {
             return None;
@@ -59,7 +60,7 @@ impl<T: Default> PeerTable<T> {
     }
 
     /// Gives the peer a state, which lives from `now` on, and returns the peer that was forgotten to make room.
-    pub(crate) fn set(&mut self, now: Duration, peer: SocketAddr, state: T) -> Option<SocketAddr> {
+    pub(crate) fn set(&mut self, now: Duration, peer: K, state: T) -> Option<K> {
         let mut forgotten = None;
         let index = match self.slot_of.get(&peer) {
             Some(&index) => {
@@ -90,7 +91,7 @@ impl<T: Default> PeerTable<T> {
     }
 
     /// Takes the peer's state out.
-    pub(crate) fn remove(&mut self, peer: SocketAddr) -> Option<T> {
+    pub(crate) fn remove(&mut self, peer: K) -> Option<T> {
         let index = self.slot_of.remove(&peer)?;
         self.unlink(index);
         self.free.push(index);
@@ -98,7 +99,7 @@ impl<T: Default> PeerTable<T> {
     }
 
     /// Takes one expired peer out.
-    pub(crate) fn pop_expired(&mut self, now: Duration) -> Option<(SocketAddr, T)> {
+    pub(crate) fn pop_expired(&mut self, now: Duration) -> Option<(K, T)> {
         let slot = self.slots.get(self.oldest)?;
         if slot.expiry > now {
             return None;
@@ -112,7 +113,17 @@ impl<T: Default> PeerTable<T> {
         self.slots.get(self.oldest).map(|slot| slot.expiry)
     }
 
-    fn remove_oldest(&mut self) -> Option<SocketAddr> {
+    /// All peers, also those whose state has expired and was not taken out, the one that was touched longest ago first.
+    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = K> {
+        let mut next = self.oldest;
+        core::iter::from_fn(move || {
+            let slot = self.slots.get(next)?;
+            next = slot.newer;
+            Some(slot.peer)
+        })
+    }
+
+    fn remove_oldest(&mut self) -> Option<K> {
         let peer = self.slots.get(self.oldest)?.peer;
         self.remove(peer)?;
         Some(peer)
@@ -188,6 +199,7 @@ mod tests {
                     }
                 }
                 prop_assert_eq!(table.next_expiry(), naive.0.first().map(|entry| Duration::from_secs(entry.2)));
+                prop_assert!(table.oldest_first().eq(naive.0.iter().map(|entry| entry.0)));
                 prop_assert!(table.slots.len() <= CAPACITY);
             }
             let mut rest = vec![];

@@ -312,6 +312,52 @@ proptest! {
         }
     }
 
+    /// A machine that leaves some to another answers with it as one does that leaves nothing. It may know more, for it has to
+    /// keep what it leaves.
+    #[test]
+    fn two_machines_answer_as_one(
+        steps in prop::collection::vec((0_usize..3, datagram()), 1..40),
+        quick_fuel_max in prop::sample::select(&[0_u64, 100, 1_000, 20_000][..]),
+    ) {
+        let peers = [address("127.0.0.1:50000"), address("192.0.2.1:50000"), address("192.0.2.1:50001")];
+        let limits = Limits { quick_fuel_max, coap_uploads_per_peer_max: 100, ..Limits::DEFAULT };
+        let new = || CoapEndpoint::new(limits, [7; 16]);
+        let (mut one, mut quick, mut slow) = (new(), new().deferring(), new());
+        for (peer, payload) in steps {
+            let peer = peers[peer];
+            let (expected, ..) = drive(&mut one, Duration::ZERO, Input::Datagram { peer, payload: &payload });
+            let mut found = vec![];
+            let mut left = None;
+            quick.handle(Duration::ZERO, Input::Datagram { peer, payload: &payload });
+            loop {
+                match quick.poll() {
+                    Output::Transmit { peer, payload } => found.push((peer, payload.to_vec())),
+                    Output::Event { event: Event::Deferred { body }, .. } => left = Some(body.to_vec()),
+                    Output::Event { .. } => {}
+                    Output::Wait(_) => break,
+                }
+            }
+            if let Some(body) = left {
+                prop_assert!(found.is_empty());
+                let input = Input::Deferred { peer, payload: &payload, body: &body };
+                (found, ..) = drive(&mut slow, Duration::ZERO, input);
+            }
+            // Message IDs of their own tell nothing.
+            let replies = [expected, found].map(|datagrams| {
+                let without_id = |(to, reply): (SocketAddr, Vec<u8>)| {
+                    let parts = Parts::decode(&reply);
+                    (to, parts.map(|parts| Parts { id: if parts.kind == Kind::NonConfirmable { 0 } else { parts.id }, ..parts }), reply.len())
+                };
+                datagrams.into_iter().map(without_id).collect::<Vec<_>>()
+            });
+            let [expected, found] = replies;
+            let knows_less = expected.iter().any(|(_, parts, _)| {
+                parts.as_ref().is_some_and(|parts| parts.code == Code::REQUEST_ENTITY_INCOMPLETE.0)
+            });
+            prop_assert!(expected == found || knows_less, "{expected:?} {found:?}");
+        }
+    }
+
     #[test]
     fn an_answer_in_blocks_is_the_answer(exponent in 0_u32..=6, power in 1_u32..6_000, method in 0_usize..3) {
         let mut endpoint = CoapEndpoint::new(Limits::DEFAULT, [7; 16]);

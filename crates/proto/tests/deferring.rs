@@ -4,18 +4,26 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use reckon_proto::calculator::CalculatorEndpoint;
+use reckon_proto::coap::{CoapEndpoint, Code, Kind, Message, Writer, option};
+use reckon_proto::dns::DnsEndpoint;
 use reckon_proto::{Endpoint, Event, Input, Limits, Output};
 
 const PEER: &str = "127.0.0.1:50000";
 
 /// What a machine does with an input: what it sends, and whether it defers.
 fn outcome(endpoint: &mut CalculatorEndpoint, input: Input<'_>) -> (Vec<String>, bool) {
+    let (sent, deferred) = drive(endpoint, input);
+    (sent.into_iter().map(|payload| String::from_utf8(payload).unwrap()).collect(), deferred.is_some())
+}
+
+/// What any machine sends, and what it hands over besides the datagram if it defers.
+fn drive(endpoint: &mut impl Endpoint, input: Input<'_>) -> (Vec<Vec<u8>>, Option<Vec<u8>>) {
     endpoint.handle(Duration::ZERO, input);
-    let (mut sent, mut deferred) = (vec![], false);
+    let (mut sent, mut deferred) = (vec![], None);
     loop {
         match endpoint.poll() {
-            Output::Transmit { payload, .. } => sent.push(String::from_utf8(payload.to_vec()).unwrap()),
-            Output::Event { event: Event::Deferred, .. } => deferred = true,
+            Output::Transmit { payload, .. } => sent.push(payload.to_vec()),
+            Output::Event { event: Event::Deferred { body }, .. } => deferred = Some(body.to_vec()),
             Output::Event { .. } => {}
             Output::Wait(_) => return (sent, deferred),
         }
@@ -86,4 +94,64 @@ fn with_as_much_fuel_nothing_is_deferred() {
     let mut endpoint = CalculatorEndpoint::new(limits, 8888, None).deferring();
     let (sent, deferred) = outcome(&mut endpoint, Input::Datagram { peer, payload: b"5000!" });
     assert_eq!((sent.len(), deferred), (1, false));
+}
+
+/// A network that may send two datagrams a second sends two costly ones, and both machines have each of them.
+#[test]
+fn a_deferred_datagram_is_counted_once() {
+    let peer: SocketAddr = "203.0.113.5:40000".parse().unwrap();
+    let limits = Limits { source_rate_max: 2, coap_refused_per_notice: 0, ..Limits::DEFAULT };
+    let text = b"fib(30000) - fib(30000)".to_vec();
+    let name = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x17fib(30000) - fib(30000)\x04calc\0\0\x10\0\x01".to_vec();
+    let mut request = vec![];
+    let mut writer = Writer::new(&mut request, Kind::Confirmable, Code::FETCH, 1, b"");
+    writer.option(option::URI_PATH, b"calc");
+    writer.payload(&text);
+    let calculator = || CalculatorEndpoint::new(limits, 8888, None);
+    let coap = || CoapEndpoint::new(limits, [0; 16]);
+    let dns = || DnsEndpoint::new(limits, 8888);
+    check(calculator().deferring(), calculator(), peer, &text);
+    check(coap().deferring(), coap(), peer, &request);
+    check(dns().deferring(), dns(), peer, &name);
+
+    fn check<M: Endpoint>(mut quick: M, mut slow: M, peer: SocketAddr, payload: &[u8]) {
+        // Some that were counted by another machine.
+        for _ in 0..10 {
+            let input = Input::Deferred { peer, payload, body: b"fib(30000) - fib(30000)" };
+            let (sent, deferred) = drive(&mut slow, input);
+            assert_eq!((sent.len(), deferred), (1, None));
+        }
+        for _ in 0..2 {
+            let (sent, deferred) = drive(&mut quick, Input::Datagram { peer, payload });
+            assert!(sent.is_empty() && deferred.is_some());
+            // To say that there is no time is not counted either.
+            let (sent, deferred) = drive(&mut quick, Input::Busy { peer, payload });
+            assert_eq!((sent.len(), deferred), (1, None));
+        }
+        assert_eq!(drive(&mut quick, Input::Datagram { peer, payload }), (vec![], None));
+    }
+}
+
+#[test]
+fn two_machines_show_the_same_echo() {
+    let peer: SocketAddr = "203.0.113.5:40000".parse().unwrap();
+    let mut quick = CoapEndpoint::new(Limits::DEFAULT, [7; 16]).deferring();
+    let mut slow = CoapEndpoint::new(Limits::DEFAULT, [7; 16]);
+    let mut ask = |echo: Option<&[u8]>| {
+        let mut payload = vec![];
+        let mut writer = Writer::new(&mut payload, Kind::Confirmable, Code::FETCH, 1, b"");
+        writer.option(option::URI_PATH, b"calc");
+        echo.into_iter().for_each(|echo| writer.option(option::ECHO, echo));
+        writer.payload(b"fib(30000)");
+        let (_, body) = drive(&mut quick, Input::Datagram { peer, payload: &payload });
+        let body = body.expect("it is costly");
+        drive(&mut slow, Input::Deferred { peer, payload: &payload, body: &body }).0.remove(0)
+    };
+    let wanted = ask(None);
+    let wanted = Message::decode(&wanted).unwrap();
+    assert_eq!(wanted.code, Code::UNAUTHORIZED);
+    let echo = wanted.values(option::ECHO).next().expect("it is what is wanted");
+    let answer = ask(Some(echo));
+    let answer = Message::decode(&answer).unwrap();
+    assert_eq!((answer.code, answer.payload.len()), (Code::CONTENT, 1024));
 }

@@ -338,6 +338,50 @@ fn costly_expressions_hold_up_nobody() {
     assert_eq!(code, Some(0), "{log}");
 }
 
+/// A cheap question that is sent behind many costly ones, from the same socket, is answered before the last of them; and
+/// each has one answer.
+#[test]
+fn a_costly_question_over_coap_or_dns_keeps_no_cheap_one_waiting() {
+    const COSTLY: usize = 24;
+    let server = Server::start(&[]);
+    let coap = |id: u8, question: &str| {
+        let mut message = vec![0x41, 5, 0, id, id, 0xb4];
+        message.extend([b"calc\xff", question.as_bytes()].concat());
+        message
+    };
+    let dns = |id: u8, question: &str| {
+        let mut message = vec![0, id, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, question.len() as u8];
+        message.extend([question.as_bytes(), b"\x04calc\0\0\x10\0\x01"].concat());
+        message
+    };
+    let coap_id: fn(&[u8]) -> (u8, bool) = |reply| (reply[3], reply[1] == 0x45);
+    let dns_id: fn(&[u8]) -> (u8, bool) = |reply| (reply[1], reply[3] == 0);
+    type Message<'a> = &'a dyn Fn(u8, &str) -> Vec<u8>;
+    for (door, message, id) in [(server.coap, &coap as Message, coap_id), (server.dns_udp, &dns, dns_id)] {
+        let client = UdpSocket::bind("127.0.0.1:0").unwrap();
+        client.connect(door).unwrap();
+        client.set_read_timeout(Some(server::LONG)).unwrap();
+        for number in 0..COSTLY {
+            client.send(&message(number as u8, "fib(30000) - fib(30000)")).unwrap();
+        }
+        client.send(&message(COSTLY as u8, "6*7")).unwrap();
+        let mut order = vec![];
+        let mut buffer = [0; 1024];
+        for _ in 0..=COSTLY {
+            let length = client.recv(&mut buffer).unwrap();
+            let (number, is_answer) = id(&buffer[..length]);
+            // Some may have waited for too long, where the machine has much else to do; but not the cheap one.
+            assert!(is_answer || usize::from(number) < COSTLY);
+            order.push(usize::from(number));
+        }
+        assert_ne!(order.last(), Some(&COSTLY), "{door}: {order:?}");
+        order.sort_unstable();
+        assert!(order.into_iter().eq(0..=COSTLY));
+    }
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+}
+
 /// Each door says what it has counted, and goes on.
 #[test]
 fn a_signal_asks_for_what_was_counted() {

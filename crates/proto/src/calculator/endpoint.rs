@@ -68,8 +68,8 @@ pub struct CalculatorEndpoint {
     /// Where answers that are too long can be had.
     tcp_port: Option<u16>,
     calculator: Calculator,
-    /// One with little fuel, if what it has not enough for is left to others.
-    quick: Option<Calculator>,
+    /// Whether what the calculator has not enough fuel for is left to another machine.
+    defers: bool,
     responder: ipkcp::Responder,
     conversations: PeerTable<Conversation>,
     now: Duration,
@@ -114,7 +114,7 @@ impl CalculatorEndpoint {
             guard: Guard::new(&limits, local_port),
             tcp_port,
             calculator: Calculator::new(limits.expression),
-            quick: None,
+            defers: false,
             responder: ipkcp::Responder::new(limits.expression),
             conversations: PeerTable::new(limits.conversations_max, limits.conversation_lifetime),
             now: Duration::ZERO,
@@ -130,10 +130,9 @@ impl CalculatorEndpoint {
     /// here: each is an [`Event::Deferred`]. Their answers may come behind those of later questions.
     #[must_use]
     pub fn deferring(mut self) -> Self {
-        let fuel_max = self.limits.quick_fuel_max;
-        if fuel_max < self.limits.expression.fuel_max {
-            let limits = reckon_calc::Limits { fuel_max, ..self.limits.expression };
-            self.quick = Some(Calculator::new(limits));
+        if let Some(limits) = self.limits.quick_expression() {
+            self.calculator = Calculator::new(limits);
+            self.defers = true;
         }
         self
     }
@@ -142,6 +141,10 @@ impl CalculatorEndpoint {
         if let Err(reason) = self.guard.admit(self.now, self.peer) {
             return self.pending.push_back(Pending::Dropped(reason));
         }
+        self.take_admitted(payload);
+    }
+
+    fn take_admitted(&mut self, payload: &[u8]) {
         self.reply.clear();
         self.question_bytes = payload.len();
         if ipkcp::is_message(payload) {
@@ -180,7 +183,7 @@ impl CalculatorEndpoint {
     fn take_query(&mut self, payload: &[u8]) {
         let bytes_max = self.guard.answer_bytes_max(self.peer, payload.len());
         match self.responder.respond(payload, bytes_max, &mut self.reply) {
-            Ok(()) => self.pending.extend([Pending::Transmit, Pending::Responded]),
+            Ok(_) => self.pending.extend([Pending::Transmit, Pending::Responded]),
             Err(reason) => self.pending.push_back(Pending::Dropped(reason)),
         }
     }
@@ -218,9 +221,8 @@ impl CalculatorEndpoint {
             write_error(&mut self.reply, "the operands of a question in three parts are integers");
             return self.refuse_part();
         }
-        let defers = self.quick.is_some();
-        match self.quick.as_mut().unwrap_or(&mut self.calculator).evaluate(text) {
-            Err(error) if defers && error.kind == ErrorKind::TooCostly => {
+        match self.calculator.evaluate(text) {
+            Err(error) if self.defers && error.kind == ErrorKind::TooCostly => {
                 if lone_number {
                     self.note_wrong_part();
                 }
@@ -309,6 +311,10 @@ impl Endpoint for CalculatorEndpoint {
                 self.peer = peer;
                 self.take_datagram(payload);
             }
+            Input::Deferred { peer, payload, .. } => {
+                self.peer = peer;
+                self.take_admitted(payload);
+            }
             Input::Busy { peer, payload } => {
                 self.peer = peer;
                 self.question_bytes = payload.len();
@@ -337,7 +343,7 @@ impl Endpoint for CalculatorEndpoint {
             Pending::Operand => Event::Operand(&self.operand),
             Pending::Operator(operator) => Event::Operator(operator),
             Pending::Dropped(reason) => Event::Dropped(reason),
-            Pending::Deferred => Event::Deferred,
+            Pending::Deferred => Event::Deferred { body: &[] },
             Pending::Responded => self.responder.event(&self.reply),
             Pending::Answered { refused: false } => {
                 Event::Answered { questions: 1, refusals: 0, bytes: self.reply.len() as u64 }

@@ -63,7 +63,7 @@ impl Endpoint for ClassicClient {
                 self.reply = payload.to_vec();
                 self.state = State::Replied;
             }
-            Input::Datagram { .. } | Input::Busy { .. } | Input::Timeout => {}
+            Input::Datagram { .. } | Input::Deferred { .. } | Input::Busy { .. } | Input::Timeout => {}
         }
     }
 

@@ -64,7 +64,7 @@ impl Endpoint for Question {
                 self.reply = payload.to_vec();
                 self.state = State::Replied;
             }
-            Input::Datagram { .. } | Input::Busy { .. } | Input::Timeout => {}
+            Input::Datagram { .. } | Input::Deferred { .. } | Input::Busy { .. } | Input::Timeout => {}
         }
     }
 

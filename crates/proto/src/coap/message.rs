@@ -28,7 +28,8 @@ pub enum Kind {
 
 /// A method or a response code, or [`Code::EMPTY`]: three bits of class and five of detail.
 ///
-/// Source: RFC 7252, sections 3 and 12.1; RFC 7959, section 2.9; RFC 8132, section 4.
+/// Source: RFC 7252, sections 3 and 12.1; RFC 7959, section 2.9; RFC 8132, section 4; RFC
+/// 8516.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Code(pub u8);
 
@@ -67,6 +68,10 @@ impl Code {
     pub const REQUEST_ENTITY_TOO_LARGE: Self = Self(0x8d);
     /// 4.15
     pub const UNSUPPORTED_CONTENT_FORMAT: Self = Self(0x8f);
+    /// 4.29: the client sends too many of them.
+    pub const TOO_MANY_REQUESTS: Self = Self(0x9d);
+    /// 5.03: try again later.
+    pub const SERVICE_UNAVAILABLE: Self = Self(0xa3);
     /// 5.05
     pub const PROXYING_NOT_SUPPORTED: Self = Self(0xa5);
 

@@ -10,7 +10,8 @@ use super::block::Block;
 use super::message::Code;
 use crate::write::write;
 
-/// Why a request is refused. The blame is the peer's, but for [`TooLong`](Self::TooLong), which is a limit of ours.
+/// Why a request is refused. The blame is the peer's, but for [`TooLong`](Self::TooLong) and
+/// [`Busy`](Self::Busy), which are limits of ours.
 #[derive(Clone, Debug)]
 pub(crate) enum Refusal {
     /// It asks for what is elsewhere.
@@ -37,6 +38,10 @@ pub(crate) enum Refusal {
     NotUtf8(usize),
     /// The expression has no answer.
     Expression(Box<Error>),
+    /// It costs much, and others that do are waiting.
+    Busy,
+    /// Its network has sent too many.
+    Rate,
 }
 
 /// Bytes of the longest diagnostic payload: an error can quote a name that is as long as its expression.
@@ -54,6 +59,8 @@ impl Refusal {
             Self::NotAcceptable(_) => Code::NOT_ACCEPTABLE,
             Self::Incomplete => Code::REQUEST_ENTITY_INCOMPLETE,
             Self::TooLong(_) => Code::REQUEST_ENTITY_TOO_LARGE,
+            Self::Rate => Code::TOO_MANY_REQUESTS,
+            Self::Busy => Code::SERVICE_UNAVAILABLE,
             Self::Block(_) | Self::Query | Self::NotUtf8(_) | Self::Expression(_) => Code::BAD_REQUEST,
         }
     }
@@ -88,6 +95,8 @@ impl fmt::Display for Refusal {
             Self::Query => f.write_str("the payload is the question: a query has no meaning here"),
             Self::NotUtf8(place) => write!(f, "the expression is not UTF-8 at byte {place}"),
             Self::Expression(error) => error.fmt(f),
+            Self::Rate => f.write_str("its network sends more than is answered"),
+            Self::Busy => f.write_str("too many costly requests are waiting: ask again later"),
         }
     }
 }

@@ -5,15 +5,13 @@ use alloc::vec::Vec;
 use super::block::Block;
 use super::refusal::Refusal;
 
-/// What a peer has sent of the body of its request.
+/// What a peer has sent of the body of one of its requests.
 ///
 /// A block replaces what stands in its place and after it, unless just that stands there. So a block that arrives
 /// twice changes nothing, also the last one; a block 0 that is another begins anew; and what `body` holds is always
 /// made of blocks that followed one another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Upload {
-    /// What the request is, but for its blocks: a block with another key belongs to another request.
-    pub key: u64,
     pub body: Vec<u8>,
     /// Whether the last block has arrived.
     pub is_complete: bool,

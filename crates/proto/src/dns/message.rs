@@ -47,6 +47,7 @@ pub(crate) const EDNS_BYTES_MAX: usize = 1232;
 pub(crate) enum Code {
     NoError = 0,
     FormatError = 1,
+    ServerFailure = 2,
     NotImplemented = 4,
     Refused = 5,
     BadVersion = 16,

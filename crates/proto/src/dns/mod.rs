@@ -12,7 +12,8 @@
 //!
 //! # Errors on the wire
 //! FORMERR to a message with a header that cannot be read on, or with other than one question; NOTIMP to other opcodes;
-//! BADVERS to other versions of EDNS than 0; REFUSED to other zones and classes. An expression without an answer has a
+//! BADVERS to other versions of EDNS than 0; REFUSED to other zones and classes; SERVFAIL where too many costly
+//! questions are waiting. An expression without an answer has a
 //! text, `error: …`. Responses, and what has no header, meet silence.
 //!
 //! # Source
@@ -28,10 +29,11 @@ pub use endpoint::DnsEndpoint;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use reckon_calc::{Calculator, Limits};
+use reckon_calc::{Calculator, ErrorKind, Limits};
 
 use crate::calculator::{ERROR_PREFIX, write_error};
 use crate::event::DropReason;
+use crate::exchanges::Outcome;
 use crate::write::write;
 use message::{
     Body, CLASS_IN, Code, EDNS_BYTES_MAX, PLAIN_BYTES_MAX, Query, Question, Section, TYPE_TXT,
@@ -61,6 +63,8 @@ enum Way {
 #[derive(Debug)]
 struct Responder {
     calculator: Calculator,
+    /// Whether what the calculator has not enough fuel for is left to another machine.
+    defers: bool,
     expression: Vec<u8>,
     text: Vec<u8>,
     /// Why the last query had no answer, for the log.
@@ -72,6 +76,7 @@ impl Responder {
     fn new(limits: Limits) -> Self {
         Self {
             calculator: Calculator::new(limits),
+            defers: false,
             expression: Vec::new(),
             text: Vec::new(),
             refusal: None,
@@ -79,11 +84,22 @@ impl Responder {
         }
     }
 
+    /// Answers within these limits from now on, and leaves what costs more to another machine.
+    fn defer(&mut self, limits: Limits) {
+        self.calculator = Calculator::new(limits);
+        self.defers = true;
+    }
+
     /// Appends the response to a message.
     ///
     /// # Errors
     /// The message is to meet silence.
-    fn respond_by(&mut self, way: Way, message: &[u8], response: &mut Vec<u8>) -> Result<(), DropReason> {
+    fn respond_by(
+        &mut self,
+        way: Way,
+        message: &[u8],
+        response: &mut Vec<u8>,
+    ) -> Result<Outcome, DropReason> {
         self.refusal = None;
         self.fuel_spent = 0;
         let Query { header, body } = Query::decode(message)?;
@@ -92,7 +108,7 @@ impl Responder {
             Err(code) => {
                 self.refuse(code);
                 write_refusal(response, header, code);
-                return Ok(());
+                return Ok(Outcome::Responded);
             }
         };
         let is_ours = self.take_expression(&body.question);
@@ -101,8 +117,8 @@ impl Responder {
             Some(edns) if edns.version > 0 => Code::BadVersion,
             _ if !is_ours => Code::Refused,
             _ if body.question.kind != TYPE_TXT => Code::NoError,
+            _ if self.answer() == Outcome::Deferred => return Ok(Outcome::Deferred),
             _ => {
-                self.answer();
                 section = self.section(&body, way);
                 Code::NoError
             }
@@ -113,6 +129,20 @@ impl Responder {
         }
         self.text.clear();
         self.text.shrink_to(KEPT_BYTES);
+        Ok(Outcome::Responded)
+    }
+
+    /// Appends the response that refuses a query with this code, which is none that only EDNS has.
+    ///
+    /// # Errors
+    /// The message is to meet silence.
+    fn refuse_with(&mut self, code: Code, message: &[u8], response: &mut Vec<u8>) -> Result<(), DropReason> {
+        let Query { header, body } = Query::decode(message)?;
+        self.refuse(code);
+        match body {
+            Ok(body) => write_response(response, header, &body, code, Section::Empty),
+            Err(_) => write_refusal(response, header, code),
+        }
         Ok(())
     }
 
@@ -120,6 +150,7 @@ impl Responder {
         let reason = match code {
             Code::NoError => return,
             Code::FormatError => "FORMERR: the message is malformed, or has other than one question",
+            Code::ServerFailure => "SERVFAIL: too many costly expressions are waiting: ask again later",
             Code::NotImplemented => "NOTIMP: there are only queries here",
             Code::Refused => "REFUSED: there is only the zone calc here",
             Code::BadVersion => "BADVERS: there is only version 0 of EDNS here",
@@ -142,11 +173,14 @@ impl Responder {
         is_ours
     }
 
-    /// Writes the answer to the expression, or why it has none.
-    fn answer(&mut self) {
+    /// Writes the answer to the expression, or why it has none, if that does not cost too much here.
+    fn answer(&mut self) -> Outcome {
         match core::str::from_utf8(&self.expression) {
             Ok(text) => {
                 match self.calculator.evaluate(text) {
+                    Err(error) if self.defers && error.kind == ErrorKind::TooCostly => {
+                        return Outcome::Deferred;
+                    }
                     Ok(answer) => write(&mut self.text, answer),
                     Err(error) => write_error(&mut self.text, error),
                 }
@@ -157,6 +191,7 @@ impl Responder {
                 write_error(&mut self.text, format_args!("the name is not UTF-8 at byte {place}"));
             }
         }
+        Outcome::Responded
     }
 
     /// The answer as it can travel.

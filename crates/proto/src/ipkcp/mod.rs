@@ -28,7 +28,7 @@ use reckon_calc::prefix::{Error, Evaluator};
 use reckon_calc::{Limits, Number};
 
 use crate::event::{DropReason, Event};
-use crate::exchanges::Respond;
+use crate::exchanges::{Outcome, Respond};
 use crate::write::write;
 
 /// The lines of the two sides of a connection.
@@ -161,14 +161,15 @@ impl Respond for Responder {
         datagram: &[u8],
         bytes_max: usize,
         response: &mut Vec<u8>,
-    ) -> Result<(), DropReason> {
+    ) -> Result<Outcome, DropReason> {
         let query = decode_request(datagram)?;
         let text_bytes_max = bytes_max.saturating_sub(RESPONSE_HEADER_BYTES).min(PAYLOAD_BYTES_MAX);
         match self.solve(query) {
             Ok(number) => write_response(response, &number, text_bytes_max),
             Err(refusal) => write_error_response(response, &refusal, text_bytes_max),
         }
-        Ok(())
+        // A query of 255 bytes costs nothing that anybody would have to wait for.
+        Ok(Outcome::Responded)
     }
 
     fn event<'a>(&'a self, response: &'a [u8]) -> Event<'a> {

@@ -9,7 +9,7 @@ use reckon_proto::coap::CoapEndpoint;
 use reckon_proto::dns::{DnsConnection, DnsEndpoint};
 use reckon_proto::document::DocumentConnection;
 use reckon_proto::ipkcp::{IpkcpConnection, IpkcpEndpoint};
-use reckon_proto::{Connection, Endpoint, Input, Limits, Output, StreamInput, StreamOutput};
+use reckon_proto::{Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput};
 
 use crate::answers::answer;
 use crate::script::{Action, Door, Expected, Script, StreamMatch, holds, show};
@@ -33,12 +33,21 @@ pub fn play(script: &Script) -> Result<(), String> {
     let sources = script.sources.iter().map(|source| (source.peer.clone(), source.address)).collect();
     let mut server: Box<dyn Server> = match script.door {
         Door::CalculatorUdp => {
-            let endpoint = CalculatorEndpoint::new(limits, PORT, Some(PORT));
-            Box::new(Datagrams::new(Box::new(endpoint), sources))
+            let endpoint = || CalculatorEndpoint::new(limits, PORT, Some(PORT));
+            Box::new(Datagrams::new(endpoint().deferring(), endpoint(), &limits, sources))
         }
-        Door::Coap => Box::new(Datagrams::new(Box::new(CoapEndpoint::new(limits, ECHO_KEY)), sources)),
-        Door::IpkcpUdp => Box::new(Datagrams::new(Box::new(IpkcpEndpoint::new(limits, PORT)), sources)),
-        Door::DnsUdp => Box::new(Datagrams::new(Box::new(DnsEndpoint::new(limits, PORT)), sources)),
+        Door::Coap => {
+            let endpoint = || CoapEndpoint::new(limits, ECHO_KEY);
+            Box::new(Datagrams::new(endpoint().deferring(), endpoint(), &limits, sources))
+        }
+        Door::IpkcpUdp => {
+            let endpoint = || IpkcpEndpoint::new(limits, PORT);
+            Box::new(Datagrams::new(endpoint(), endpoint(), &limits, sources))
+        }
+        Door::DnsUdp => {
+            let endpoint = || DnsEndpoint::new(limits, PORT);
+            Box::new(Datagrams::new(endpoint().deferring(), endpoint(), &limits, sources))
+        }
         Door::DnsTcp => Box::new(Streams::new(move || Box::new(DnsConnection::new(limits)))),
         Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(CalculatorConnection::new(limits)))),
         Door::IpkcpTcp => Box::new(Streams::new(move || Box::new(IpkcpConnection::new(limits)))),
@@ -117,6 +126,9 @@ trait Server {
 /// A datagram endpoint with its peers.
 struct Datagrams {
     endpoint: Box<dyn Endpoint>,
+    /// Takes what the other defers, at once; or nobody does, if nothing may wait.
+    costly: Box<dyn Endpoint>,
+    costly_waiting_max: usize,
     deadline: Option<Duration>,
     addresses: HashMap<String, SocketAddr>,
     received: HashMap<SocketAddr, VecDeque<Vec<u8>>>,
@@ -124,8 +136,21 @@ struct Datagrams {
 }
 
 impl Datagrams {
-    fn new(endpoint: Box<dyn Endpoint>, addresses: HashMap<String, SocketAddr>) -> Self {
-        Self { endpoint, deadline: None, addresses, received: HashMap::new(), strangers: 0 }
+    fn new<M: Endpoint + 'static>(
+        endpoint: M,
+        costly: M,
+        limits: &Limits,
+        addresses: HashMap<String, SocketAddr>,
+    ) -> Self {
+        Self {
+            endpoint: Box::new(endpoint),
+            costly: Box::new(costly),
+            costly_waiting_max: limits.costly_waiting_max,
+            deadline: None,
+            addresses,
+            received: HashMap::new(),
+            strangers: 0,
+        }
     }
 
     /// Where a peer sends from; unless its script says so, that is a port of its own on this machine.
@@ -137,18 +162,37 @@ impl Datagrams {
     }
 
     fn handle(&mut self, now: Duration, input: Input<'_>) {
-        self.endpoint.handle(now, input);
-        loop {
-            match self.endpoint.poll() {
-                Output::Transmit { peer, payload } => {
-                    self.received.entry(peer).or_default().push_back(payload.to_vec());
-                }
-                Output::Event { .. } => {}
-                Output::Wait(deadline) => {
-                    self.deadline = deadline;
-                    return;
-                }
+        let (deferred, deadline) = drive(self.endpoint.as_mut(), now, input, &mut self.received);
+        self.deadline = deadline;
+        let (Some(body), Input::Datagram { peer, payload }) = (deferred, input) else { return };
+        if self.costly_waiting_max > 0 {
+            let input = Input::Deferred { peer, payload, body: &body };
+            drive(self.costly.as_mut(), now, input, &mut self.received);
+        } else {
+            let input = Input::Busy { peer, payload };
+            (_, self.deadline) = drive(self.endpoint.as_mut(), now, input, &mut self.received);
+        }
+    }
+}
+
+/// Hands in an input and takes what comes of it: what is sent, what another machine needs if the input is left to it, and
+/// the next deadline.
+fn drive(
+    endpoint: &mut dyn Endpoint,
+    now: Duration,
+    input: Input<'_>,
+    received: &mut HashMap<SocketAddr, VecDeque<Vec<u8>>>,
+) -> (Option<Vec<u8>>, Option<Duration>) {
+    let mut deferred = None;
+    endpoint.handle(now, input);
+    loop {
+        match endpoint.poll() {
+            Output::Transmit { peer, payload } => {
+                received.entry(peer).or_default().push_back(payload.to_vec());
             }
+            Output::Event { event: Event::Deferred { body }, .. } => deferred = Some(body.to_vec()),
+            Output::Event { .. } => {}
+            Output::Wait(deadline) => return (deferred, deadline),
         }
     }
 }

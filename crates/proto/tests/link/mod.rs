@@ -1,8 +1,12 @@
-//! A simulated link between many clients and one server, repeatable from a seed: it loses datagrams, duplicates them
-//! and delays each copy on its own, so that they also change their order.
+//! A simulated link between many clients and one server, repeatable from a seed: it loses datagrams, duplicates them,
+//! delays each copy on its own, so that they also change their order, cuts long ones into fragments, of which each may be
+//! lost, and corrupts them.
+//!
+//! The checksum of UDP finds what is corrupted, but for one in 65536, and such a datagram is dropped. A link may also be
+//! told to deliver it: then no protocol here can tell, and [`World::is_touched`] says whose questions that concerns.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::Range;
 use std::time::Duration;
@@ -52,6 +56,38 @@ pub struct Conditions {
     /// The least delay, and how much may come to it. Without the latter the order is kept.
     pub delay: Duration,
     pub jitter: Duration,
+    /// The longest datagram that travels in one piece; each of its fragments is lost and corrupted on its own.
+    pub fragment_bytes: usize,
+    pub corruption_percent: i64,
+    /// Whether what is corrupted arrives, as if there was no checksum.
+    pub delivers_corrupted: bool,
+}
+
+impl Conditions {
+    /// A link that loses and changes nothing.
+    pub const PERFECT: Self = Self {
+        loss_percent: 0,
+        duplication_percent: 0,
+        delay: Duration::from_millis(20),
+        jitter: Duration::ZERO,
+        fragment_bytes: 1_500,
+        corruption_percent: 0,
+        delivers_corrupted: false,
+    };
+
+    /// As bad as it gets: of a chain of bad links one, and another one each time.
+    pub fn worst(random: &mut Random) -> Self {
+        Self {
+            loss_percent: random.within(20..41),
+            duplication_percent: random.within(0..41),
+            delay: Duration::from_millis(random.within(0..300).unsigned_abs()),
+            jitter: Duration::from_millis(random.within(0..5_000).unsigned_abs()),
+            // What any IPv4 link carries, what any IPv4 host takes, what any IPv6 link carries.
+            fragment_bytes: random.choose(&[68, 576, 1_280]),
+            corruption_percent: random.within(0..11),
+            delivers_corrupted: false,
+        }
+    }
 }
 
 /// How a client's question ended.
@@ -59,15 +95,21 @@ pub struct Conditions {
 pub enum Outcome {
     Answer(String),
     Refused(String),
+    /// The client's protocol was broken.
+    Unexpected,
     GaveUp,
 }
 
-/// A reply that the server gave, and the datagrams that it had received from that peer by then.
+/// A reply that the server gave, and the datagrams that it had received from that peer by then: the first
+/// [`HEARD_MAX`] of them.
 #[derive(Clone, Debug)]
 pub struct ServerReply {
     pub payload: Vec<u8>,
     pub heard: Vec<Vec<u8>>,
 }
+
+/// One more than a classic question has.
+const HEARD_MAX: usize = 4;
 
 pub struct World<C> {
     pub random: Random,
@@ -84,6 +126,8 @@ pub struct World<C> {
     heard: HashMap<SocketAddr, Vec<Vec<u8>>>,
     /// What the server said, by its destination.
     pub said: HashMap<SocketAddr, Vec<ServerReply>>,
+    /// Whose datagrams, or those to whom, have arrived corrupted.
+    touched: HashSet<SocketAddr>,
 }
 
 struct Client<C> {
@@ -126,6 +170,7 @@ impl<C: Endpoint> World<C> {
             client_at: HashMap::new(),
             heard: HashMap::new(),
             said: HashMap::new(),
+            touched: HashSet::new(),
         }
     }
 
@@ -162,7 +207,10 @@ impl<C: Endpoint> World<C> {
                 self.drive_client(index, Input::Timeout);
             }
             Happening::AtServer { from, payload } => {
-                self.heard.entry(from).or_default().push(payload.clone());
+                let heard = self.heard.entry(from).or_default();
+                if heard.len() < HEARD_MAX {
+                    heard.push(payload.clone());
+                }
                 self.drive_server(Input::Datagram { peer: from, payload: &payload });
             }
             Happening::AtClient { to, payload } => {
@@ -190,7 +238,9 @@ impl<C: Endpoint> World<C> {
                 Output::Wait(deadline) => break deadline,
             }
         };
+        assert!(sent.len() <= 1, "more than one reply to {input:?}");
         for (to, payload) in sent {
+            assert!(matches!(input, Input::Datagram { peer, .. } if peer == to), "a reply to somebody else");
             let heard = self.heard.get(&to).cloned().unwrap_or_default();
             self.said.entry(to).or_default().push(ServerReply { payload: payload.clone(), heard });
             self.carry(Happening::AtClient { to, payload });
@@ -208,7 +258,11 @@ impl<C: Endpoint> World<C> {
         client.deadline = loop {
             let outcome = match client.machine.poll() {
                 Output::Transmit { payload, .. } => {
-                    assert_eq!(client.outcome, None, "a client that has its outcome sends no more");
+                    // Only CoAP's rejection of a confirmable response, into which the link has made another one.
+                    assert!(
+                        client.outcome.is_none() || self.touched.contains(&from),
+                        "a client that has its outcome sends no more"
+                    );
                     sent.push(payload.to_vec());
                     continue;
                 }
@@ -220,6 +274,7 @@ impl<C: Endpoint> World<C> {
                     Outcome::Refused(message.to_string())
                 }
                 Output::Event { event: Event::GaveUp, .. } => Outcome::GaveUp,
+                Output::Event { event: Event::Unexpected, .. } => Outcome::Unexpected,
                 Output::Event { event, .. } => panic!("a client of one question says {event:?}"),
             };
             assert_eq!(client.outcome, None, "a second outcome: {outcome:?}");
@@ -238,24 +293,58 @@ impl<C: Endpoint> World<C> {
         }
     }
 
+    /// Whether a datagram from or to this client has arrived corrupted.
+    pub fn is_touched(&self, client: SocketAddr) -> bool {
+        self.touched.contains(&client)
+    }
+
     /// Takes a datagram along the link.
     fn carry(&mut self, arrival: Happening) {
         let conditions = self.conditions;
         let copies = 1 + i64::from(self.random.happens(conditions.duplication_percent));
         for _ in 0..copies {
-            if self.random.happens(conditions.loss_percent) {
+            let mut arrival = arrival.clone();
+            let (client, payload) = match &mut arrival {
+                Happening::AtServer { from: client, payload }
+                | Happening::AtClient { to: client, payload } => (*client, payload),
+                other => panic!("{other:?} is no datagram"),
+            };
+            let fragments = payload.len().div_ceil(conditions.fragment_bytes).max(1);
+            let lost = (0..fragments).filter(|_| self.random.happens(conditions.loss_percent)).count();
+            let corrupted =
+                (0..fragments).filter(|_| self.random.happens(conditions.corruption_percent)).count();
+            if lost > 0 || (corrupted > 0 && !conditions.delivers_corrupted) {
                 continue;
+            }
+            if corrupted > 0 {
+                corrupt(&mut self.random, payload);
+                self.touched.insert(client);
             }
             let jitter_max = i64::try_from(conditions.jitter.as_micros()).expect("a short jitter");
             let jitter = self.random.within(0..jitter_max + 1);
             let jitter = Duration::from_micros(jitter.unsigned_abs());
-            self.cause(self.now + conditions.delay + jitter, arrival.clone());
+            self.cause(self.now + conditions.delay + jitter, arrival);
         }
     }
 
     fn cause(&mut self, time: Duration, happening: Happening) {
         self.caused += 1;
         self.queue.push(Reverse((time, self.caused, happening)));
+    }
+}
+
+/// Changes a few bits, or takes some of the end away, as another datagram that happens to have the same checksum might be.
+fn corrupt(random: &mut Random, payload: &mut Vec<u8>) {
+    if random.happens(20) {
+        let length = random.within(0..payload.len() as i64 + 1);
+        payload.truncate(usize::try_from(length).expect("a length"));
+    }
+    for _ in 0..random.within(1..4) {
+        let bit = 1_u8 << random.within(0..8);
+        if !payload.is_empty() {
+            let place = random.within(0..payload.len() as i64);
+            payload[usize::try_from(place).expect("a place")] ^= bit;
+        }
     }
 }
 

@@ -129,13 +129,15 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     }
     let key = random::key();
     for socket in coap.into_iter().flatten() {
-        threads.push(shared.open(COAP, socket, move |_| CoapEndpoint::new(limits, key))?);
+        let endpoint = move |_| CoapEndpoint::new(limits, key);
+        threads.extend(shared.open_deferring(COAP, socket, endpoint, CoapEndpoint::deferring)?);
     }
     for socket in ipkcp_udp.into_iter().flatten() {
         threads.push(shared.open(IPKCP_UDP, socket, move |port| IpkcpEndpoint::new(limits, port))?);
     }
     for socket in dns_udp.into_iter().flatten() {
-        threads.push(shared.open(DNS_UDP, socket, move |port| DnsEndpoint::new(limits, port))?);
+        let endpoint = move |port| DnsEndpoint::new(limits, port);
+        threads.extend(shared.open_deferring(DNS_UDP, socket, endpoint, DnsEndpoint::deferring)?);
     }
 
     let result = runtime.block_on(async {

@@ -64,6 +64,8 @@ pub struct Costly {
     peer: SocketAddr,
     local: Option<IpAddr>,
     payload: Box<[u8]>,
+    /// What the machine needs besides.
+    body: Box<[u8]>,
     /// When it was.
     since: Duration,
 }
@@ -100,9 +102,9 @@ pub fn serve(
             let Datagram { peer, local, payload } = socket.datagram(index);
             endpoint.handle(now, Input::Datagram { peer, payload });
             let mut done = drain(endpoint, now, journal, |peer, payload| socket.queue(peer, local, payload));
-            if done.deferred {
+            if let Some(body) = done.deferred {
                 let Datagram { payload, .. } = socket.datagram(index);
-                let question = Costly { peer, local, payload: payload.into(), since: now };
+                let question = Costly { peer, local, payload: payload.into(), body, since: now };
                 let refused = match costly {
                     Some(costly) => costly.try_send(question).err().map(|_| ()),
                     None => Some(()),
@@ -154,7 +156,7 @@ pub fn serve_costly(
     // Nothing is ever received here.
     let mut socket = datagrams::open(socket, 1, TICK)?;
     loop {
-        let Costly { peer, local, payload, since } = match costly.recv_timeout(TICK) {
+        let Costly { peer, local, payload, body, since } = match costly.recv_timeout(TICK) {
             Ok(question) => question,
             Err(RecvTimeoutError::Timeout) => {
                 let now = clock.now();
@@ -167,11 +169,11 @@ pub fn serve_costly(
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         };
         let now = clock.now();
-        let payload = &*payload;
+        let (payload, body) = (&*payload, &*body);
         let input = if now.saturating_sub(since) > limits.costly_wait_max {
             Input::Busy { peer, payload }
         } else {
-            Input::Datagram { peer, payload }
+            Input::Deferred { peer, payload, body }
         };
         let answered = journal.metrics().counters.answered;
         endpoint.handle(now, input);
@@ -187,8 +189,8 @@ pub fn serve_costly(
 struct Drained {
     /// Until when it waits.
     deadline: Option<Duration>,
-    /// Whether it has left the last datagram to another.
-    deferred: bool,
+    /// What another needs besides the last datagram, if it was left to that one.
+    deferred: Option<Box<[u8]>>,
 }
 
 /// Polls the machine until it waits.
@@ -198,11 +200,11 @@ fn drain(
     journal: &mut Journal,
     mut transmit: impl FnMut(SocketAddr, &[u8]),
 ) -> Drained {
-    let mut deferred = false;
+    let mut deferred = None;
     loop {
         match endpoint.poll() {
             Output::Transmit { peer, payload } => transmit(peer, payload),
-            Output::Event { event: Event::Deferred, .. } => deferred = true,
+            Output::Event { event: Event::Deferred { body }, .. } => deferred = Some(body.into()),
             Output::Event { peer, event } => journal.record(now, peer, &event),
             Output::Wait(deadline) => return Drained { deadline, deferred },
         }
