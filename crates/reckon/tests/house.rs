@@ -6,11 +6,12 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Every edge that there may be between our crates. A crate that is not named here may have none.
-const EDGES: [(&str, &[&str]); 4] = [
+const EDGES: [(&str, &[&str]); 5] = [
     ("reckon-calc", &[]),
     ("reckon-stats", &[]),
+    ("reckon-extract", &["reckon-stats"]),
     ("reckon-proto", &["reckon-calc", "reckon-stats"]),
-    ("reckon-cli", &["reckon-calc", "reckon-proto", "reckon-stats"]),
+    ("reckon-cli", &["reckon-calc", "reckon-extract", "reckon-proto", "reckon-stats"]),
 ];
 
 /// What stands outside the house and may look into every room.

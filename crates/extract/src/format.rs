@@ -1,0 +1,398 @@
+//! The formats, and how they are recognised.
+
+use core::fmt;
+use std::io::{Read, Seek};
+
+use crate::error::Error;
+use crate::source::Source;
+
+/// A format of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Text without any marks, in any encoding.
+    Text,
+    /// CommonMark with tables, footnotes and front matter.
+    Markdown,
+    /// HTML and XHTML.
+    Html,
+    /// LaTeX.
+    Latex,
+    /// Rich Text Format.
+    Rtf,
+    /// Office Open XML: a text.
+    Docx,
+    /// Office Open XML: a presentation.
+    Pptx,
+    /// OpenDocument: a text.
+    Odt,
+    /// OpenDocument: a presentation.
+    Odp,
+    /// EPUB.
+    Epub,
+    /// PDF.
+    Pdf,
+    /// A mail message, RFC 5322.
+    Mail,
+    /// The source of a program.
+    Code,
+    /// Files in a zip archive.
+    Zip,
+    /// Files in a tar archive.
+    Tar,
+    /// A document compressed by gzip.
+    Gzip,
+    /// A document compressed by Zstandard.
+    Zstd,
+}
+
+/// A row of the table of formats.
+struct Row {
+    format: Format,
+    id: &'static str,
+    name: &'static str,
+    /// Ends of file names, without the dot, in lower case.
+    extensions: &'static [&'static str],
+}
+
+const fn row(
+    format: Format,
+    id: &'static str,
+    name: &'static str,
+    extensions: &'static [&'static str],
+) -> Row {
+    Row { format, id, name, extensions }
+}
+
+const ROWS: [Row; 17] = [
+    row(Format::Text, "text", "plain text", &["txt", "text", "log", "srt", "csv", "tsv"]),
+    row(Format::Markdown, "markdown", "Markdown", &["md", "markdown", "mkd", "mdown", "qmd", "rmd"]),
+    row(Format::Html, "html", "HTML", &["html", "htm", "xhtml", "xht"]),
+    row(Format::Latex, "latex", "LaTeX", &["tex", "latex", "ltx"]),
+    row(Format::Rtf, "rtf", "RTF", &["rtf"]),
+    row(Format::Docx, "docx", "Word", &["docx", "docm", "dotx", "dotm"]),
+    row(Format::Pptx, "pptx", "PowerPoint", &["pptx", "pptm", "ppsx", "potx"]),
+    row(Format::Odt, "odt", "OpenDocument text", &["odt", "ott", "fodt"]),
+    row(Format::Odp, "odp", "OpenDocument presentation", &["odp", "otp", "fodp"]),
+    row(Format::Epub, "epub", "EPUB", &["epub"]),
+    row(Format::Pdf, "pdf", "PDF", &["pdf"]),
+    row(Format::Mail, "mail", "mail", &["eml", "mbox"]),
+    row(
+        Format::Code,
+        "code",
+        "source code",
+        &[
+            "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "cs", "java", "kt", "scala", "swift", "go", "rs",
+            "js", "mjs", "jsx", "ts", "tsx", "php", "css", "scss", "py", "rb", "sh", "bash", "pl", "r", "jl",
+            "lua", "sql", "hs", "ml", "clj", "el", "lisp", "scm", "toml", "yaml", "yml", "ini", "cfg",
+            "json", "zig", "dart", "ex", "erl", "vb", "pas", "f90", "asm", "s", "cmake", "mk",
+        ],
+    ),
+    row(Format::Zip, "zip", "zip archive", &["zip"]),
+    row(Format::Tar, "tar", "tar archive", &["tar"]),
+    row(Format::Gzip, "gzip", "gzip", &["gz", "tgz"]),
+    row(Format::Zstd, "zstd", "Zstandard", &["zst"]),
+];
+
+impl Format {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ROWS.iter().map(|row| row.format)
+    }
+
+    fn row(self) -> &'static Row {
+        ROWS.iter().find(|row| row.format == self).expect("every format has a row, as a test says")
+    }
+
+    /// Its stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.row().id
+    }
+
+    /// The ends of names that its files usually have.
+    #[must_use]
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.row().extensions
+    }
+
+    /// The format of this stable name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::all().find(|format| format.id() == id)
+    }
+
+    /// The format that files of this name usually have.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        let extension = extension.to_ascii_lowercase();
+        Self::all().find(|format| format.extensions().contains(&extension.as_str()))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.row().name)
+    }
+}
+
+/// What some bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sniffed {
+    /// Their format.
+    pub format: Format,
+    /// Whether their name says something else.
+    pub is_misnamed: bool,
+}
+
+/// Bytes at the beginning that are looked at.
+const LOOK_BYTES: usize = 8 << 10;
+
+/// Marks at the beginning of files, and what they mean.
+const MARKS: [(&[u8], Format); 9] = [
+    (b"%PDF-", Format::Pdf),
+    (b"{\\rtf", Format::Rtf),
+    (b"\x1f\x8b", Format::Gzip),
+    (b"\x28\xb5\x2f\xfd", Format::Zstd),
+    (b"PK\x03\x04", Format::Zip),
+    (b"PK\x05\x06", Format::Zip),
+    (b"\\documentclass", Format::Latex),
+    (b"\\documentstyle", Format::Latex),
+    (b"\\section{", Format::Latex),
+];
+
+/// Marks of what is recognised and cannot be read, and what to do about it.
+const UNREADABLE: [(&[u8], &str); 15] = [
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Word, Excel or PowerPoint document, or an encrypted new one: save it as .docx or .pptx, without a password",
+    ),
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"GIF8", PICTURE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
+    (b"RIFF", "a sound, a film or a picture: there is no text in it"),
+    (b"OggS", "a sound or a film: there is no text in it"),
+    (b"ID3", "a sound: there is no text in it"),
+    (b"\x7fELF", PROGRAM),
+    (b"MZ\x90\0", PROGRAM),
+    (b"\xca\xfe\xba\xbe", PROGRAM),
+    (b"BZh", "compressed by bzip2: unpack it first"),
+    (b"\xfd7zXZ", "compressed by xz: unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+];
+
+const PICTURE: &str = "a picture: there is no text in it that could be read";
+const PROGRAM: &str = "a program for machines: there is no text in it";
+
+/// Where a tar archive has its mark.
+const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
+
+/// Tells what format a document has: by its content where that is certain, otherwise by its name, and otherwise it is text.
+///
+/// # Errors
+/// The bytes cannot be got; they are of a format that is recognised and cannot be read, or of none that is known here.
+pub fn sniff(source: &mut dyn Source, name: Option<&str>) -> Result<Sniffed, Error> {
+    source.rewind()?;
+    let mut head = vec![];
+    (&mut *source).take(LOOK_BYTES as u64).read_to_end(&mut head)?;
+    source.rewind()?;
+    let named = name.and_then(Format::from_name);
+    let found = match of_content(&head)? {
+        Some(Format::Zip) => Some(zip_kind(source)?),
+        found => found,
+    };
+    source.rewind()?;
+    let Some(found) = found else {
+        // Formats of text are told by their names only; a name of another format is wrong then.
+        let is_text = |format: &Format| {
+            matches!(
+                format,
+                Format::Text | Format::Markdown | Format::Html | Format::Latex | Format::Mail | Format::Code
+            )
+        };
+        let format = named.filter(is_text).unwrap_or(Format::Text);
+        return Ok(Sniffed { format, is_misnamed: named.is_some_and(|named| named != format) });
+    };
+    Ok(Sniffed {
+        format: found,
+        is_misnamed: named.is_some_and(|named| named != found && !goes_with(named, found)),
+    })
+}
+
+/// Whether a name of one format is in order for another.
+fn goes_with(named: Format, found: Format) -> bool {
+    match found {
+        // Everything may be compressed, and is named after both.
+        Format::Gzip | Format::Zstd | Format::Zip | Format::Tar => true,
+        Format::Html => matches!(named, Format::Markdown | Format::Text | Format::Code),
+        Format::Latex | Format::Mail => matches!(named, Format::Text),
+        _ => false,
+    }
+}
+
+/// The format that the first bytes show.
+fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
+    if let Some((_, what)) = UNREADABLE.iter().find(|(mark, _)| head.starts_with(mark)) {
+        return Err(Error::Unsupported(what));
+    }
+    if let Some((_, format)) = MARKS.iter().find(|(mark, _)| head.starts_with(mark)) {
+        return Ok(Some(*format));
+    }
+    let (place, mark) = TAR_MARK;
+    if head.get(place..).is_some_and(|rest| rest.starts_with(mark)) {
+        return Ok(Some(Format::Tar));
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let begins =
+        |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()));
+    if begins("<!doctype html") || begins("<html") {
+        return Ok(Some(Format::Html));
+    }
+    let has = |mark: &[u8]| head.windows(mark.len()).any(|window| window == mark);
+    if begins("<?xml") && has(b"<html") {
+        return Ok(Some(Format::Html));
+    }
+    if has(b"\n\\documentclass") || has(b"\n\\begin{document}") {
+        return Ok(Some(Format::Latex));
+    }
+    if is_mail(text) {
+        return Ok(Some(Format::Mail));
+    }
+    if is_binary(head) { Err(Error::Unknown) } else { Ok(None) }
+}
+
+/// Whether a text begins as messages do: with two fields at least that every message has, and nothing else before.
+fn is_mail(text: &[u8]) -> bool {
+    const FIELDS: [&str; 12] = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "received",
+        "return-path",
+        "mime-version",
+        "delivered-to",
+        "content-type",
+        "cc",
+        "reply-to",
+    ];
+    let mut found = 0;
+    for line in text.split(|&byte| byte == b'\n').take(40) {
+        if line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b"From ") {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|&byte| byte == b':') else { break };
+        let Some(name) = line.get(..colon).and_then(|name| core::str::from_utf8(name).ok()) else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            break;
+        }
+        found += usize::from(FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name)));
+    }
+    found >= 3
+}
+
+/// Whether bytes are no text in any encoding: one in ten is a control character that texts do not have. Every second byte
+/// of UTF-16 may be zero.
+fn is_binary(head: &[u8]) -> bool {
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return false;
+    }
+    let zeros_at = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (zeros_at(0), zeros_at(1));
+    if even.max(odd) * 4 > head.len() && even.min(odd) * 16 < head.len() {
+        return false;
+    }
+    let is_odd =
+        |byte: &u8| *byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b | 0x08);
+    head.iter().filter(|byte| is_odd(byte)).count() * 10 > head.len()
+}
+
+/// Which format the files of a zip archive make up.
+fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
+    let Ok(mut archive) = zip::ZipArchive::new(source) else { return Ok(Format::Zip) };
+    let mut text = |name: &str| {
+        let mut text = String::new();
+        let part = archive.by_name(name).ok()?;
+        part.take(64 << 10).read_to_string(&mut text).ok()?;
+        Some(text)
+    };
+    if let Some(kind) = text("mimetype") {
+        match kind.trim() {
+            "application/epub+zip" => return Ok(Format::Epub),
+            kind if kind.starts_with("application/vnd.oasis.opendocument.text") => return Ok(Format::Odt),
+            kind if kind.starts_with("application/vnd.oasis.opendocument.presentation") => {
+                return Ok(Format::Odp);
+            }
+            kind if kind.starts_with("application/vnd.oasis.opendocument") => {
+                return Err(Error::Unsupported("an OpenDocument file that is no text and no presentation"));
+            }
+            _ => {}
+        }
+    }
+    if let Some(types) = text("[Content_Types].xml") {
+        for (mark, format) in [("wordprocessingml", Format::Docx), ("presentationml", Format::Pptx)] {
+            if types.contains(mark) {
+                return Ok(format);
+            }
+        }
+        if types.contains("spreadsheetml") {
+            return Err(Error::Unsupported("a workbook of Excel: save its sheets as .csv"));
+        }
+    }
+    if text("META-INF/container.xml").is_some() {
+        return Ok(Format::Epub);
+    }
+    Ok(Format::Zip)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn sniffed(bytes: &[u8], name: &str) -> Result<Sniffed, String> {
+        sniff(&mut Cursor::new(bytes), Some(name)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_format_has_a_row_and_a_name_of_its_own() {
+        for format in Format::all() {
+            assert_eq!(Format::from_id(format.id()), Some(format));
+            assert!(!format.extensions().is_empty());
+            for extension in format.extensions() {
+                assert_eq!(Format::from_name(&format!("a.b.{}", extension.to_uppercase())), Some(format));
+            }
+        }
+        assert_eq!(Format::from_name("README"), None);
+    }
+
+    #[test]
+    fn content_is_believed_before_names() {
+        let found = |format, is_misnamed| Ok(Sniffed { format, is_misnamed });
+        assert_eq!(sniffed(b"%PDF-1.7\n", "a.pdf"), found(Format::Pdf, false));
+        assert_eq!(sniffed(b"%PDF-1.7\n", "a.docx"), found(Format::Pdf, true));
+        assert_eq!(sniffed(b"A text.", "a.docx"), found(Format::Text, true));
+        assert_eq!(sniffed(b"# A text", "a.md"), found(Format::Markdown, false));
+        assert_eq!(sniffed(b"A text.", "README"), found(Format::Text, false));
+        assert_eq!(sniffed(b" <!DOCTYPE HTML>\n<p>", "a.txt"), found(Format::Html, false));
+        assert_eq!(sniffed(b"% a thesis\n\\documentclass{article}", "a.txt"), found(Format::Latex, false));
+        assert_eq!(sniffed(b"From: a\nTo: b\nSubject: c\n\nd", "a"), found(Format::Mail, false));
+        assert_eq!(sniffed(b"From: a\n\nTo: b\nSubject: c\n\nd", "a"), found(Format::Text, false));
+        assert_eq!(sniffed(b"", "a"), found(Format::Text, false));
+        assert_eq!(
+            sniffed(&"\u{feff}x".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), "a"),
+            found(Format::Text, false)
+        );
+        assert_eq!(
+            sniffed(&"long".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), "a"),
+            found(Format::Text, false)
+        );
+        assert!(sniffed(b"\x89PNG\r\n", "a.txt").unwrap_err().contains("picture"));
+        assert!(sniffed(&[1, 2, 3, 4, 5, 65], "a.txt").unwrap_err().contains("--list-formats"));
+    }
+}

@@ -1,0 +1,21 @@
+//! The readers, one file or folder for each format.
+
+pub(crate) mod text;
+
+use crate::error::Error;
+use crate::format::Format;
+use crate::read::{Context, Found};
+use crate::source::Source;
+
+/// Reads a document of a format.
+pub(crate) fn read(
+    format: Format,
+    source: &mut dyn Source,
+    context: &mut Context<'_>,
+) -> Result<Found, Error> {
+    match format {
+        Format::Text => text::read(source, context),
+        // Each reader below has its line here.
+        _ => Err(Error::Unsupported("not read yet")),
+    }
+}

@@ -1,0 +1,217 @@
+//! Plain text in any encoding, and the decoding that all formats of text share.
+
+use std::io::{self, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::error::Error;
+use crate::event::Event;
+use crate::format::Format;
+use crate::read::{Context, Found};
+use crate::scope::Scope;
+use crate::source::Source;
+
+/// Bytes by which an encoding is found out.
+const DETECTION_BYTES: usize = 64 << 10;
+
+/// Bytes of one read.
+const READ_BYTES: usize = 64 << 10;
+
+/// Reads plain text: one block as it is, line feeds and all.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    let mut text = Decoded::new(source, context.how.encoding)?;
+    let encoding = text.encoding();
+    while let Some(piece) = text.next_piece()? {
+        context.sink.take(Event::Text(Scope::Body, piece));
+    }
+    Ok(Found { format: Format::Text, encoding: Some(encoding.name()) })
+}
+
+/// The text of some bytes, in pieces, whatever their encoding. A byte order mark is taken off; what is no text in the
+/// encoding is U+FFFD.
+pub(crate) struct Decoded<'a> {
+    source: &'a mut dyn Source,
+    decoder: Decoder,
+    bytes: Vec<u8>,
+    /// What of `bytes` is not decoded yet.
+    rest: std::ops::Range<usize>,
+    is_at_end: bool,
+    is_done: bool,
+    text: String,
+}
+
+impl<'a> Decoded<'a> {
+    /// Decodes from the beginning; in the given encoding, or else in that which the bytes seem to have.
+    ///
+    /// # Errors
+    /// The bytes cannot be got.
+    pub(crate) fn new(
+        source: &'a mut dyn Source,
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Self, Error> {
+        source.rewind()?;
+        let mut head = vec![];
+        (&mut *source).take(DETECTION_BYTES as u64).read_to_end(&mut head)?;
+        let is_at_end = head.len() < DETECTION_BYTES;
+        let encoding = encoding.unwrap_or_else(|| detect(&head, is_at_end));
+        let rest = 0..head.len();
+        Ok(Self {
+            source,
+            decoder: encoding.new_decoder_with_bom_removal(),
+            bytes: head,
+            rest,
+            is_at_end,
+            is_done: false,
+            text: String::with_capacity(3 * READ_BYTES),
+        })
+    }
+
+    /// The encoding that is decoded.
+    pub(crate) fn encoding(&self) -> &'static Encoding {
+        self.decoder.encoding()
+    }
+
+    /// The next piece of text, which is not empty.
+    ///
+    /// # Errors
+    /// The bytes cannot be got.
+    pub(crate) fn next_piece(&mut self) -> Result<Option<&str>, Error> {
+        self.text.clear();
+        while self.text.is_empty() && !self.is_done {
+            if self.rest.is_empty() && !self.is_at_end {
+                self.bytes.resize(READ_BYTES, 0);
+                let length = read_some(self.source, &mut self.bytes)?;
+                self.is_at_end = length == 0;
+                self.rest = 0..length;
+            }
+            let bytes = &self.bytes[self.rest.clone()];
+            let (result, read, _) = self.decoder.decode_to_string(bytes, &mut self.text, self.is_at_end);
+            self.rest.start += read;
+            self.is_done = self.is_at_end && result == CoderResult::InputEmpty;
+        }
+        Ok(Some(self.text.as_str()).filter(|text| !text.is_empty()))
+    }
+
+    /// All that is left, at most so many bytes of it.
+    ///
+    /// # Errors
+    /// The bytes cannot be got, or there are more.
+    pub(crate) fn read_whole(&mut self, bytes_max: u64) -> Result<String, Error> {
+        let mut whole = String::new();
+        while let Some(piece) = self.next_piece()? {
+            if whole.len() as u64 + piece.len() as u64 > bytes_max {
+                return Err(Error::Limit("whole_bytes_max"));
+            }
+            whole.push_str(piece);
+        }
+        Ok(whole)
+    }
+}
+
+fn read_some(source: &mut dyn Source, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match source.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+/// The encoding that the first bytes of a text seem to have.
+pub(crate) fn detect(head: &[u8], is_all: bool) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return encoding;
+    }
+    if let Some(encoding) = utf_16(head) {
+        return encoding;
+    }
+    // The end of the piece may stand within a character.
+    let is_utf_8 = match core::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => !is_all && error.error_len().is_none(),
+    };
+    if is_utf_8 {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(head, is_all);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
+/// UTF-16 without a byte order mark: texts of most scripts have zero bytes in it, in one half of each unit, where the
+/// spaces and line feeds are at least.
+fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    let units = head.len() / 2;
+    let count = |is_high: fn(&[u8]) -> bool| head.chunks_exact(2).filter(|unit| is_high(unit)).count();
+    let little = count(|unit| unit[1] == 0 && unit[0] != 0);
+    let big = count(|unit| unit[0] == 0 && unit[1] != 0);
+    if little * 2 > units && big * 8 < units {
+        Some(UTF_16LE)
+    } else if big * 2 > units && little * 8 < units {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use crate::event::Sink;
+    use crate::{How, read};
+
+    use super::*;
+
+    fn text_of(bytes: &[u8], how: &How<'_>) -> (String, &'static str) {
+        let mut text = String::new();
+        let mut sink = |event: Event<'_>| {
+            if let Event::Text(Scope::Body, piece) = event {
+                text.push_str(piece);
+            }
+        };
+        let sink: &mut dyn Sink = &mut sink;
+        let found = read(&mut Cursor::new(bytes), how, sink).unwrap();
+        (text, found.encoding.unwrap())
+    }
+
+    #[test]
+    fn texts_come_back_from_many_encodings() {
+        let french = "Où l'été commence, déjà, la forêt est pleine de garçons naïfs ; ça va ?\n".repeat(20);
+        let russian =
+            "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему.\n"
+                .repeat(20);
+        let japanese = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。\n".repeat(20);
+        for (text, encoding) in [
+            (&french, encoding_rs::WINDOWS_1252),
+            (&french, UTF_8),
+            (&russian, encoding_rs::WINDOWS_1251),
+            (&russian, encoding_rs::KOI8_U),
+            (&japanese, encoding_rs::SHIFT_JIS),
+            (&japanese, encoding_rs::EUC_JP),
+        ] {
+            let (bytes, ..) = encoding.encode(text);
+            assert_eq!(text_of(&bytes, &How::default()), (text.clone(), encoding.name()));
+        }
+        for (mark, is_big) in [("\u{feff}", false), ("\u{feff}", true), ("", false), ("", true)] {
+            let units = mark.encode_utf16().chain(french.encode_utf16());
+            let bytes: Vec<u8> =
+                units.flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+            let name = if is_big { "UTF-16BE" } else { "UTF-16LE" };
+            assert_eq!(text_of(&bytes, &How::default()), (french.clone(), name));
+        }
+    }
+
+    #[test]
+    fn an_encoding_that_is_given_is_taken() {
+        let how = How { encoding: Some(encoding_rs::WINDOWS_1251), ..How::default() };
+        assert_eq!(text_of(b"\xcf\xf0\xe8\xe2\xe5\xf2", &how), ("Привет".to_string(), "windows-1251"));
+    }
+
+    #[test]
+    fn long_texts_come_in_pieces_without_a_loss() {
+        let text = "é…𝄞 and more\n".repeat(40_000);
+        assert_eq!(text_of(text.as_bytes(), &How::default()), (text, "UTF-8"));
+    }
+}
