@@ -16,6 +16,7 @@ mod limits;
 mod read;
 mod scope;
 mod source;
+mod tally;
 
 mod formats;
 
@@ -26,3 +27,4 @@ pub use limits::Limits;
 pub use read::{Changes, Found, How, read};
 pub use scope::Scope;
 pub use source::Source;
+pub use tally::{Scopes, Section, Statistics, Tally};

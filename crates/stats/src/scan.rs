@@ -93,6 +93,14 @@ pub struct Part {
     pub(crate) sentences: Vec<u64>,
 }
 
+impl Part {
+    /// What adds up of it.
+    #[must_use]
+    pub fn stats(&self) -> &Stats {
+        &self.stats
+    }
+}
+
 /// Puts the parts of a text together again, in their order.
 ///
 /// The outcome is to the bit what one scanner over the whole text would have found.
