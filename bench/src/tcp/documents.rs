@@ -48,7 +48,7 @@ impl Round {
 
 /// Measures the sink and the document door in turn.
 pub fn measure(options: &TcpOptions, cores: Cores) -> Result<String> {
-    let mut sink = Server::own("sink-server", cores)?;
+    let mut sink = Server::own(&["sink-server"], cores)?;
     let mut reckon = Server::reckon(options.server.reckon.as_deref(), DOCS_TCP, cores)?;
     let run = |name, counts, block| Run { name, counts, block, rounds: vec![] };
     let mut runs = [
