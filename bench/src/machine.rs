@@ -33,7 +33,7 @@ impl Cores {
                  rates and latencies mean nothing, CPU per request still does."
             );
         }
-        pin(generator)?;
+        pin(Pid::from_raw(0), generator)?;
         Ok(Self { server, generator })
     }
 
@@ -42,16 +42,31 @@ impl Cores {
     /// # Errors
     /// The system's, and those of `start`.
     pub fn on_server<T>(self, start: impl FnOnce() -> Result<T>) -> Result<T> {
-        pin(self.server)?;
+        pin(Pid::from_raw(0), self.server)?;
         let result = start();
-        pin(self.generator)?;
+        pin(Pid::from_raw(0), self.generator)?;
         result
+    }
+
+    /// Brings the threads of a process to the server's core, wherever they have gone: some servers choose cores for
+    /// their threads.
+    ///
+    /// # Errors
+    /// The process is gone.
+    pub fn bring_to_server(self, process: u32) -> Result<()> {
+        for task in fs::read_dir(format!("/proc/{process}/task"))? {
+            let name = task?.file_name();
+            let thread = name.to_string_lossy().parse().context("threads have numbers")?;
+            pin(Pid::from_raw(thread), self.server)?;
+        }
+        Ok(())
     }
 }
 
-fn pin(core: usize) -> Result<()> {
+/// Pins a thread, or with number 0 this one.
+fn pin(thread: Pid, core: usize) -> Result<()> {
     let mut set = CpuSet::new();
-    let pinned = set.set(core).and_then(|()| sched_setaffinity(Pid::from_raw(0), &set));
+    let pinned = set.set(core).and_then(|()| sched_setaffinity(thread, &set));
     pinned.with_context(|| format!("cannot stay on core {core}"))
 }
 

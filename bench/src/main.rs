@@ -2,8 +2,8 @@
 //!
 //! | command | what is measured | the limit beside it |
 //! |---|---|---|
-//! | `udp` | the calculator's UDP door under load | a server that sends each datagram back |
-//! | `ping` | the same, one question at a time | the same |
+//! | `udp` | the UDP doors under load | a server that sends each datagram back; others who answer the same |
+//! | `ping` | one of them, one question at a time | a server that sends each datagram back |
 //! | `tcp` | the document door, whole reports and the counts that need no words, and the line door | a server that reads and sums every byte |
 //! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
 //! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
@@ -42,7 +42,8 @@ fn main() -> ExitCode {
         Command::Tcp(options) => tcp::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Ud(options) => ud::run(&options),
-        Command::EchoServer => udp::echo::serve(),
+        Command::EchoServer { gso: false } => udp::echo::serve(),
+        Command::EchoServer { gso: true } => udp::echo::serve_segments(),
         Command::SinkServer => tcp::sink::serve(),
     };
     match result {

@@ -19,7 +19,7 @@ pub struct Cli {
 /// The measurements.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// The calculator's UDP door under load, beside an echo server
+    /// The calculator's UDP doors under load, beside an echo server and others who answer the same
     Udp(UdpOptions),
     /// The latency of the UDP door for one question at a time, beside an echo server
     Ping(PingOptions),
@@ -31,7 +31,11 @@ pub enum Command {
     Ud(UdOptions),
     /// The echo server that `udp` and `ping` start
     #[command(hide = true)]
-    EchoServer,
+    EchoServer {
+        /// Take and give datagrams that travel together at once
+        #[arg(long)]
+        gso: bool,
+    },
     /// The server that `tcp` starts
     #[command(hide = true)]
     SinkServer,
@@ -57,10 +61,21 @@ pub struct UdpOptions {
     /// Options of all servers.
     #[command(flatten)]
     pub server: ServerOptions,
-    /// What to ask; echo is always measured with it
+    /// What to ask; echo is always measured with it, in datagrams of the same length
     #[arg(long, value_delimiter = ',',
-          default_values_t = [Workload::Text, Workload::Random, Workload::Classic])]
+          default_values_t = [Workload::Text, Workload::Random, Workload::Classic, Workload::Ipkcp,
+                              Workload::Coap, Workload::Dns])]
     pub workloads: Vec<Workload>,
+    /// Leave out the peers, which otherwise are measured where they are installed
+    #[arg(long)]
+    pub no_peers: bool,
+    /// Send what is due on a socket as one datagram that the kernel cuts up (UDP_SEGMENT), so that no server is
+    /// faster than the generator
+    #[arg(long)]
+    pub gso_out: bool,
+    /// The same, and take answers that have come together at once (UDP_GRO); echo does so as well
+    #[arg(long, conflicts_with = "gso_out")]
+    pub gso: bool,
     /// Sockets to ask from
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub sockets: u16,

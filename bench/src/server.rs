@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio, id};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -18,7 +18,48 @@ pub struct Server {
     child: Child,
     address: SocketAddr,
     /// Kept open: a server may print more.
-    _stdout: BufReader<ChildStdout>,
+    _stdout: Option<BufReader<ChildStdout>>,
+    /// Its files, which go when it has ended.
+    _folder: Option<Folder>,
+}
+
+/// A folder for the files of a server; it is removed with this value.
+#[derive(Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// An empty folder of this process.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn new(name: &str) -> Result<Self> {
+        let path = env::temp_dir().join(format!("reckon-bench-{}-{name}", id()));
+        fs::create_dir(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    /// Writes a file into it, and returns where that is.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn write(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        fs::write(&path, text)?;
+        Ok(path)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed now is left to whoever cleans up temporary files.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// The memory of a server.
@@ -38,6 +79,10 @@ pub const CALC_TCP: &str = "calc-tcp";
 pub const DOCS_TCP: &str = "docs-tcp";
 /// See [`CALC_UDP`].
 pub const COAP: &str = "coap";
+/// See [`CALC_UDP`].
+pub const IPKCP: &str = "ipkcp";
+/// See [`CALC_UDP`].
+pub const DNS: &str = "dns";
 
 impl Server {
     /// Starts `reckon serve` with one door open.
@@ -49,11 +94,10 @@ impl Server {
         let mut command = Command::new(path);
         command.args(["serve", "--sockets=1", "--log-level=warn", "--log-format=text"]);
         for option in [CALC_UDP, CALC_TCP, DOCS_TCP, COAP] {
-            let listen = if option == door { "127.0.0.1:0" } else { "off" };
-            command.arg(format!("--{option}={listen}"));
+            command.arg(format!("--{option}={}", listen(option == door)));
         }
-        // Not an option, so that a program from before this door can be measured as well.
-        command.env("RECKON_IPKCP", "off");
+        // Not options, so that a program from before these doors can be measured as well.
+        command.env("RECKON_IPKCP", listen(door == IPKCP)).env("RECKON_DNS", listen(door == DNS));
         Self::start("reckon serve", command, cores)
     }
 
@@ -61,18 +105,19 @@ impl Server {
     ///
     /// # Errors
     /// It does not say where it listens.
-    pub fn own(name: &str, cores: Cores) -> Result<Self> {
+    pub fn own(arguments: &[&str], cores: Cores) -> Result<Self> {
         let mut command = Command::new(env::current_exe()?);
-        command.arg(name);
-        Self::start(name, command, cores)
+        command.args(arguments);
+        Self::start(&arguments.join(" "), command, cores)
     }
 
-    /// A server prints a line in which one word is the address that it listens at.
-    fn start(name: &str, mut command: Command, cores: Cores) -> Result<Self> {
+    /// Starts a server that prints a line in which one word is the address that it listens at.
+    ///
+    /// # Errors
+    /// There is no such program, or it does not print that line.
+    pub fn start(name: &str, mut command: Command, cores: Cores) -> Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut child = cores
-            .on_server(|| Ok(command.spawn()?))
-            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let mut child = spawn(&mut command, cores)?;
         let mut stdout = BufReader::new(child.stdout.take().context("a pipe was asked for")?);
         let mut line = String::new();
         let read = stdout.read_line(&mut line);
@@ -83,7 +128,23 @@ impl Server {
             read?;
             bail!("{name} did not print where it listens but {line:?}");
         };
-        Ok(Self { name: name.to_string(), child, address, _stdout: stdout })
+        Ok(Self { name: name.to_string(), child, address, _stdout: Some(stdout), _folder: None })
+    }
+
+    /// Starts a server that was told where to listen, and whose files are in a folder. What it prints is for nobody.
+    ///
+    /// # Errors
+    /// There is no such program.
+    pub fn start_at(
+        name: &str,
+        address: SocketAddr,
+        mut command: Command,
+        folder: Folder,
+        cores: Cores,
+    ) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = spawn(&mut command, cores)?;
+        Ok(Self { name: name.to_string(), child, address, _stdout: None, _folder: Some(folder) })
     }
 
     /// Where it listens.
@@ -147,6 +208,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Where a door listens.
+fn listen(is_open: bool) -> &'static str {
+    if is_open { "127.0.0.1:0" } else { "off" }
+}
+
+fn spawn(command: &mut Command, cores: Cores) -> Result<Child> {
+    let child = cores.on_server(|| Ok(command.spawn()?));
+    child.with_context(|| format!("cannot start {}", command.get_program().display()))
 }
 
 /// The program that the same build has put beside this one.

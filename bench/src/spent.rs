@@ -23,13 +23,13 @@ pub struct Watch {
 pub struct Spent {
     /// By the clock.
     pub elapsed: Duration,
-    /// The server's threads on their core.
+    /// The server's threads on their core, and those of the processes that it has started.
     pub cpu: Duration,
     server_waited: Duration,
     generator_waited: Duration,
 }
 
-/// The times of all threads of a process, from `/proc/PID/task/*/schedstat`.
+/// The times of all threads of processes, from `/proc/PID/task/*/schedstat`.
 #[derive(Clone, Copy, Debug, Default)]
 struct Times {
     /// On a core.
@@ -97,10 +97,24 @@ pub fn warn_if_disturbed(median_disturbance: f64) -> String {
 }
 
 impl Times {
+    /// Those of a server, and of what it has started: some serve by processes of their own.
     fn of(server: &Server) -> Result<Self> {
-        Self::read(&server.id().to_string()).context("the server is gone")
+        let mut sum = Self::default();
+        let mut processes = vec![server.id().to_string()];
+        while let Some(process) = processes.pop() {
+            let times = Self::read(&process).context("the server is gone")?;
+            sum.ran += times.ran;
+            sum.waited += times.waited;
+            for task in fs::read_dir(format!("/proc/{process}/task"))? {
+                // Not every kernel keeps this list; without it a server is one process.
+                let children = fs::read_to_string(task?.path().join("children")).unwrap_or_default();
+                processes.extend(children.split_whitespace().map(ToString::to_string));
+            }
+        }
+        Ok(sum)
     }
 
+    /// Those of one process.
     fn read(process: &str) -> Result<Self> {
         let mut sum = Self::default();
         for task in fs::read_dir(format!("/proc/{process}/task"))? {

@@ -85,7 +85,7 @@ impl Round {
 
 /// Measures the sink and the document door in turn.
 pub fn measure(options: &TcpOptions, cores: Cores) -> Result<String> {
-    let mut sink = Server::own("sink-server", cores)?;
+    let mut sink = Server::own(&["sink-server"], cores)?;
     let mut reckon = Server::reckon(options.server.reckon.as_deref(), DOCS_TCP, cores)?;
     let run = |name, asked, block| Run { name, asked, block, rounds: vec![] };
     let mut runs = [

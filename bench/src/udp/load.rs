@@ -7,8 +7,8 @@ use anyhow::{Result, bail, ensure};
 use reckon_cli::shell::clock::Clock;
 use reckon_cli::shell::datagrams::Datagrams;
 
-use super::link::{self, Link};
-use super::workload::{Asker, Short, Workload};
+use super::link::{self, Link, Way};
+use super::workload::{Asker, Expected, Skill, Workload};
 use crate::server::Server;
 use crate::spent::{Spent, Watch};
 use reckon_cli::shell::histogram::Histogram;
@@ -31,8 +31,18 @@ pub struct Plan {
     pub pace: Pace,
     /// The time that is measured.
     pub time: Duration,
-    /// Whether to sleep until there is an answer, as a single client does, rather than to look all the time.
-    pub sleep: bool,
+    /// How the generator reads and writes.
+    pub way: Way,
+}
+
+impl Plan {
+    /// The same with at most so many questions in flight, as far as that is a matter of the plan.
+    #[must_use]
+    pub fn with_at_most(self, in_flight: usize) -> Self {
+        let Pace::Window(window) = self.pace else { return self };
+        let window = window.min(in_flight);
+        Self { sockets: self.sockets.min(in_flight / window), pace: Pace::Window(window), ..self }
+    }
 }
 
 /// When questions are asked.
@@ -80,12 +90,12 @@ impl Outcome {
 ///
 /// # Errors
 /// The server has ended, has not answered at all, or has answered wrongly.
-pub fn run(server: &mut Server, workload: Workload, plan: &Plan, seed: u64) -> Result<Outcome> {
-    let open = |_| link::open(server.address(), plan.sleep).map(Peer::new);
+pub fn run(server: &mut Server, workload: Workload, skill: Skill, plan: &Plan, seed: u64) -> Result<Outcome> {
+    let open = |_| link::open(server.address(), plan.way).map(Peer::new);
     let peers = (0..plan.sockets).map(open).collect::<Result<Vec<_>>>()?;
     let mut generator = Generator {
         clock: Clock::start(),
-        asker: Asker::new(workload, seed),
+        asker: Asker::new(workload, skill, seed),
         plan: *plan,
         peers,
         asked: 0,
@@ -109,9 +119,9 @@ pub fn run(server: &mut Server, workload: Workload, plan: &Plan, seed: u64) -> R
     // Where one of three parts is lost, the protocol itself cannot tell which question the others belong to.
     let excused = workload == Workload::Classic && dropped > 0;
     if let Some(example) = example.filter(|_| !excused) {
-        bail!("{workload}: {strange} answers are wrong; the first: {example}");
+        bail!("{strange} answers are wrong; the first: {example}");
     }
-    ensure!(replies > 0, "{workload}: there was no answer in {:?}", spent.elapsed);
+    ensure!(replies > 0, "there was no answer in {:?}", spent.elapsed);
     Ok(Outcome { replies, spent, latency, lost: generator.asked - checked, checked, dropped })
 }
 
@@ -151,7 +161,7 @@ struct Peer<D> {
 #[derive(Clone, Copy)]
 struct Question {
     asked: Duration,
-    expected: Short,
+    expected: Expected,
 }
 
 impl<D: Datagrams> Generator<D> {
@@ -199,7 +209,7 @@ impl<D: Datagrams> Generator<D> {
             peer.link.flush();
             let count = peer.link.receive()?;
             if count > 0 {
-                peer.check(count, self.clock.now(), &mut self.answers);
+                peer.check(count, self.clock.now(), &self.asker, &mut self.answers);
             }
         }
         Ok(())
@@ -223,10 +233,12 @@ impl<D: Datagrams> Peer<D> {
     }
 
     /// Checks the answers of the last `receive`.
-    fn check(&mut self, count: usize, now: Duration, answers: &mut Answers) {
+    fn check(&mut self, count: usize, now: Duration, asker: &Asker, answers: &mut Answers) {
         for index in 0..count {
             let payload = self.link.answer(index);
-            let is_answered = |question: &Question| question.expected.as_bytes() == payload;
+            let answer = asker.read(payload);
+            let is_answered =
+                |question: &Question| answer.is_some_and(|answer| question.expected.is(&answer));
             // On one machine answers keep their order, so this is the first one unless something was lost.
             let question = if let Some(place) = self.waiting.iter().position(is_answered) {
                 self.overdue.extend(self.waiting.drain(..place));
@@ -245,9 +257,14 @@ impl<D: Datagrams> Peer<D> {
                 None => {
                     answers.strange += 1;
                     answers.example.get_or_insert_with(|| {
-                        let expected = self.waiting.front().map(|question| question.expected);
-                        let expected = expected.as_ref().map_or(&b""[..], Short::as_bytes);
-                        format!("\"{}\" instead of \"{}\"", payload.escape_ascii(), expected.escape_ascii())
+                        let expected = self.waiting.front().map(|question| question.expected.to_string());
+                        let expected = expected.unwrap_or_else(|| "silence".to_string());
+                        match answer {
+                            Some(answer) => format!("{answer} instead of {expected}"),
+                            None => {
+                                format!("the datagram \"{}\" instead of {expected}", payload.escape_ascii())
+                            }
+                        }
                     });
                 }
             }

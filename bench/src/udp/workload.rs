@@ -4,19 +4,27 @@ use std::fmt;
 
 use clap::ValueEnum;
 
+use super::message::{self, Answer, Short};
 use crate::random::Random;
+use crate::server::{CALC_UDP, COAP, DNS, IPKCP};
 
 /// A kind of question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Workload {
-    /// The questions of `random`, to the echo server
-    Echo,
     /// Always 12345678 + 87654321
     Text,
     /// The same with operands of each question's own, as many bytes long
     Random,
     /// Sums, differences and products of two integers in three datagrams, with one in return
     Classic,
+    /// The same sums by the IPK Calculator Protocol, at its own door
+    Ipkcp,
+    /// The same by CoAP: GET, non-confirmable
+    Coap,
+    /// The same by CoAP: GET, confirmable
+    CoapCon,
+    /// The same by DNS: TXT, without EDNS
+    Dns,
 }
 
 impl Workload {
@@ -24,10 +32,36 @@ impl Workload {
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
-            Self::Echo => "echo",
             Self::Text => "text",
             Self::Random => "text, random operands",
             Self::Classic => "classic (3 datagrams in, 1 out)",
+            Self::Ipkcp => "IPKCP",
+            Self::Coap => "CoAP GET, NON",
+            Self::CoapCon => "CoAP GET, CON",
+            Self::Dns => "DNS TXT",
+        }
+    }
+
+    /// The door of the program that such questions go to.
+    #[must_use]
+    pub fn door(self) -> &'static str {
+        match self {
+            Self::Text | Self::Random | Self::Classic => CALC_UDP,
+            Self::Ipkcp => IPKCP,
+            Self::Coap | Self::CoapCon => COAP,
+            Self::Dns => DNS,
+        }
+    }
+
+    /// What a datagram from a calculator says, if it is an answer to such a question at all.
+    #[must_use]
+    pub fn read(self, datagram: &[u8]) -> Option<Answer<'_>> {
+        match self {
+            Self::Text | Self::Random | Self::Classic => Some(Answer { id: 0, text: datagram }),
+            Self::Ipkcp => message::read_ipkcp(datagram),
+            Self::Coap => message::read_coap(datagram, false),
+            Self::CoapCon => message::read_coap(datagram, true),
+            Self::Dns => message::read_dns(datagram),
         }
     }
 }
@@ -39,62 +73,38 @@ impl fmt::Display for Workload {
     }
 }
 
-/// A short text in place: a datagram or an answer. Questions by the million want no allocations.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Short {
-    bytes: [u8; Self::BYTES_MAX],
-    length: u8,
+/// What a server does with a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skill {
+    /// Calculates.
+    Calculates,
+    /// Sends the question back. A classic one then is one datagram.
+    Echoes,
+    /// Holds the answer to [`SUM`] ready, and is asked nothing else.
+    HoldsOneAnswer,
 }
 
-impl Short {
-    const BYTES_MAX: usize = 23;
+/// The sum of questions that are always the same, and its answer.
+pub const SUM: ((u32, u32), &str) = ((12_345_678, 87_654_321), "99999999");
 
-    const fn new() -> Self {
-        Self { bytes: [0; Self::BYTES_MAX], length: 0 }
-    }
+/// What must come for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    id: u32,
+    text: Short,
+}
 
-    /// The text.
+impl Expected {
+    /// Whether an answer is this.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.length.into()]
+    pub fn is(&self, answer: &Answer<'_>) -> bool {
+        (self.id, self.text.as_bytes()) == (answer.id, answer.text)
     }
+}
 
-    fn number(number: i64) -> Self {
-        let mut short = Self::new();
-        short.push_number(number);
-        short
-    }
-
-    fn text(text: &[u8]) -> Self {
-        let mut short = Self::new();
-        short.push(text);
-        short
-    }
-
-    fn push(&mut self, text: &[u8]) {
-        let start = usize::from(self.length);
-        self.bytes[start..start + text.len()].copy_from_slice(text);
-        self.length += text.len() as u8;
-    }
-
-    /// Appends a number in decimal digits; `Display` would take as long as the server takes for the answer.
-    fn push_number(&mut self, number: i64) {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        let mut rest = number.unsigned_abs();
-        loop {
-            start -= 1;
-            digits[start] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if number < 0 {
-            start -= 1;
-            digits[start] = b'-';
-        }
-        self.push(&digits[start..]);
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Answer { id: self.id, text: self.text.as_bytes() }.fmt(f)
     }
 }
 
@@ -102,7 +112,10 @@ impl Short {
 #[derive(Debug)]
 pub struct Asker {
     workload: Workload,
+    skill: Skill,
     random: Random,
+    /// Of the last question, where they have numbers.
+    id: u32,
 }
 
 /// Operands of eight digits whose sum has eight digits too.
@@ -111,100 +124,166 @@ const EIGHT_DIGITS: (u32, u32) = (10_000_000, 49_999_999);
 impl Asker {
     /// The questions of a workload are the same for the same seed.
     #[must_use]
-    pub fn new(workload: Workload, seed: u64) -> Self {
-        Self { workload, random: Random::new(seed) }
+    pub fn new(workload: Workload, skill: Skill, seed: u64) -> Self {
+        Self { workload, skill, random: Random::new(seed), id: 0 }
     }
 
-    /// Hands the datagrams of the next question to `send`, and returns the answer that they must have.
-    pub fn ask(&mut self, mut send: impl FnMut(&[u8])) -> Short {
-        match self.workload {
-            Workload::Text => {
-                send(b"12345678 + 87654321");
-                Short::text(b"99999999")
-            }
-            Workload::Random => {
-                let (question, answer) = self.sum();
-                send(question.as_bytes());
-                answer
-            }
-            Workload::Echo => {
-                let (question, _) = self.sum();
-                send(question.as_bytes());
-                question
-            }
-            Workload::Classic => {
-                let (left, right) = (1 + self.random.below(9999), 1 + self.random.below(9999));
-                let (left, right) = (i64::from(left), i64::from(right));
-                let (operator, answer) =
-                    self.random.choose(&[(b"+", left + right), (b"-", left - right), (b"*", left * right)]);
-                send(Short::number(left).as_bytes());
-                send(operator);
-                send(Short::number(right).as_bytes());
-                Short::number(answer)
-            }
+    /// Hands the datagrams of the next question to `send`, and returns what must be answered.
+    pub fn ask(&mut self, mut send: impl FnMut(&[u8])) -> Expected {
+        if self.workload == Workload::Classic {
+            return self.ask_classic(send);
+        }
+        let (left, right) = self.operands();
+        self.id = self.id.wrapping_add(1);
+        let (question, id) = match self.workload {
+            Workload::Ipkcp => (message::ipkcp(left, right), 0),
+            Workload::Coap => (message::coap(self.id, false, left, right), self.id),
+            Workload::CoapCon => (message::coap(self.id, true, left, right), self.id),
+            Workload::Dns => (message::dns(self.id as u16, left, right), self.id & 0xffff),
+            Workload::Text | Workload::Random | Workload::Classic => (message::text(left, right), 0),
+        };
+        send(question.as_bytes());
+        match self.skill {
+            Skill::Echoes => Expected { id: 0, text: question },
+            _ => Expected { id, text: Short::number(i64::from(left + right)) },
         }
     }
 
-    fn sum(&mut self) -> (Short, Short) {
+    /// What a datagram from the server says, if it is an answer at all.
+    #[must_use]
+    pub fn read<'a>(&self, datagram: &'a [u8]) -> Option<Answer<'a>> {
+        match self.skill {
+            Skill::Echoes => Some(Answer { id: 0, text: datagram }),
+            _ => self.workload.read(datagram),
+        }
+    }
+
+    fn ask_classic(&mut self, mut send: impl FnMut(&[u8])) -> Expected {
+        let (left, right) = (1 + self.random.below(9999), 1 + self.random.below(9999));
+        let (left, right) = (i64::from(left), i64::from(right));
+        let (operator, answer) =
+            self.random.choose(&[(b"+", left + right), (b"-", left - right), (b"*", left * right)]);
+        if self.skill == Skill::Echoes {
+            let mut question = Short::number(left);
+            question.push(operator);
+            question.push_number(right);
+            send(question.as_bytes());
+            return Expected { id: 0, text: question };
+        }
+        send(Short::number(left).as_bytes());
+        send(operator);
+        send(Short::number(right).as_bytes());
+        Expected { id: 0, text: Short::number(answer) }
+    }
+
+    fn operands(&mut self) -> (u32, u32) {
+        if self.workload == Workload::Text || self.skill == Skill::HoldsOneAnswer {
+            return SUM.0;
+        }
         let (least, most) = EIGHT_DIGITS;
-        let mut operand = || i64::from(least + self.random.below(most - least + 1));
-        let (left, right) = (operand(), operand());
-        let mut question = Short::number(left);
-        question.push(b" + ");
-        question.push_number(right);
-        (question, Short::number(left + right))
+        let mut operand = || least + self.random.below(most - least + 1);
+        (operand(), operand())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use reckon_proto::calculator::CalculatorEndpoint;
+    use reckon_proto::coap::CoapEndpoint;
+    use reckon_proto::dns::DnsEndpoint;
+    use reckon_proto::ipkcp::IpkcpEndpoint;
+    use reckon_proto::{Endpoint, Input, Limits, Output};
+
     use super::*;
 
-    fn questions(workload: Workload, count: usize) -> Vec<(Vec<String>, String)> {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let mut asker = Asker::new(workload, 3);
-        let ask = |_| {
-            let mut parts = vec![];
-            let answer = asker.ask(|part| parts.push(text(part)));
-            (parts, text(answer.as_bytes()))
-        };
-        (0..count).map(ask).collect()
+    const PORT: u16 = 8888;
+
+    fn endpoint(workload: Workload) -> Box<dyn Endpoint> {
+        let limits = Limits::DEFAULT;
+        match workload.door() {
+            IPKCP => Box::new(IpkcpEndpoint::new(limits, PORT)),
+            COAP => Box::new(CoapEndpoint::new(limits, [7; 16])),
+            DNS => Box::new(DnsEndpoint::new(limits, PORT)),
+            _ => Box::new(CalculatorEndpoint::new(limits, PORT, None)),
+        }
     }
 
-    #[test]
-    fn random_sums_are_right_and_as_long_as_the_fixed_one() {
-        let (fixed, answer) = questions(Workload::Text, 1).remove(0);
-        for (parts, sum) in questions(Workload::Random, 1000) {
-            let operands: Vec<i64> = parts[0].split(" + ").map(|word| word.parse().unwrap()).collect();
-            assert_eq!(operands.iter().sum::<i64>().to_string(), sum);
-            assert_eq!((parts[0].len(), sum.len()), (fixed[0].len(), answer.len()));
+    /// What a machine of the program sends for a datagram.
+    fn replies(endpoint: &mut dyn Endpoint, payload: &[u8]) -> Vec<Vec<u8>> {
+        let peer = ([127, 0, 0, 1], 50_000).into();
+        endpoint.handle(Duration::ZERO, Input::Datagram { peer, payload });
+        let mut replies = vec![];
+        loop {
+            match endpoint.poll() {
+                Output::Transmit { payload, .. } => replies.push(payload.to_vec()),
+                Output::Event { .. } => {}
+                Output::Wait(_) => return replies,
+            }
         }
     }
 
     #[test]
-    fn echoes_are_what_was_said() {
-        for (parts, answer) in questions(Workload::Echo, 10) {
-            assert_eq!(parts, [answer]);
+    fn the_program_answers_every_workload_as_expected() {
+        for &workload in Workload::value_variants() {
+            for skill in [Skill::Calculates, Skill::HoldsOneAnswer] {
+                let mut endpoint = endpoint(workload);
+                let mut asker = Asker::new(workload, skill, 3);
+                for _ in 0..1000 {
+                    let mut answers = vec![];
+                    let expected = asker.ask(|part| answers.extend(replies(&mut *endpoint, part)));
+                    assert_eq!(answers.len(), 1, "{workload}");
+                    let answer = asker.read(&answers[0]);
+                    let answer = answer.unwrap_or_else(|| panic!("{workload}: {:?}", answers[0]));
+                    assert!(expected.is(&answer), "{workload}: {answer} instead of {expected}");
+                }
+            }
         }
     }
 
     #[test]
-    fn classic_answers_are_right() {
-        for (parts, answer) in questions(Workload::Classic, 1000) {
-            let (left, right): (i64, i64) = (parts[0].parse().unwrap(), parts[2].parse().unwrap());
-            let expected = match parts[1].as_str() {
-                "+" => left + right,
-                "-" => left - right,
-                _ => left * right,
+    fn an_answer_to_another_question_is_no_answer() {
+        for workload in [Workload::Coap, Workload::CoapCon, Workload::Dns] {
+            let mut endpoint = endpoint(workload);
+            // All have the same text.
+            let mut asker = Asker::new(workload, Skill::HoldsOneAnswer, 3);
+            let mut ask = || {
+                let mut reply = vec![];
+                let expected = asker.ask(|part| reply = replies(&mut *endpoint, part).remove(0));
+                (expected, reply)
             };
-            assert_eq!(answer, expected.to_string());
+            let ((first, reply), (second, _)) = (ask(), ask());
+            let answer = workload.read(&reply).unwrap();
+            assert!(first.is(&answer) && !second.is(&answer), "{workload}: {answer}, {second}");
         }
     }
 
     #[test]
-    fn numbers_are_written_as_by_display() {
-        for number in [0, 7, -7, 10, 99_980_001, i64::MAX, i64::MIN] {
-            assert_eq!(Short::number(number).as_bytes(), number.to_string().as_bytes());
+    fn echoes_are_what_was_said_and_as_long_as_the_question() {
+        for &workload in Workload::value_variants() {
+            let mut parts = vec![];
+            let mut asker = Asker::new(workload, Skill::Echoes, 3);
+            let expected = asker.ask(|part| parts.push(part.to_vec()));
+            assert_eq!(parts.len(), 1);
+            assert!(expected.is(&asker.read(&parts[0]).unwrap()), "{workload}");
+            let mut bytes = 0;
+            Asker::new(workload, Skill::Calculates, 3).ask(|part| bytes += part.len());
+            assert_eq!(parts[0].len(), bytes, "{workload}");
+        }
+    }
+
+    #[test]
+    fn questions_of_a_workload_are_equally_long() {
+        for &workload in Workload::value_variants().iter().filter(|&&workload| workload != Workload::Classic)
+        {
+            let mut asker = Asker::new(workload, Skill::Calculates, 3);
+            let mut lengths = vec![];
+            for _ in 0..1000 {
+                asker.ask(|part| lengths.push(part.len()));
+            }
+            lengths.dedup();
+            assert_eq!(lengths.len(), 1, "{workload}");
         }
     }
 }

@@ -42,9 +42,12 @@ const CALLS_MAX: usize = 20;
 /// Digits that always fit a word: 10^18 < 2^63.
 const DIGITS_MAX: usize = 18;
 
-/// No number here has more digits, and no question takes more fuel: stricter limits are the parser's to keep.
+/// No number here has more digits: stricter limits are the parser's to keep.
 const DIGITS: usize = 320;
-const FUEL: u64 = 1_000_000;
+
+/// No question takes more work here, in the unit of fuel. The parser may need more for the same one, as its irrational
+/// numbers cost more, so with less than that this way answers what the parser would have to refuse.
+const FUEL: u64 = 20_000;
 
 /// The answer to a common question; nothing of anything else. Irrational ones are rounded to `digits`, if that is given.
 pub(crate) fn evaluate(text: &str, limits: &Limits, digits: Option<usize>) -> Option<Answer> {

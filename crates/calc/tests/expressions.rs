@@ -310,6 +310,21 @@ fn what_exceeds_a_limit_is_refused() {
 }
 
 #[test]
+fn common_questions_take_no_fuel_even_where_there_is_little() {
+    // As much as the thread of a UDP socket has for an answer.
+    let mut calculator = Calculator::new(Limits { fuel_max: 20_000, ..Limits::NETWORK });
+    for text in ["12345678 + 87654321", "1/3 + 1/6", "sqrt(2)", "sqrt(2)*sin(1)"] {
+        let answer = calculator.evaluate(text).map(|answer| answer.to_string());
+        let expected = Calculator::new(Limits::NETWORK).evaluate(text).map(|answer| answer.to_string());
+        assert_eq!(answer, expected, "{text}");
+        assert_eq!(calculator.fuel_spent(), 0, "{text}");
+    }
+    // With none at all, the parser has the say.
+    let mut calculator = Calculator::new(Limits { fuel_max: 0, ..Limits::NETWORK });
+    assert_eq!(calculator.evaluate("1/3 + 1/6").map_err(|error| error.kind), Err(ErrorKind::TooCostly));
+}
+
+#[test]
 fn hostile_texts_come_back() {
     for text in [
         "(".repeat(10_000),

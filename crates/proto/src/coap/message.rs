@@ -155,6 +155,8 @@ pub struct Message<'a> {
     pub token: &'a [u8],
     /// The options' bytes, which are well-formed.
     options: &'a [u8],
+    /// A bit for each number that an option has, modulo 64: most of those that are asked for are not there.
+    present: u64,
     /// The payload; empty if there is none.
     pub payload: &'a [u8],
 }
@@ -191,21 +193,22 @@ impl<'a> Message<'a> {
         let (token, rest) =
             rest.split_at_checked(token_bytes).ok_or(malformed("the token is longer than the message"))?;
         let mut unread = Options { rest, number: 0 };
-        while unread.read().map_err(malformed)?.is_some() {}
+        let mut present = 0;
+        while let Some((number, _)) = unread.read().map_err(malformed)? {
+            present |= bit(number);
+        }
         let (options, rest) = rest.split_at_checked(rest.len() - unread.rest.len()).unwrap_or((rest, &[]));
         let payload = match rest.split_first() {
             None => rest,
             Some((_, [])) => return Err(malformed("nothing follows the mark of the payload")),
             Some((_, payload)) => payload,
         };
-        Ok(Self { kind, code, id, token, options, payload })
+        Ok(Self { kind, code, id, token, options, present, payload })
     }
 
     /// The numbers and values of the options, in the order of their numbers.
     pub fn options(&self) -> impl Iterator<Item = (u16, &'a [u8])> + use<'a> {
-        let mut options = Options { rest: self.options, number: 0 };
-        // They were all read before.
-        core::iter::from_fn(move || options.read().ok().flatten())
+        read_all(self.options)
     }
 
     /// The values of the options of a number that have a length which the number allows.
@@ -213,7 +216,8 @@ impl<'a> Message<'a> {
     /// Source: RFC 7252, section 5.4.3: of another length, an option is as one that is not recognised.
     pub fn values(&self, number: u16) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let fits = move |value: &&[u8]| option::is_well_formed(number, value);
-        self.options().filter(move |(other, _)| *other == number).map(|(_, value)| value).filter(fits)
+        let options = if self.present & bit(number) == 0 { &[] } else { self.options };
+        read_all(options).filter(move |(other, _)| *other == number).map(|(_, value)| value).filter(fits)
     }
 
     /// The first of these values, as a number without a sign.
@@ -221,6 +225,18 @@ impl<'a> Message<'a> {
     pub fn uint(&self, number: u16) -> Option<u32> {
         self.values(number).next().and_then(option::uint)
     }
+}
+
+/// The bit of an option's number among those that are present.
+fn bit(number: u16) -> u64 {
+    1 << (number % 64)
+}
+
+/// The options in bytes that are well-formed.
+fn read_all<'a>(options: &'a [u8]) -> impl Iterator<Item = (u16, &'a [u8])> + use<'a> {
+    let mut options = Options { rest: options, number: 0 };
+    // They were all read before.
+    core::iter::from_fn(move || options.read().ok().flatten())
 }
 
 /// Bytes that begin with options.
