@@ -20,9 +20,11 @@ mod tally;
 
 mod formats;
 
+pub use encoding_rs::{Encoding, UTF_8};
 pub use error::Error;
 pub use event::{Break, Event, Notice, Sink, Stated};
 pub use format::{Format, Sniffed, sniff};
+pub use formats::encoding_of;
 pub use limits::Limits;
 pub use read::{Changes, Found, How, read};
 pub use scope::Scope;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use reckon_extract::{Encoding, Format};
 use reckon_proto::client::Patience;
 use reckon_proto::{LimitError, Limits};
 use reckon_stats::Language;
@@ -41,6 +42,8 @@ pub enum Command {
     Calc(CalcOptions),
     /// Count what is in documents: here, or by asking a server
     Stats(StatsOptions),
+    /// Print the text of documents of many formats
+    Text(TextOptions),
     /// Ask a running server what it has done so far
     Status(StatusOptions),
 }
@@ -330,6 +333,19 @@ pub struct StatsOptions {
     /// Say what a number means and how it is made, with a file also from what; all lists the ids
     #[arg(long, value_name = "ID", group = "form", conflicts_with_all = ["fields", "top"], help_heading = REPORT)]
     pub explain: Option<String>,
+    /// Count what is in these parts of documents, several with commas: body, heading, footnote …, default, all; -code
+    /// leaves one out
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', allow_hyphen_values = true, conflicts_with = "server", help_heading = COUNTING)]
+    pub scope: Vec<String>,
+    /// Show the sections of documents as well, each with those below it
+    #[arg(long, conflicts_with_all = ["server", "explain"], help_heading = REPORT)]
+    pub sections: bool,
+    /// How documents are read.
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+    /// List the formats of documents that are read
+    #[arg(long, conflicts_with_all = ["files", "form"], help_heading = REPORT)]
+    pub list_formats: bool,
     /// Count by the rules of this language, an ISO 639 code such as de or deu, rather than by that of the text
     #[arg(long, value_name = "CODE", value_parser = language, help_heading = COUNTING)]
     pub language: Option<Language>,
@@ -350,6 +366,61 @@ pub struct StatsOptions {
     pub timeout: Seconds,
 }
 
+/// How documents are read, for `reckon stats` and `reckon text`.
+#[derive(Clone, Debug, Args)]
+pub struct ReadingOptions {
+    /// Read files as this format, rather than as what they are by their content and their name
+    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = READING)]
+    pub format: Option<Format>,
+    /// The encoding of texts, such as windows-1252, rather than that which they seem to have
+    #[arg(long, value_name = "LABEL", value_parser = encoding, help_heading = READING)]
+    pub encoding: Option<&'static Encoding>,
+    /// Read tracked changes as accepted, as rejected, or both what was put in and what was taken out
+    #[arg(long, value_name = "HOW", default_value = "accepted", help_heading = READING)]
+    pub changes: TrackedChanges,
+}
+
+/// What is done with tracked changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrackedChanges {
+    /// As if all were accepted.
+    Accepted,
+    /// As if all were rejected.
+    Rejected,
+    /// Both versions are text.
+    Both,
+}
+
+/// Reads the id of a format.
+fn format(id: &str) -> Result<Format, String> {
+    let known = || Format::all().map(Format::id).collect::<Vec<_>>().join(" ");
+    Format::from_id(id).ok_or_else(|| format!("no such format; these are read: {}", known()))
+}
+
+/// Reads the label of an encoding.
+fn encoding(label: &str) -> Result<&'static Encoding, String> {
+    let unknown = "no such encoding; the labels are those of the Encoding Standard, such as utf-8, windows-1252, shift_jis";
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown.to_string())
+}
+
+/// Options of `reckon text`.
+#[derive(Debug, Args)]
+pub struct TextOptions {
+    /// Files to read; - is standard input, and the default
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print what is in these parts of documents, several with commas: body, heading, footnote …, default, all; -code
+    /// leaves one out
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', allow_hyphen_values = true)]
+    pub scope: Vec<String>,
+    /// Say before each block which part it is of
+    #[arg(long)]
+    pub scopes: bool,
+    /// How documents are read.
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+}
+
 /// Options of `reckon status`.
 #[derive(Debug, Args)]
 pub struct StatusOptions {
@@ -362,5 +433,6 @@ pub struct StatusOptions {
 }
 
 const REPORT: &str = "What is shown";
+const READING: &str = "How documents are read";
 const COUNTING: &str = "How it is counted";
 const ELSEWHERE: &str = "Counting by a server";

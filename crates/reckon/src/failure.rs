@@ -49,6 +49,12 @@ impl fmt::Display for OutputFailed {
 
 impl std::error::Error for OutputFailed {}
 
+impl From<io::Error> for OutputFailed {
+    fn from(error: io::Error) -> Self {
+        Self(error)
+    }
+}
+
 /// Writes to standard output, and makes sure that it is out.
 ///
 /// # Errors

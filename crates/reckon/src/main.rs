@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => command::serve::run(&options),
         Command::Calc(options) => command::calc::run(&options),
         Command::Stats(options) => command::stats::run(&options),
+        Command::Text(options) => command::text::run(&options),
         Command::Status(options) => command::status::run(&options),
     };
     match result {

@@ -154,16 +154,21 @@ fn files_that_cannot_be_counted_are_named_and_the_others_counted() {
 
 #[test]
 fn endless_and_binary_inputs_end_well() {
-    let (stdout, stderr, code) =
-        transcript(&reckon(&["stats", "--max-bytes", "1000000", "/dev/zero"]).output().unwrap());
+    let (stdout, stderr, code) = transcript(
+        &reckon(&["stats", "--format", "text", "--max-bytes", "1000000", "/dev/zero"]).output().unwrap(),
+    );
     assert_eq!((stdout.as_str(), code), ("", 3));
     assert_eq!(stderr, "error: /dev/zero: is longer than 1000000 bytes: the limit of --max-bytes\n");
     let endless = fs::File::open("/dev/zero").unwrap();
-    let (_, stderr, code) = transcript(&reckon(&["stats"]).stdin(endless).output().unwrap());
+    let asked = ["stats", "--format", "text"];
+    let (_, stderr, code) = transcript(&reckon(&asked).stdin(endless).output().unwrap());
     assert_eq!(code, 3);
     assert!(stderr.starts_with("error: -: is longer than "), "{stderr}");
 
-    let mut child = reckon(&["stats"])
+    let (_, stderr, code) = transcript(&reckon(&["stats", "/dev/zero"]).output().unwrap());
+    assert_eq!((stderr.contains("neither text nor a format"), code), (true, 3), "{stderr}");
+
+    let mut child = reckon(&["stats", "--encoding", "utf-8"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

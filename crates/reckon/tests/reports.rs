@@ -42,7 +42,7 @@ fn the_terminal_form_stands() {
 #[test]
 fn the_json_form_is_that_of_the_sample() {
     let document = sample::document();
-    let line = Line::File(&document.name, &document.report).render(&Fields::default());
+    let line = Line::File(&document).render(&Fields::default());
     assert_eq!(serde_json::from_str::<serde_json::Value>(&line).unwrap(), sample::json());
 }
 
@@ -121,7 +121,7 @@ fn an_empty_report_has_every_form() {
     Fields::parse(&["chars.invalid".into()]).unwrap().restrict(&mut report);
     assert_eq!(report.to_string(), "invalid sequences  0  chars.invalid\n");
     report.numbers.clear();
-    let document = Document { name: "empty".into(), report };
+    let document = Document { name: "empty".into(), report, structure: None };
     assert_eq!(document.report.to_string(), "");
     assert_eq!(render(&document, Screen::new(80, false), true).lines().next(), Some("empty"));
     assert_well_formed(&html::page(&[document], None));
@@ -307,7 +307,7 @@ fn tokens_are_laid_out_within_the_width() {
     }
 }
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+const TEXT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../LICENSE-MIT");
 
 /// What a command prints on both streams, and its exit code.
 fn run(arguments: &[&str]) -> (String, String, i32) {
@@ -316,19 +316,19 @@ fn run(arguments: &[&str]) -> (String, String, i32) {
 
 #[test]
 fn the_command_line_chooses_the_form() {
-    let bytes = std::fs::metadata(README).unwrap().len();
-    let (csv, _, code) = run(&["--csv", "--fields", "bytes", README, "/dev/null"]);
-    assert_eq!((csv, code), (format!("file,bytes\n{README},{bytes}\n/dev/null,0\ntotal,{bytes}\n"), 0));
+    let bytes = std::fs::metadata(TEXT).unwrap().len();
+    let (csv, _, code) = run(&["--csv", "--fields", "bytes", TEXT, "/dev/null"]);
+    assert_eq!((csv, code), (format!("file,bytes\n{TEXT},{bytes}\n/dev/null,0\ntotal,{bytes}\n"), 0));
     let (tsv, _, code) = run(&["--tsv", "--fields", "bytes,lines", "/dev/null"]);
     assert_eq!((tsv.as_str(), code), ("file\tbytes\tlines\n/dev/null\t0\t0\n", 0));
-    let (plain, _, code) = run(&["--fields", "bytes", README]);
+    let (plain, _, code) = run(&["--fields", "bytes", TEXT]);
     assert_eq!((plain, code), (format!("bytes  {bytes}  bytes\n"), 0));
-    let (page, _, code) = run(&["--html", "-", README]);
+    let (page, _, code) = run(&["--html", "-", TEXT]);
     assert_eq!(code, 0);
     assert_well_formed(&page);
-    let (definition, _, code) = run(&["--explain", "words.ascii", README]);
+    let (definition, _, code) = run(&["--explain", "words.ascii", TEXT]);
     assert_eq!(code, 0);
-    assert!(definition.starts_with("words.ascii: ") && definition.contains(README), "{definition}");
+    assert!(definition.starts_with("words.ascii: ") && definition.contains(TEXT), "{definition}");
     let (ids, _, _) = run(&["--explain", "all"]);
     assert!(fields::ids().take(9).all(|id| ids.contains(id)));
 }
@@ -336,18 +336,18 @@ fn the_command_line_chooses_the_form() {
 #[test]
 fn what_makes_no_sense_is_a_matter_of_usage() {
     for (arguments, message) in [
-        (&["--fields", "wrods", README][..], "did you mean 'words'?"),
+        (&["--fields", "wrods", TEXT][..], "did you mean 'words'?"),
         (&["--explain", "wrods"], "did you mean 'words'?"),
-        (&["--csv", "--fields", "words.top", README], "--fields names none"),
-        (&["--csv", "--json", README], "cannot be used with"),
-        (&["--explain", "words", "--html", "x", README], "cannot be used with"),
-        (&["--classic", "--top", "3", README], "cannot be used with"),
+        (&["--csv", "--fields", "words.top", TEXT], "--fields names none"),
+        (&["--csv", "--json", TEXT], "cannot be used with"),
+        (&["--explain", "words", "--html", "x", TEXT], "cannot be used with"),
+        (&["--classic", "--top", "3", TEXT], "cannot be used with"),
     ] {
         let (stdout, stderr, code) = run(arguments);
         assert_eq!((stdout.as_str(), code), ("", 2), "{arguments:?}");
         assert!(stderr.contains(message), "{stderr}");
     }
-    let (_, stderr, code) = run(&["--html", "/no/such/folder/page.html", README]);
+    let (_, stderr, code) = run(&["--html", "/no/such/folder/page.html", TEXT]);
     assert_eq!(code, 3);
     assert!(stderr.contains("cannot write /no/such/folder/page.html"), "{stderr}");
 }
@@ -355,7 +355,7 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
 #[test]
 fn colours_are_for_those_who_want_them() {
     let print = |environment: &[(&str, &str)]| {
-        let mut command = reckon(&["stats", README]);
+        let mut command = reckon(&["stats", TEXT]);
         command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("TERM").env("COLUMNS", "60");
         environment.iter().for_each(|(name, value)| {
             command.env(name, value);

@@ -6,6 +6,7 @@ mod server;
 use reckon_cli::render::fields::Fields;
 use reckon_cli::render::json::{Line, SCHEMA};
 use reckon_cli::render::tables::{TABLES, Table};
+use reckon_extract::{Format, Scope};
 use reckon_stats::{Definition, Merge, definitions};
 use serde_json::{Map, Value, json};
 use server::{reckon, transcript};
@@ -27,7 +28,8 @@ fn the_schema_is_that_of_the_definitions() {
 
 #[test]
 fn what_is_printed_keeps_to_the_schema() {
-    let sample = sample::document();
+    let mut sample = sample::document();
+    sample.name = "a \"name\"".into();
     let all = Fields::default();
     let some = Fields::parse(&["words.*".into(), "growth".into()]).unwrap();
     let mut total = sample.report.clone();
@@ -35,12 +37,16 @@ fn what_is_printed_keeps_to_the_schema() {
     total.growth = None;
     let mut lines = String::new();
     for fields in [&all, &some] {
-        lines += &Line::File("a \"name\"", &sample.report).render(fields);
+        lines += &Line::File(&sample).render(fields);
         lines += &Line::Total(2, &total).render(fields);
         lines += &Line::Failure("b", "there is no such file").render(fields);
     }
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    for arguments in [&[readme, "/dev/null", "missing"][..], &["--fields", "bytes", readme]] {
+    let text = concat!(env!("CARGO_MANIFEST_DIR"), "/../../LICENSE-MIT");
+    for arguments in [
+        &[text, "/dev/null", "missing"][..],
+        &["--fields", "bytes", text],
+        &["--sections", "--encoding", "windows-1252", text],
+    ] {
         let (stdout, _, _) =
             transcript(&reckon(&[&["stats", "--json"], arguments].concat()).output().unwrap());
         assert!(!stdout.is_empty());
@@ -136,8 +142,53 @@ fn schema() -> Value {
             },
         })
     };
+    let part = |own: Value| {
+        let number = |text: &str| json!({ "description": text, "type": ["number", "null"] });
+        let mut properties = json!({
+            "words": number("words"),
+            "sentences": number("sentences"),
+            "graphemes": number("chars.graphemes"),
+            "reading_time": number("reading_time, in seconds"),
+            "flesch_kincaid": number("readability.flesch_kincaid"),
+        });
+        properties.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+        let required: Vec<_> = properties.as_object().unwrap().keys().cloned().collect();
+        json!({ "type": "object", "required": required, "properties": properties })
+    };
+    let scopes: Vec<_> = Scope::ALL.iter().map(|scope| scope.id()).collect();
+    let formats: Vec<_> = Format::all().map(Format::id).collect();
+    let document = json!({
+        "description": "What a document is made of; missing where only a server knows.",
+        "type": "object",
+        "required": ["format", "encoding", "scopes", "stated", "notices"],
+        "properties": {
+            "format": { "description": format!("One of {}.", formats.join(", ")), "type": "string" },
+            "encoding": {
+                "description": "The encoding of its text, where the format does not fix it.", "type": ["string", "null"],
+            },
+            "scopes": {
+                "description": "Each part of a document that there is.",
+                "type": "array",
+                "items": part(json!({
+                    "scope": { "description": format!("One of {}.", scopes.join(", ")), "type": "string" },
+                    "counts": { "description": "Whether it is part of the numbers.", "type": "boolean" },
+                })),
+            },
+            "sections": {
+                "description": "With --sections: the sections in their order, each with those below it.",
+                "type": "array",
+                "items": part(json!({
+                    "level": { "description": "0 for what stands before any heading.", "type": "integer", "minimum": 0 },
+                    "title": { "type": "string" },
+                    "share": { "description": "Of the words of the document.", "type": "number", "minimum": 0, "maximum": 1 },
+                })),
+            },
+            "stated": { "description": "What the file says of itself.", "type": "object" },
+            "notices": { "description": "Remarks.", "type": "array", "items": { "type": "string" } },
+        },
+    });
     let report = |key: &str, named: Value| {
-        json!({
+        let mut report = json!({
             "title": if key == "file" { "The report of a file" } else { "The report of several files together" },
             "type": "object",
             "required": ["schema", key, "numbers", "reasons", "tables"],
@@ -152,7 +203,11 @@ fn schema() -> Value {
                 "rhythm": { "$ref": "#/$defs/rhythm" },
                 "growth": { "$ref": "#/$defs/growth" },
             },
-        })
+        });
+        if key == "file" {
+            report["properties"]["document"] = json!({ "$ref": "#/$defs/document" });
+        }
+        report
     };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -196,6 +251,7 @@ fn schema() -> Value {
                 "type": "object", "properties": reasons,
             },
             "tables": { "type": "object", "properties": tables },
+            "document": document,
             "rhythm": course("rhythm", "sentences_per_step", "steps", json!({
                 "description": "The words of the step, and its sentences.",
                 "type": "array", "minItems": 2, "maxItems": 2,

@@ -2,6 +2,8 @@
 
 pub(crate) mod text;
 
+pub use text::encoding_of;
+
 use crate::error::Error;
 use crate::format::Format;
 use crate::read::{Context, Found};

@@ -54,7 +54,7 @@ impl<'a> Decoded<'a> {
         let mut head = vec![];
         (&mut *source).take(DETECTION_BYTES as u64).read_to_end(&mut head)?;
         let is_at_end = head.len() < DETECTION_BYTES;
-        let encoding = encoding.unwrap_or_else(|| detect(&head, is_at_end));
+        let encoding = encoding.unwrap_or_else(|| encoding_of(&head, is_at_end));
         let rest = 0..head.len();
         Ok(Self {
             source,
@@ -118,25 +118,38 @@ fn read_some(source: &mut dyn Source, buffer: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// The encoding that the first bytes of a text seem to have.
-pub(crate) fn detect(head: &[u8], is_all: bool) -> &'static Encoding {
+/// The encoding that a text seems to have by its first bytes, or by all of them.
+///
+/// A byte order mark says it; UTF-16 shows in its zero bytes, UTF-8 in what would not be there by chance, even where some
+/// of it is damaged; all others are told by how likely their letters are.
+#[must_use]
+pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
     }
     if let Some(encoding) = utf_16(head) {
         return encoding;
     }
-    // The end of the piece may stand within a character.
-    let is_utf_8 = match core::str::from_utf8(head) {
-        Ok(_) => true,
-        Err(error) => !is_all && error.error_len().is_none(),
-    };
-    if is_utf_8 {
+    if is_utf_8(head, is_all) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(head, is_all);
     detector.guess(None, Utf8Detection::Allow)
+}
+
+/// Whether at least nine in ten of what is not ASCII is well-formed.
+fn is_utf_8(head: &[u8], is_all: bool) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    let mut rest = head.len();
+    for chunk in head.utf8_chunks() {
+        rest -= chunk.valid().len() + chunk.invalid().len();
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        // The end of a piece may stand within a character.
+        let is_cut = rest == 0 && !is_all && chunk.invalid().first().is_some_and(|byte| *byte >= 0xc2);
+        bad += usize::from(!chunk.invalid().is_empty() && !is_cut);
+    }
+    bad == 0 || good >= 9 * bad
 }
 
 /// UTF-16 without a byte order mark: texts of most scripts have zero bytes in it, in one half of each unit, where the

@@ -10,6 +10,7 @@ use reckon_stats::{Report, visible};
 
 use super::Document;
 use super::number::{find, for_people, grouped, label};
+use super::structure::{ScopeRow, Structure};
 use super::svg::escape;
 use charts::Figure;
 
@@ -64,8 +65,7 @@ pub fn page(documents: &[Document], total: Option<&Document>) -> String {
                 body += &numbers::list(&document.report);
             }
             if let Some(total) = total {
-                body +=
-                    &section(&Document { name: "Total".into(), report: total.report.clone() }, "total", 2);
+                body += &section(&Document { name: "Total".into(), ..total.clone() }, "total", 2);
                 body += &numbers::list(&total.report);
             }
             if let Some(document) = documents.first() {
@@ -120,7 +120,7 @@ fn summary(documents: &[Document], total: Option<&Document>) -> String {
 
 /// A document: its headlines and its charts.
 fn section(document: &Document, anchor: &str, level: u8) -> String {
-    let Document { name, report } = document;
+    let Document { name, report, structure } = document;
     let mut section = format!("<section class=\"document\" id=\"{anchor}\">\n<header>");
     section += &format!(
         "<h{level}><bdi>{}</bdi></h{level}><p>{}</p></header>\n",
@@ -150,7 +150,47 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
         }
         section += "</div>\n";
     }
+    if let Some(structure) = structure {
+        section += &made_of(structure, level + 1);
+    }
     section + "</section>\n"
+}
+
+/// The scopes and the sections of a document, where there is more than one.
+fn made_of(structure: &Structure, level: u8) -> String {
+    let cell = |number: Option<u64>| number.map(grouped).unwrap_or_else(|| "–".into());
+    let mut html = String::new();
+    if structure.scopes.len() > 1 {
+        html += &format!(
+            "<h{level}>Parts</h{level}>\n<div class=\"scroll\"><table><thead><tr><th>part</th><th>words</th>\
+             <th>sentences</th><th>counted</th></tr></thead><tbody>\n"
+        );
+        for ScopeRow { scope, counts, numbers } in &structure.scopes {
+            let counts = if *counts { "yes" } else { "no" };
+            html += &format!(
+                "<tr><th>{scope}</th><td>{}</td><td>{}</td><td>{counts}</td></tr>\n",
+                cell(numbers.words),
+                cell(numbers.sentences)
+            );
+        }
+        html += "</tbody></table></div>\n";
+    }
+    if let Some(sections) = &structure.sections {
+        html += &format!(
+            "<h{level}>Sections</h{level}>\n<div class=\"scroll\"><table><thead><tr><th>section</th><th>words</th>\
+             <th>share</th><th>reading</th><th>grade</th></tr></thead><tbody>\n"
+        );
+        for section in sections {
+            let [words, share, reading, grade, title] = section.cells();
+            html += &format!(
+                "<tr><th>{}{}</th><td>{words}</td><td>{share}</td><td>{reading}</td><td>{grade}</td></tr>\n",
+                "\u{2003}".repeat(usize::from(section.level.saturating_sub(1)).min(8)),
+                escape(&title)
+            );
+        }
+        html += "</tbody></table></div>\n";
+    }
+    html
 }
 
 /// By which rules a document was counted.

@@ -3,6 +3,7 @@
 use reckon_stats::{Report, Value};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::Document;
 use super::fields::Fields;
 use super::tables::TABLES;
 
@@ -12,8 +13,8 @@ pub const SCHEMA: &str = "reckon.stats/1";
 /// A line.
 #[derive(Clone, Copy, Debug)]
 pub enum Line<'a> {
-    /// The report of a file, by its name.
-    File(&'a str, &'a Report),
+    /// The report of a file, or of a document in one.
+    File(&'a Document),
     /// The report of so many files together.
     Total(usize, &'a Report),
     /// A file, by its name, and why it could not be counted.
@@ -40,8 +41,11 @@ impl Serialize for Chosen<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", SCHEMA)?;
         let report = match line {
-            Line::File(name, report) => {
+            Line::File(Document { name, report, structure }) => {
                 map.serialize_entry("file", name)?;
+                if let Some(structure) = structure {
+                    map.serialize_entry("document", structure)?;
+                }
                 report
             }
             Line::Total(files, report) => {

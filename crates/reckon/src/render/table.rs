@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::Document;
 use super::fields::Fields;
 use super::number::find;
+use super::structure::SectionRow;
 
 /// The numbers that a table for people shows if none are chosen; the report of a single file has all.
 const COLUMNS: [&str; 7] =
@@ -79,7 +80,7 @@ impl Separated {
     /// The line of a document; what is missing is empty.
     #[must_use]
     pub fn row(self, document: &Document, fields: &Fields) -> String {
-        let Document { name, report } = document;
+        let Document { name, report, .. } = document;
         let language = fields.has("language").then(|| report.language.code.to_string());
         let ids = definitions().map(|definition| definition.id).filter(|id| fields.has(id));
         let values = ids.map(|id| match find(report, id).map(|number| number.value) {
@@ -88,6 +89,48 @@ impl Separated {
             Some(Value::Missing(_)) | None => String::new(),
         });
         self.line([name.clone()].into_iter().chain(language).chain(values))
+    }
+
+    /// The line of ids of sections.
+    #[must_use]
+    pub fn section_header(self) -> String {
+        let ids = [
+            "file",
+            "level",
+            "section",
+            "words",
+            "share",
+            "sentences",
+            "chars.graphemes",
+            "reading_time",
+            "readability.flesch_kincaid",
+        ];
+        self.line(ids.into_iter().map(String::from))
+    }
+
+    /// A line for each section of a document, with those below it; what is missing is empty.
+    #[must_use]
+    pub fn section_rows(self, document: &Document) -> String {
+        let or_empty = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+        let sections =
+            document.structure.iter().filter_map(|structure| structure.sections.as_ref()).flatten();
+        let row = |section: &SectionRow| {
+            let SectionRow { level, title, numbers, share } = section;
+            let real = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+            let cells = [
+                document.name.clone(),
+                level.to_string(),
+                title.clone(),
+                or_empty(numbers.words),
+                share.to_string(),
+                or_empty(numbers.sentences),
+                or_empty(numbers.graphemes),
+                real(numbers.reading_time),
+                real(numbers.flesch_kincaid),
+            ];
+            self.line(cells.into_iter())
+        };
+        sections.map(row).collect()
     }
 
     fn line(self, values: impl Iterator<Item = String>) -> String {

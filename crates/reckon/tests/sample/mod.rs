@@ -20,7 +20,7 @@ pub fn json() -> Json {
 /// The sample.
 pub fn document() -> Document {
     let json = json();
-    Document { name: json["file"].as_str().unwrap().to_string(), report: report(&json) }
+    Document { name: json["file"].as_str().unwrap().to_string(), report: report(&json), structure: None }
 }
 
 /// A report that was written as JSON.

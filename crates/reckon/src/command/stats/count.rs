@@ -1,32 +1,81 @@
 //! How a document is counted: here, or by a server.
 
+use std::io::Cursor;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use reckon_extract::{Scope, Tally, read};
 use reckon_proto::document::Opening;
 use reckon_stats::{Counted, Document, Options, Scan};
 
-use super::input::Input;
 use super::jobs::{self, PART_BYTES};
 use crate::cli::{DOCS_PORT, StatsOptions};
+use crate::command::input::Input;
+use crate::command::source::{self, Opened};
+use crate::command::text;
+use crate::render::structure::Structure;
 use crate::shell::address::Server;
 use crate::shell::ask::Upload;
 use crate::shell::random;
 
-/// Counts a document here, as much of it as is asked for. `look` is shown all its pieces in order.
+/// What was found in a file, or in one of several documents within a file.
+pub struct Found {
+    /// The name of the document within the file.
+    pub name: Option<String>,
+    /// What counts.
+    pub scan: Scan,
+    /// What it is made of; none where only a server knows.
+    pub structure: Option<Structure>,
+}
+
+/// Counts what is in a file, as much of it as is asked for.
 ///
 /// # Errors
 /// It cannot be read.
-pub fn count(
-    path: &Path,
+pub fn count(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Vec<Found>> {
+    let scopes = text::scopes(&options.scope)?;
+    let mut document = match source::open(path, options.max_bytes, &options.reading)? {
+        Opened::Plain(input) if scopes.has(Scope::Body) => {
+            let scan = count_plain(input, options, counted, |_| {})?;
+            let structure = Structure::of_text(&scan, options.sections);
+            return Ok(vec![Found { name: None, scan, structure: Some(structure) }]);
+        }
+        Opened::Plain(mut input) => {
+            let mut bytes = vec![];
+            input.read_all(|piece| {
+                bytes.extend_from_slice(piece);
+                Ok(())
+            })?;
+            Box::new(Cursor::new(bytes))
+        }
+        Opened::Document(document) => document,
+    };
+    let mut tally = Tally::new(options.language, counting(counted), scopes, options.sections);
+    let found = read(&mut *document, &source::how(path, &options.reading), &mut tally)?;
+    let statistics = tally.finish().into_iter().map(|statistics| {
+        let structure = Structure::new(found, &statistics, scopes);
+        Found { name: statistics.name, scan: statistics.scan, structure: Some(structure) }
+    });
+    Ok(statistics.collect())
+}
+
+/// How it is counted. Who writes a document must not know the seed.
+fn counting(counted: Counted) -> Options {
+    Options { counted, seed: random::seed(), ..Options::default() }
+}
+
+/// Counts a plain text. `look` is shown all its pieces in order.
+///
+/// # Errors
+/// It cannot be read.
+pub fn count_plain(
+    mut input: Input,
     options: &StatsOptions,
     counted: Counted,
     mut look: impl FnMut(&[u8]),
 ) -> Result<Scan> {
-    // Who writes a document must not know the seed.
-    let how = Options { counted, seed: random::seed(), ..Options::default() };
-    let mut input = Input::open(path, options)?;
+    let how = counting(counted);
     let threads = jobs::threads(options.jobs.into(), input.length());
     if threads > 1 {
         return jobs::count(options.language, how, threads, PART_BYTES, |buffer| {
@@ -48,12 +97,16 @@ pub fn count(
 ///
 /// # Errors
 /// It cannot be read, or the server fails.
-pub fn ask(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Scan> {
-    let mut input = Input::open(path, options)?;
-    let mut upload =
-        Upload::scan(&servers(options)?, options.timeout.0, Opening { language: options.language, counted })?;
+pub fn ask(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Vec<Found>> {
+    let Opened::Plain(mut input) = source::open(path, options.max_bytes, &options.reading)? else {
+        bail!("is no plain text in UTF-8, and a server counts nothing else: count it without --server");
+    };
+    let opening = Opening { language: options.language, counted };
+    let mut upload = Upload::scan(&servers(options)?, options.timeout.0, opening)?;
     input.read_all(|piece| upload.send(piece))?;
-    upload.finish()
+    let scan = upload.finish()?;
+    let structure = Structure::of_text(&scan, false);
+    Ok(vec![Found { name: None, scan, structure: Some(structure) }])
 }
 
 /// Asks a server for the two classic numbers, characters and words.
@@ -61,7 +114,7 @@ pub fn ask(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Scan
 /// # Errors
 /// It cannot be read, or the server fails.
 pub fn ask_classic(path: &Path, options: &StatsOptions) -> Result<(u64, u64)> {
-    let mut input = Input::open(path, options)?;
+    let mut input = Input::open(path, options.max_bytes)?;
     let mut upload = Upload::classic(&servers(options)?, options.timeout.0)?;
     input.read_all(|piece| upload.send(piece))?;
     upload.finish()

@@ -1,12 +1,16 @@
 //! `reckon stats --explain`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
-use reckon_stats::{Counted, Definition, Language, definitions, tokens};
+use reckon_extract::{Event, Scope, Scopes, Sink, Source, Tally, read};
+use reckon_stats::{Counted, Definition, Language, Options, Report, Scan, definitions, tokens};
 
 use super::count;
 use crate::cli::StatsOptions;
+use crate::command::source::{self, Opened};
+use crate::command::text;
 use crate::failure::{Outcome, complain, write_output};
 use crate::render::explain;
 use crate::render::{fields, tables, terminal};
@@ -55,16 +59,71 @@ fn explain_file(
     options: &StatsOptions,
     columns: usize,
 ) -> Result<String> {
-    let mut beginning = vec![];
-    let scan = count::count(path, options, Counted::ALL, |piece| {
-        let room = BEGINNING_BYTES_MAX - beginning.len();
-        beginning.extend_from_slice(&piece[..piece.len().min(room)]);
-    })?;
-    let report = scan.report(0);
+    let name = path.display().to_string();
+    let first = |text: &str, language| {
+        let tokens = tokens(definition.id, text, language)?;
+        Some(explain::tokens(tokens.into_iter(), columns, TOKENS_MAX))
+    };
+    let scopes = text::scopes(&options.scope)?;
+    let document = match source::open(path, options.max_bytes, &options.reading)? {
+        Opened::Plain(input) => {
+            let mut beginning = vec![];
+            let scan = count::count_plain(input, options, Counted::ALL, |piece| {
+                let room = BEGINNING_BYTES_MAX - beginning.len();
+                beginning.extend_from_slice(&piece[..piece.len().min(room)]);
+            })?;
+            let report = scan.report(0);
+            let tokens = first(&String::from_utf8_lossy(&beginning), language(&report));
+            return Ok(explain::values(definition, &report, &name, columns) + &tokens.unwrap_or_default());
+        }
+        Opened::Document(document) => document,
+    };
+    explain_document(definition, document, path, options, scopes, columns, &first)
+}
+
+fn language(report: &Report) -> Language {
+    Language::from_code(report.language.code).unwrap_or(Language::UNDETERMINED)
+}
+
+/// Of a document the first tokens of each scope are shown.
+fn explain_document(
+    definition: &Definition,
+    mut document: Box<dyn Source>,
+    path: &Path,
+    options: &StatsOptions,
+    scopes: Scopes,
+    columns: usize,
+    first: &dyn Fn(&str, Language) -> Option<String>,
+) -> Result<String> {
+    let mut tally = Tally::new(options.language, Options::default(), scopes, false);
+    let mut beginnings: BTreeMap<Scope, String> = BTreeMap::new();
+    let mut sink = |event: Event<'_>| {
+        match event {
+            Event::Text(scope, text) => {
+                let beginning = beginnings.entry(scope).or_default();
+                if beginning.len() + text.len() <= BEGINNING_BYTES_MAX {
+                    beginning.push_str(text);
+                }
+            }
+            Event::Break(_) => {
+                beginnings.values_mut().filter(|text| !text.ends_with("\n\n")).for_each(|text| {
+                    text.push_str("\n\n");
+                })
+            }
+            _ => {}
+        }
+        tally.take(event);
+    };
+    read(&mut *document, &source::how(path, &options.reading), &mut sink)?;
+    let mut total = Scan::default();
+    tally.finish().iter().for_each(|statistics| total.merge(&statistics.scan));
+    let report = total.report(0);
     let mut text = explain::values(definition, &report, &path.display().to_string(), columns);
-    let language = Language::from_code(report.language.code).unwrap_or(Language::UNDETERMINED);
-    if let Some(tokens) = tokens(definition.id, &String::from_utf8_lossy(&beginning), language) {
-        text += &explain::tokens(tokens.into_iter(), columns, TOKENS_MAX);
+    for (scope, beginning) in beginnings {
+        if let Some(tokens) = first(&beginning, language(&report)) {
+            let remark = if scopes.has(scope) { "" } else { ", which is not counted" };
+            text += &format!("\nin the scope {scope}{remark}:\n{}", tokens.trim_start_matches('\n'));
+        }
     }
     Ok(text)
 }

@@ -3,7 +3,6 @@
 mod classic;
 mod count;
 mod explain;
-mod input;
 mod jobs;
 
 use std::path::{Path, PathBuf};
@@ -12,12 +11,15 @@ use anyhow::{Context, Result};
 use reckon_stats::{Report, Scan, Value};
 
 use crate::cli::StatsOptions;
+use crate::command::text;
 use crate::failure::{Outcome, Usage, complain, write_output};
 use crate::render::fields::Fields;
 use crate::render::json::Line;
 use crate::render::number::find;
+use crate::render::structure::{self, Structure};
 use crate::render::table::{self, Separated};
 use crate::render::{Document, html, terminal};
+use count::Found;
 
 /// What is printed.
 enum Form<'a> {
@@ -54,13 +56,20 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     if options.classic {
         return classic::run(files, options);
     }
+    if options.list_formats {
+        write_output(&structure::list_formats())?;
+        return Ok(Outcome::Done);
+    }
     let fields = Fields::parse(&options.fields)?;
+    // Before any file fails for it.
+    text::scopes(&options.scope)?;
     let form = Form::new(options);
     if let Form::Separated(separated) = form {
         if !fields.has_numbers() {
             return Err(Usage("--csv and --tsv have numbers only, and --fields names none".into()).into());
         }
-        write_output(&separated.header(&fields))?;
+        let header = if options.sections { separated.section_header() } else { separated.header(&fields) };
+        write_output(&header)?;
     }
     let mut outcome = Outcome::Done;
     let mut documents = vec![];
@@ -68,24 +77,33 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     let mut total: Option<Scan> = None;
     for path in files {
         let name = path.display().to_string();
-        let scan = if options.server.is_some() {
+        let found = if options.server.is_some() {
             count::ask(path, options, fields.counted())
         } else {
-            count::count(path, options, fields.counted(), |_| {})
+            count::count(path, options, fields.counted())
         };
-        match scan {
-            Ok(scan) => {
-                counted += 1;
-                let report = scan.report(options.top);
-                note_invalid(&name, &report);
-                let document = document(&name, report, &fields);
-                match form {
-                    Form::Json => write_output(&Line::File(&name, &document.report).render(&fields))?,
-                    Form::Separated(separated) => write_output(&separated.row(&document, &fields))?,
-                    Form::People | Form::Html(_) => documents.push(document),
-                }
-                if files.len() > 1 {
-                    total.get_or_insert_default().merge(&scan);
+        match found {
+            Ok(found) => {
+                let several = files.len() > 1 || found.len() > 1;
+                for Found { name: within, scan, structure } in found {
+                    counted += 1;
+                    let name = within.map_or_else(|| name.clone(), |within| format!("{name}/{within}"));
+                    let report = scan.report(options.top);
+                    note_invalid(&name, &report);
+                    let notices = structure.iter().flat_map(|structure| &structure.notices);
+                    notices.for_each(|notice| complain(format_args!("note: {name}: {notice}")));
+                    let document = document(&name, report, structure, &fields);
+                    match form {
+                        Form::Json => write_output(&Line::File(&document).render(&fields))?,
+                        Form::Separated(separated) if options.sections => {
+                            write_output(&separated.section_rows(&document))?;
+                        }
+                        Form::Separated(separated) => write_output(&separated.row(&document, &fields))?,
+                        Form::People | Form::Html(_) => documents.push(document),
+                    }
+                    if several {
+                        total.get_or_insert_default().merge(&scan);
+                    }
                 }
             }
             Err(error) => {
@@ -97,7 +115,7 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
             }
         }
     }
-    let total = total.map(|total| document("total", total.report(options.top), &fields));
+    let total = total.map(|total| document("total", total.report(options.top), None, &fields));
     match form {
         Form::Json => {
             if let Some(Document { report, .. }) = total {
@@ -106,7 +124,9 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
         }
         Form::Separated(separated) => {
             if let Some(total) = total {
-                write_output(&separated.row(&total, &fields))?;
+                if !options.sections {
+                    write_output(&separated.row(&total, &fields))?;
+                }
             }
         }
         Form::Html(_) if documents.is_empty() => {}
@@ -117,9 +137,9 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
 }
 
 /// The report as far as it is shown.
-fn document(name: &str, mut report: Report, fields: &Fields) -> Document {
+fn document(name: &str, mut report: Report, structure: Option<Structure>, fields: &Fields) -> Document {
     fields.restrict(&mut report);
-    Document { name: name.to_string(), report }
+    Document { name: name.to_string(), report, structure }
 }
 
 /// Says at once what makes all numbers of a file a little doubtful.
@@ -138,12 +158,21 @@ fn print(mut documents: Vec<Document>, total: Option<Document>, fields: &Fields)
         (_, []) => return Ok(()),
         (Some(total), _) => {
             documents.push(total);
-            table::for_people(&documents, fields, screen.map(|screen| screen.columns))
+            let table = table::for_people(&documents, fields, screen.map(|screen| screen.columns));
+            let sections = documents.iter().filter_map(|document| {
+                let sections = document.structure.as_ref()?.sections_text()?;
+                Some(format!("\n{}\n{sections}", reckon_stats::visible(&document.name)))
+            });
+            table + &sections.collect::<String>()
         }
-        (None, [document, ..]) => match screen {
-            Some(screen) => terminal::render(document, screen, fields.is_all()),
-            None => document.report.to_string(),
-        },
+        (None, [document, ..]) => {
+            let report = match screen {
+                Some(screen) => terminal::render(document, screen, fields.is_all()),
+                None => document.report.to_string(),
+            };
+            let structure = document.structure.as_ref().map(Structure::to_text).unwrap_or_default();
+            report + if structure.is_empty() { "" } else { "\n" } + &structure
+        }
     };
     Ok(write_output(&text)?)
 }

@@ -30,7 +30,7 @@ const ENTRY: usize = 38;
 
 /// The name, and by which rules it was counted.
 pub fn header(document: &Document, columns: usize) -> Block {
-    let Document { name, report } = document;
+    let Document { name, report, .. } = document;
     let language = &report.language;
     let certainty = language.confidence.map(|confidence| format!(" ({:.0} %)", confidence * 100.0));
     let mut origin = vec![];

@@ -1,5 +1,6 @@
 //! The bytes of a document, and a bar that shows how far they are read.
 
+use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
@@ -7,8 +8,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-
-use crate::cli::StatsOptions;
 
 /// Bytes of one read: long enough for the system, short enough for the cache.
 const READ_BYTES: usize = 128 << 10;
@@ -21,6 +20,8 @@ const PROGRESS_AFTER: Duration = Duration::from_millis(700);
 
 /// A document that is about to be read.
 pub struct Input {
+    /// What was looked at and is not read yet.
+    head: VecDeque<u8>,
     reader: Box<dyn Read>,
     /// What is longer is refused, and why.
     bytes_max: Option<(u64, &'static str)>,
@@ -34,7 +35,7 @@ impl Input {
     ///
     /// # Errors
     /// There is none, it is a directory, or it may not be read.
-    pub fn open(path: &Path, options: &StatsOptions) -> Result<Self> {
+    pub fn open(path: &Path, max_bytes: Option<u64>) -> Result<Self> {
         let (reader, metadata, is_terminal): (Box<dyn Read>, _, _) = if path == Path::new("-") {
             let stdin = io::stdin();
             (Box::new(stdin), standard_input_metadata(), io::stdin().is_terminal())
@@ -48,12 +49,19 @@ impl Input {
             let is_terminal = file.is_terminal();
             (Box::new(file), Some(metadata), is_terminal)
         };
-        let limit = options.max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
+        let limit = max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
         let is_device = metadata.as_ref().is_some_and(is_device) && !is_terminal;
         let device_limit = (DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit");
         let length = metadata.filter(fs::Metadata::is_file).map(|metadata| metadata.len());
         let bytes_max = limit.or(is_device.then_some(device_limit));
-        Ok(Self { reader, bytes_max, length, bytes: 0, progress: Progress::new(length) })
+        Ok(Self {
+            head: VecDeque::new(),
+            reader,
+            bytes_max,
+            length,
+            bytes: 0,
+            progress: Progress::new(length),
+        })
     }
 
     /// How many bytes it has, if it is a file.
@@ -67,19 +75,38 @@ impl Input {
     /// # Errors
     /// It cannot be read, or is longer than allowed.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let length = loop {
-            match self.reader.read(buffer) {
-                Ok(length) => break length,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(explain(error)),
-            }
-        };
+        let length = if self.head.is_empty() { self.read_more(buffer)? } else { self.head.read(buffer)? };
         self.bytes += length as u64;
         if let Some((bytes_max, reason)) = self.bytes_max.filter(|(bytes_max, _)| self.bytes > *bytes_max) {
             bail!("is longer than {bytes_max} bytes: {reason}");
         }
         self.progress.show(self.bytes);
         Ok(length)
+    }
+
+    fn read_more(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        loop {
+            match self.reader.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.map_err(explain),
+            }
+        }
+    }
+
+    /// Looks at its first bytes, so many if there are so many, which are read again after that. To be asked before
+    /// anything is read.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn peek(&mut self, bytes: usize) -> Result<&[u8]> {
+        let mut buffer = vec![0; bytes];
+        while self.head.len() < bytes {
+            match self.read_more(&mut buffer[..bytes - self.head.len()])? {
+                0 => break,
+                length => self.head.extend(&buffer[..length]),
+            }
+        }
+        Ok(self.head.make_contiguous())
     }
 
     /// Hands over all pieces in order.

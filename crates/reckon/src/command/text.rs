@@ -1,0 +1,168 @@
+//! `reckon text`.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use reckon_extract::{Break, Event, Scope, Scopes, read};
+
+use super::source::{self, Opened};
+use crate::cli::TextOptions;
+use crate::failure::{Outcome, OutputFailed, Usage, complain, write_output};
+
+/// Bytes that are printed at a time.
+const OUTPUT_BYTES: usize = 64 << 10;
+
+/// The scopes that are named on a command line.
+///
+/// # Errors
+/// One is none.
+pub fn scopes(ids: &[String]) -> Result<Scopes, Usage> {
+    let ids = ids.iter().map(|id| id.trim()).filter(|id| !id.is_empty());
+    Scopes::parse(ids).map_err(|id| {
+        let all = Scope::ALL.iter().map(|scope| scope.id()).collect::<Vec<_>>().join(" ");
+        Usage(format!("no scope is called '{id}': there are {all}; default and all"))
+    })
+}
+
+/// Prints the text of each document.
+///
+/// # Errors
+/// The command line names a scope that there is not, or the output fails. A file that fails is reported in its place.
+pub fn run(options: &TextOptions) -> Result<Outcome> {
+    let scopes = scopes(&options.scope)?;
+    let standard_input = [PathBuf::from("-")];
+    let files = if options.files.is_empty() { &standard_input } else { options.files.as_slice() };
+    let mut outcome = Outcome::Done;
+    for path in files {
+        let mut text = Text { scopes, marks: options.scopes, ..Text::default() };
+        let result = print(path, options, &mut text);
+        text.end();
+        text.flush()?;
+        if let Err(error) = result {
+            outcome = Outcome::Failed;
+            complain(format_args!("error: {}: {error:#}", path.display()));
+        }
+    }
+    Ok(outcome)
+}
+
+fn print(path: &Path, options: &TextOptions, text: &mut Text) -> Result<()> {
+    match source::open(path, None, &options.reading)? {
+        // It is what it is.
+        Opened::Plain(mut input) if !text.marks => {
+            if !text.scopes.has(Scope::Body) {
+                return Ok(());
+            }
+            input.read_all(|piece| Ok(io::stdout().lock().write_all(piece).map_err(OutputFailed::from)?))
+        }
+        Opened::Plain(mut input) => {
+            let mut bytes = vec![];
+            input.read_all(|piece| {
+                bytes.extend_from_slice(piece);
+                Ok(())
+            })?;
+            text.take(Event::Text(Scope::Body, &String::from_utf8_lossy(&bytes)));
+            Ok(())
+        }
+        Opened::Document(mut document) => {
+            let mut failed = None;
+            let mut sink = |event: Event<'_>| {
+                text.take(event);
+                if text.out.len() >= OUTPUT_BYTES && failed.is_none() {
+                    failed = text.flush().err();
+                }
+            };
+            let found = read(&mut *document, &source::how(path, &options.reading), &mut sink);
+            failed.map_or(Ok(()), Err)?;
+            found?;
+            Ok(())
+        }
+    }
+}
+
+/// Text in the making.
+#[derive(Debug, Default)]
+struct Text {
+    scopes: Scopes,
+    /// Whether each block begins with its scope.
+    marks: bool,
+    out: String,
+    /// What stands between the last piece and the next.
+    pending: Option<Break>,
+    /// The scope of the last piece, of those that are printed.
+    last: Option<Scope>,
+    /// The last byte that is out.
+    printed: Option<u8>,
+}
+
+impl Text {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Text(_, "") => {}
+            Event::Text(scope, text) => {
+                if self.scopes.has(scope) {
+                    self.push(scope, text);
+                }
+            }
+            Event::Break(kind) => self.pending = self.pending.max(Some(kind)),
+            Event::Section(_) => self.pending = Some(Break::Block),
+            Event::Document(name) => {
+                self.end();
+                if self.printed.is_some() || !self.out.is_empty() {
+                    self.out.push('\n');
+                }
+                // A name of several lines would look like text.
+                let _ = writeln!(self.out, "==> {} <==", reckon_stats::visible(name));
+            }
+            Event::Notice(notice) => complain(format_args!("note: {notice}")),
+            Event::Stated(_) => {}
+        }
+    }
+
+    fn push(&mut self, scope: Scope, text: &str) {
+        let pending = self.pending.take();
+        if self.marks {
+            // A line for each piece of a scope within a block.
+            if self.last != Some(scope) || pending == Some(Break::Block) {
+                self.end();
+                let _ = write!(self.out, "{scope}: ");
+            } else if pending == Some(Break::Line) {
+                self.out.push_str(" / ");
+            }
+            for piece in text.split_inclusive('\n') {
+                self.out.push_str(piece.trim_end_matches('\n'));
+                self.out.push_str(if piece.ends_with('\n') { " / " } else { "" });
+            }
+        } else {
+            if self.last.is_some() {
+                self.out.push_str(match pending {
+                    None => "",
+                    Some(Break::Line) => "\n",
+                    Some(Break::Block) => "\n\n",
+                });
+            }
+            self.out.push_str(text);
+        }
+        self.last = Some(scope);
+    }
+
+    /// Ends the last line.
+    fn end(&mut self) {
+        if self.last.take().is_some() && self.is_within_line() {
+            self.out.push('\n');
+        }
+    }
+
+    fn is_within_line(&self) -> bool {
+        self.out.as_bytes().last().or(self.printed.as_ref()).is_some_and(|last| *last != b'\n')
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        write_output(&self.out)?;
+        self.printed = self.out.as_bytes().last().copied().or(self.printed);
+        self.out.clear();
+        Ok(())
+    }
+}
