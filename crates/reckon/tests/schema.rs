@@ -331,6 +331,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "object" => value.is_object(),
         "array" => value.is_array(),
+        "boolean" => value.is_boolean(),
         "string" => value.is_string(),
         "null" => value.is_null(),
         "number" => value.is_number(),
