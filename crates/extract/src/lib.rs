@@ -9,6 +9,7 @@
 //! [`Limits`]. A damaged file gives what could be read, and a [`Notice`].
 #![forbid(unsafe_code)]
 
+pub mod codec;
 mod error;
 mod event;
 mod format;

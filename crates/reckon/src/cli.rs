@@ -46,6 +46,9 @@ pub enum Command {
     Text(TextOptions),
     /// Ask a running server what it has done so far
     Status(StatusOptions),
+    /// Read a document on standard input for another process of this program
+    #[command(hide = true)]
+    Worker(WorkerOptions),
 }
 
 const LISTEN_HELP: &str = "ADDRESS:PORT, [IPV6]:PORT, localhost:PORT, *:PORT (all addresses), PORT (on localhost) \
@@ -417,6 +420,23 @@ pub struct TextOptions {
     #[arg(long)]
     pub scopes: bool,
     /// How documents are read.
+    #[command(flatten)]
+    pub reading: ReadingOptions,
+}
+
+/// What a process is told that reads a document for another.
+#[derive(Debug, Args)]
+pub struct WorkerOptions {
+    /// The bounds are those for bytes from a network.
+    #[arg(long)]
+    pub network: bool,
+    /// The bounds are those for files of one's own.
+    #[arg(long, conflicts_with = "network")]
+    pub local: bool,
+    /// The document's name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// How it is read.
     #[command(flatten)]
     pub reading: ReadingOptions,
 }

@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Command::Stats(options) => command::stats::run(&options),
         Command::Text(options) => command::text::run(&options),
         Command::Status(options) => command::status::run(&options),
+        Command::Worker(options) => command::worker::run(&options),
     };
     match result {
         Ok(outcome) => outcome.into(),

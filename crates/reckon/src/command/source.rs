@@ -5,10 +5,11 @@ use std::io::Cursor;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use reckon_extract::{Changes, Encoding, Format, How, Limits, Source, encoding_of, sniff};
+use reckon_extract::{Changes, Encoding, Format, Found, How, Limits, Sink, Source, encoding_of, read, sniff};
 
 use super::input::Input;
 use crate::cli::{ReadingOptions, TrackedChanges};
+use crate::shell::worker::{self, read_in_worker};
 
 /// Bytes by which it is told what a file is.
 const HEAD_BYTES: usize = 64 << 10;
@@ -18,8 +19,51 @@ pub enum Opened {
     /// Plain text in UTF-8, which streams.
     Plain(Input),
     /// Anything else.
-    Document(Box<dyn Source>),
+    Document(Document),
 }
+
+/// A document that is no plain text.
+pub struct Document {
+    bytes: Bytes,
+    name: Option<String>,
+    /// Its format, as far as it could be told by its beginning.
+    format: Option<Format>,
+}
+
+enum Bytes {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+impl Document {
+    /// One whose bytes are in memory.
+    pub fn in_memory(bytes: Vec<u8>, format: Format) -> Self {
+        Self { bytes: Bytes::Memory(bytes), name: None, format: Some(format) }
+    }
+
+    /// Reads it: here, or in another process where its reader is one that we have not written.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(self, options: &ReadingOptions, sink: &mut dyn Sink) -> Result<Found> {
+        let how = how(self.name.as_deref(), options);
+        if ISOLATED.iter().any(|format| how.format.or(self.format) == Some(*format)) {
+            let input = match self.bytes {
+                Bytes::File(file) => worker::Input::File(file),
+                Bytes::Memory(bytes) => worker::Input::Bytes(bytes),
+            };
+            return read_in_worker(input, &how, false, sink);
+        }
+        let mut source: Box<dyn Source> = match self.bytes {
+            Bytes::File(file) => Box::new(file),
+            Bytes::Memory(bytes) => Box::new(Cursor::new(bytes)),
+        };
+        Ok(read(&mut *source, &how, sink)?)
+    }
+}
+
+/// Formats that are read in another process.
+const ISOLATED: [Format; 1] = [Format::Pdf];
 
 /// Looks what a file is, or standard input for `-`. What is longer than `max_bytes` is refused.
 ///
@@ -29,23 +73,27 @@ pub fn open(path: &Path, max_bytes: Option<u64>, options: &ReadingOptions) -> Re
     let mut input = Input::open(path, max_bytes)?;
     let head = input.peek(HEAD_BYTES)?;
     let is_utf_8 = || options.encoding.unwrap_or_else(|| encoding_of(head, head.len() < HEAD_BYTES)) == UTF_8;
-    let is_plain = match options.format {
-        Some(format) => format == Format::Text && is_utf_8(),
+    let (format, is_misnamed) = match options.format {
+        Some(format) => (format, false),
         None => match sniff(&mut Cursor::new(head), name(path)) {
-            Ok(sniffed) => sniffed.format == Format::Text && !sniffed.is_misnamed && is_utf_8(),
+            Ok(sniffed) => (sniffed.format, sniffed.is_misnamed),
             // Whoever says the encoding says that it is text.
-            Err(_) if options.encoding.is_some() => is_utf_8(),
+            Err(_) if options.encoding.is_some() => (Format::Text, false),
             Err(error) => return Err(error.into()),
         },
     };
+    let is_plain = format == Format::Text && !is_misnamed && is_utf_8();
     if is_plain {
         return Ok(Opened::Plain(input));
     }
+    let document = |bytes| {
+        Ok(Opened::Document(Document { bytes, name: name(path).map(String::from), format: Some(format) }))
+    };
     if let Some(length) = input.length() {
         if max_bytes.is_some_and(|bytes_max| length > bytes_max) {
             bail!("is longer than {} bytes: the limit of --max-bytes", max_bytes.unwrap_or_default());
         }
-        return Ok(Opened::Document(Box::new(File::open(path)?)));
+        return document(Bytes::File(File::open(path)?));
     }
     // What comes from elsewhere cannot be read in any order before it is there.
     let mut bytes = vec![];
@@ -59,7 +107,7 @@ pub fn open(path: &Path, max_bytes: Option<u64>, options: &ReadingOptions) -> Re
         bytes.extend_from_slice(piece);
         Ok(())
     })?;
-    Ok(Opened::Document(Box::new(Cursor::new(bytes))))
+    document(Bytes::Memory(bytes))
 }
 
 const UTF_8: &Encoding = reckon_extract::UTF_8;
@@ -70,10 +118,11 @@ fn name(path: &Path) -> Option<&str> {
 }
 
 /// How a document is read.
-pub fn how<'a>(path: &'a Path, options: &ReadingOptions) -> How<'a> {
+#[must_use]
+pub fn how<'a>(name: Option<&'a str>, options: &ReadingOptions) -> How<'a> {
     How {
         format: options.format,
-        name: name(path),
+        name,
         encoding: options.encoding,
         changes: match options.changes {
             TrackedChanges::Accepted => Changes::Accepted,

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use reckon_extract::{Break, Event, Scope, Scopes, read};
+use reckon_extract::{Break, Event, Scope, Scopes};
 
 use super::source::{self, Opened};
 use crate::cli::TextOptions;
@@ -66,7 +66,7 @@ fn print(path: &Path, options: &TextOptions, text: &mut Text) -> Result<()> {
             text.take(Event::Text(Scope::Body, &String::from_utf8_lossy(&bytes)));
             Ok(())
         }
-        Opened::Document(mut document) => {
+        Opened::Document(document) => {
             let mut failed = None;
             let mut sink = |event: Event<'_>| {
                 text.take(event);
@@ -74,7 +74,7 @@ fn print(path: &Path, options: &TextOptions, text: &mut Text) -> Result<()> {
                     failed = text.flush().err();
                 }
             };
-            let found = read(&mut *document, &source::how(path, &options.reading), &mut sink);
+            let found = document.read(&options.reading, &mut sink);
             failed.map_or(Ok(()), Err)?;
             found?;
             Ok(())

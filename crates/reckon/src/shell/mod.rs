@@ -16,3 +16,4 @@ pub mod sandbox;
 pub mod status;
 pub mod tcp;
 pub mod udp;
+pub mod worker;

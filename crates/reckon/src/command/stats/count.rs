@@ -1,11 +1,10 @@
 //! How a document is counted: here, or by a server.
 
-use std::io::Cursor;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use reckon_extract::{Scope, Tally, read};
+use reckon_extract::{Format, Scope, Tally};
 use reckon_proto::document::Opening;
 use reckon_stats::{Counted, Document, Options, Scan};
 
@@ -35,7 +34,7 @@ pub struct Found {
 /// It cannot be read.
 pub fn count(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Vec<Found>> {
     let scopes = text::scopes(&options.scope)?;
-    let mut document = match source::open(path, options.max_bytes, &options.reading)? {
+    let document = match source::open(path, options.max_bytes, &options.reading)? {
         Opened::Plain(input) if scopes.has(Scope::Body) => {
             let scan = count_plain(input, options, counted, |_| {})?;
             let structure = Structure::of_text(&scan, options.sections);
@@ -47,12 +46,12 @@ pub fn count(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Ve
                 bytes.extend_from_slice(piece);
                 Ok(())
             })?;
-            Box::new(Cursor::new(bytes))
+            source::Document::in_memory(bytes, Format::Text)
         }
         Opened::Document(document) => document,
     };
     let mut tally = Tally::new(options.language, counting(counted), scopes, options.sections);
-    let found = read(&mut *document, &source::how(path, &options.reading), &mut tally)?;
+    let found = document.read(&options.reading, &mut tally)?;
     let statistics = tally.finish().into_iter().map(|statistics| {
         let structure = Structure::new(found, &statistics, scopes);
         Found { name: statistics.name, scan: statistics.scan, structure: Some(structure) }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
-use reckon_extract::{Event, Scope, Scopes, Sink, Source, Tally, read};
+use reckon_extract::{Event, Scope, Scopes, Sink, Tally};
 use reckon_stats::{Counted, Definition, Language, Options, Report, Scan, definitions, tokens};
 
 use super::count;
@@ -88,7 +88,7 @@ fn language(report: &Report) -> Language {
 /// Of a document the first tokens of each scope are shown.
 fn explain_document(
     definition: &Definition,
-    mut document: Box<dyn Source>,
+    document: source::Document,
     path: &Path,
     options: &StatsOptions,
     scopes: Scopes,
@@ -114,7 +114,7 @@ fn explain_document(
         }
         tally.take(event);
     };
-    read(&mut *document, &source::how(path, &options.reading), &mut sink)?;
+    document.read(&options.reading, &mut sink)?;
     let mut total = Scan::default();
     tally.finish().iter().for_each(|statistics| total.merge(&statistics.scan));
     let report = total.report(0);
