@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use reckon_proto::Limits;
 use reckon_proto::calculator::LineConnection;
 use reckon_proto::document::{DocumentConnection, GREETING, Opening};
-use reckon_stats::{Counted, Document, Options, TOP_WORDS, encode};
+use reckon_stats::{Document, Options, TOP_WORDS, encode};
 use stream::answers;
 
 mod stream;
@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
     if !data.starts_with(b"\0reckon/") {
         assert_eq!(String::from_utf8(answer), Ok(format!("{GREETING}{}", scan.report(TOP_WORDS))));
     }
-    let opening = Opening { language: None, counted: Counted::ALL }.encode();
+    let opening = Opening::default().encode();
     let asked =
         answers(DocumentConnection::new(limits, 1), std::iter::once(opening.as_bytes()).chain(pieces()));
     assert_eq!(asked, [GREETING.as_bytes(), &encode(&scan)].concat());

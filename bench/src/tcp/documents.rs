@@ -43,7 +43,7 @@ impl Asked {
     fn opening(self) -> String {
         match self {
             Self::Sum | Self::Report => String::new(),
-            Self::Counts => Opening { language: None, counted: Counted::NONE }.encode(),
+            Self::Counts => Opening { counted: Counted::NONE, ..Opening::default() }.encode(),
         }
     }
 

@@ -308,8 +308,13 @@ fn is_binary(head: &[u8]) -> bool {
     }
     let is_odd =
         |byte: &u8| *byte < b' ' && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b | 0x08);
-    head.iter().filter(|byte| is_odd(byte)).count() * 10 > head.len()
+    let odd = head.iter().filter(|byte| is_odd(byte)).count();
+    // A few are no proof.
+    odd >= ODD_MIN && odd * 10 > head.len()
 }
+
+/// Control characters that may be in any text.
+const ODD_MIN: usize = 4;
 
 /// Which format the files of a zip archive make up.
 fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {

@@ -1,20 +1,24 @@
 //! The document door.
 
+mod counter;
 mod opening;
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::mem;
 use core::time::Duration;
 
-use reckon_stats::{Document, Options, Scan, TOP_WORDS, encode};
+use reckon_stats::{
+    Counted as Groups, DecodeError, Options, Scan, Scanner, TOP_WORDS, decode, encode, visible,
+};
 
 use crate::event::{Answered, Event};
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
 
+pub use counter::{Counted, Counter, PlainCounter};
 use opening::{Beginning, Refusal};
-pub use opening::{OPENING_BYTES_MAX, Opening};
+pub use opening::{Extension, OPENING_BYTES_MAX, Opening, Request};
 
 /// What the server says first, as the classic one does.
 pub const GREETING: &str = "Welcome to the server\n";
@@ -64,11 +68,12 @@ pub const GREETING: &str = "Welcome to the server\n";
 /// # What the protocol cannot tell
 /// A pause of [`Limits::document_silence`] in the middle of a document from its end, unless there was an opening.
 #[derive(Debug)]
-pub struct DocumentConnection {
+pub struct DocumentConnection<C = PlainCounter> {
     limits: Limits,
-    seed: u64,
     speech: Speech,
-    document: Document,
+    counter: C,
+    /// Of the same bytes, what the classic numbers need.
+    classic: Scanner,
     now: Duration,
     /// When the document that is coming in counts as ended; `None` between documents, and where silence means nothing.
     silence_deadline: Option<Duration>,
@@ -80,7 +85,11 @@ pub struct DocumentConnection {
     deadline: Duration,
     ended: bool,
     documents: u64,
+    /// Bytes of the document that is coming in.
+    document_bytes: u64,
     output: Vec<u8>,
+    /// Why the document cannot be read.
+    unread: String,
     state: State,
 }
 
@@ -91,8 +100,8 @@ enum Speech {
     Beginning(Vec<u8>),
     /// With a document.
     Plain,
-    /// With an opening.
-    Scan,
+    /// With an opening that asks for this.
+    Asking(Request),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,20 +116,31 @@ enum State {
     Refused(Refusal),
     /// The refusal was written; the event about it is due.
     Told(Refusal),
+    /// That the document cannot be read was written; the event about it is due.
+    Unread,
     TimedOut,
     Closed,
 }
 
 impl DocumentConnection {
-    /// A machine for one connection. The seed should be random and secret: who knows it can choose words that slow
-    /// down the counting. Nothing that is answered depends on it.
+    /// A machine for one connection, which counts plain text only. The seed is that of [`PlainCounter::new`].
     #[must_use]
     pub fn new(limits: Limits, seed: u64) -> Self {
+        Self::with_counter(limits, PlainCounter::new(&limits, seed))
+    }
+}
+
+impl<C: Counter> DocumentConnection<C> {
+    /// A machine for one connection, whose documents are counted by this.
+    #[must_use]
+    pub fn with_counter(limits: Limits, mut counter: C) -> Self {
+        counter.begin(&Opening::default());
         Self {
             limits,
-            seed,
             speech: Speech::Beginning(Vec::new()),
-            document: Document::new(None, Self::options(&limits, seed)),
+            counter,
+            classic: Self::classic(),
+            unread: String::new(),
             now: Duration::ZERO,
             silence_deadline: None,
             words: None,
@@ -129,19 +149,28 @@ impl DocumentConnection {
             deadline: Duration::MAX,
             ended: false,
             documents: 0,
+            document_bytes: 0,
             output: Vec::new(),
             state: State::New,
         }
     }
 
-    fn options(limits: &Limits, seed: u64) -> Options {
-        let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
-        Options { distinct_words_max, seed, ..Options::DEFAULT }
+    fn classic() -> Scanner {
+        Scanner::new(Options { counted: Groups::NONE, ..Options::DEFAULT })
+    }
+
+    /// Takes a piece of the document.
+    fn update(&mut self, bytes: &[u8]) {
+        self.counter.update(bytes);
+        if !matches!(self.speech, Speech::Asking(_)) {
+            self.classic.update(bytes);
+        }
+        self.document_bytes += bytes.len() as u64;
     }
 
     /// Takes the first bytes, as long as they can be those of an opening.
     fn begin(&mut self, bytes: &[u8]) {
-        let Speech::Beginning(beginning) = &mut self.speech else { return self.document.update(bytes) };
+        let Speech::Beginning(beginning) = &mut self.speech else { return self.update(bytes) };
         let mut beginning = mem::take(beginning);
         let (first, rest) = bytes.split_at(bytes.len().min(OPENING_BYTES_MAX - beginning.len()));
         beginning.extend_from_slice(first);
@@ -149,15 +178,14 @@ impl DocumentConnection {
             Beginning::Undecided | Beginning::Unfinished => self.speech = Speech::Beginning(beginning),
             Beginning::Document => {
                 self.speech = Speech::Plain;
-                self.document.update(&beginning);
-                self.document.update(rest);
+                self.update(&beginning);
+                self.update(rest);
             }
-            Beginning::Opening(Opening { language, counted }, length) => {
-                self.speech = Speech::Scan;
-                let options = Options { counted, ..Self::options(&self.limits, self.seed) };
-                self.document = Document::new(language, options);
-                self.document.update(beginning.get(length..).unwrap_or_default());
-                self.document.update(rest);
+            Beginning::Opening(opening, length) => {
+                self.speech = Speech::Asking(opening.request);
+                self.counter.begin(&opening);
+                self.update(beginning.get(length..).unwrap_or_default());
+                self.update(rest);
             }
             Beginning::Refused(refusal) => self.state = State::Refused(refusal),
         }
@@ -168,20 +196,21 @@ impl DocumentConnection {
         match &self.speech {
             Speech::Beginning(beginning) => Opening::decode(beginning) == Beginning::Undecided,
             Speech::Plain => true,
-            Speech::Scan => false,
+            Speech::Asking(_) => false,
         }
     }
 
-    fn finish_document(&mut self) -> Scan {
-        if let Speech::Beginning(beginning) = &self.speech {
+    /// The document is over.
+    fn end_document(&mut self) -> u64 {
+        if let Speech::Beginning(beginning) = &mut self.speech {
             // It never became an opening.
-            self.document.update(beginning);
+            let beginning = mem::take(beginning);
             self.speech = Speech::Plain;
+            self.update(&beginning);
         }
         self.silence_deadline = None;
         self.documents += 1;
-        let next = Document::new(None, Self::options(&self.limits, self.seed));
-        mem::replace(&mut self.document, next).finish()
+        mem::take(&mut self.document_bytes)
     }
 
     fn write(&mut self, text: impl Into<Vec<u8>>) -> StreamOutput<'_> {
@@ -195,14 +224,30 @@ impl DocumentConnection {
 
     /// Answers a document that the peer has ended by closing its side.
     fn write_answer(&mut self) -> StreamOutput<'_> {
-        let (scan, answer) = match self.speech {
-            Speech::Scan => (self.finish_document(), Answered::Scan),
-            Speech::Beginning(_) | Speech::Plain => (self.finish_document(), Answered::Report),
+        let bytes = self.end_document();
+        let documents = match self.counter.finish() {
+            Ok(documents) => documents,
+            Err(why) => {
+                self.unread = why;
+                self.state = State::Unread;
+                let line = ["error: ", &self.unread, "\n"].concat();
+                return self.write(line);
+            }
         };
-        self.state = State::Counted { bytes: scan.stats.bytes, answer };
-        match answer {
-            Answered::Scan => self.write(encode(&scan)),
-            _ => self.write(scan.report(TOP_WORDS).to_string()),
+        let answer = match self.speech {
+            Speech::Asking(_) => Answered::Scan,
+            Speech::Beginning(_) | Speech::Plain => Answered::Report,
+        };
+        self.state = State::Counted { bytes, answer };
+        match self.speech {
+            Speech::Asking(Request::Scan) => {
+                let mut documents = documents.into_iter();
+                let mut total = documents.next().map_or_else(Scan::default, |document| document.scan);
+                documents.for_each(|document| total.merge(&document.scan));
+                self.write(encode(&total))
+            }
+            Speech::Asking(Request::Documents) => self.write(encode_documents(&documents)),
+            Speech::Beginning(_) | Speech::Plain => self.write(report(&documents)),
         }
     }
 
@@ -213,7 +258,79 @@ impl DocumentConnection {
     }
 }
 
-impl Connection for DocumentConnection {
+/// The reports of documents, each under its name where there are several.
+fn report(documents: &[Counted]) -> String {
+    let mut text = String::new();
+    for Counted { name, scan, text: after, .. } in documents {
+        if let Some(name) = name {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text += &["==> ", &visible(name), " <==\n"].concat();
+        }
+        text += &scan.report(TOP_WORDS).to_string();
+        if !after.is_empty() {
+            text.push('\n');
+            text += after;
+        }
+    }
+    text
+}
+
+/// How documents begin on the wire: a mark, and the version.
+const DOCUMENTS_MARK: &[u8] = b"RKND\x01";
+
+/// Documents for a program.
+///
+/// ```text
+/// documents = %x52 %x4B %x4E %x44 %x01 *document                "RKND", version 1; up to the end of the connection
+/// document  = length (4) name  length (4) about  length (8) scan      lengths big-endian; no name has the length 0
+/// ```
+fn encode_documents(documents: &[Counted]) -> Vec<u8> {
+    let mut bytes = DOCUMENTS_MARK.to_vec();
+    for Counted { name, scan, about, .. } in documents {
+        for text in [name.as_deref().unwrap_or_default(), about] {
+            // Both are short.
+            bytes.extend((text.len() as u32).to_be_bytes());
+            bytes.extend(text.as_bytes());
+        }
+        let scan = encode(scan);
+        bytes.extend((scan.len() as u64).to_be_bytes());
+        bytes.extend(scan);
+    }
+    bytes
+}
+
+/// Reads documents from the wire: those that [`Request::Documents`] is answered with. The seed is that of
+/// [`reckon_stats::decode`].
+///
+/// # Errors
+/// They are no documents, are cut off, or have a scan that is none.
+pub fn decode_documents(bytes: &[u8], seed: u64) -> Result<Vec<Counted>, DecodeError> {
+    const CUT: DecodeError = DecodeError::Value("documents");
+    let mut rest = bytes.strip_prefix(DOCUMENTS_MARK).ok_or(CUT)?;
+    let mut documents = Vec::new();
+    while !rest.is_empty() {
+        let name = take_text(&mut rest).ok_or(CUT)?;
+        let about = take_text(&mut rest).ok_or(CUT)?;
+        let (length, after) = rest.split_first_chunk().ok_or(CUT)?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).map_err(|_| CUT)?;
+        let (scan, after) = after.split_at_checked(length).ok_or(CUT)?;
+        rest = after;
+        let name = Some(name).filter(|name| !name.is_empty());
+        documents.push(Counted { name, scan: decode(scan, seed)?, text: String::new(), about });
+    }
+    Ok(documents)
+}
+
+fn take_text(rest: &mut &[u8]) -> Option<String> {
+    let (length, after) = rest.split_first_chunk()?;
+    let (text, after) = after.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    *rest = after;
+    core::str::from_utf8(text).ok().map(String::from)
+}
+
+impl<C: Counter> Connection for DocumentConnection<C> {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
         self.now = now;
         match input {
@@ -255,6 +372,10 @@ impl Connection for DocumentConnection {
                 self.state = State::Closed;
                 return StreamOutput::Event(Event::Refused(refusal.message()));
             }
+            State::Unread => {
+                self.state = State::Closed;
+                return StreamOutput::Event(Event::Refused(&self.unread));
+            }
             State::TimedOut => {
                 self.state = State::Closed;
                 return StreamOutput::Event(Event::TimedOut);
@@ -277,7 +398,7 @@ impl Connection for DocumentConnection {
                 return self.poll();
             }
             let is_due = match self.speech {
-                Speech::Scan => self.documents == 0,
+                Speech::Asking(_) => self.documents == 0,
                 Speech::Beginning(_) | Speech::Plain => {
                     self.silence_deadline.is_some() || self.documents == 0
                 }
@@ -290,7 +411,9 @@ impl Connection for DocumentConnection {
         }
         let dialogue_deadline = self.dialogue_deadline();
         if dialogue_deadline.is_some_and(|deadline| self.now >= deadline) {
-            let stats = self.finish_document().stats;
+            self.end_document();
+            self.counter.begin(&Opening::default());
+            let stats = mem::replace(&mut self.classic, Self::classic()).finish().stats;
             self.words = Some((stats.words_ascii, self.now.saturating_add(self.limits.document_pause)));
             self.state = State::Counted { bytes: stats.bytes, answer: Answered::Counts };
             return self.write(stats.bytes.to_string());

@@ -4,6 +4,7 @@ use reckon_calc::python::Operator;
 use reckon_stats::{DecodeError, Scan};
 
 use crate::calculator::Reply;
+use crate::document::Counted;
 
 /// Something that happened in a machine. Events are the log: shells count and print them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub enum Event<'a> {
     },
     /// A client has the scan of its document.
     Scanned(&'a Scan),
+    /// A client has the documents of its file, with their scans.
+    Documents(&'a [Counted]),
     /// A client's server has answered, and not with a scan. Nothing follows.
     Unscanned(Unscanned),
     /// A client's server closed the connection, or answered, before it should have, or has rejected the question.

@@ -10,7 +10,7 @@ use reckon_proto::calculator::{CalculatorEndpoint, LineConnection, Reply};
 use reckon_proto::client::{
     ClassicClient, ClassicDocumentClient, LineClient, Patience, ScanClient, TextClient,
 };
-use reckon_proto::document::{DocumentConnection, GREETING, Opening};
+use reckon_proto::document::{DocumentConnection, GREETING, Opening, Request};
 use reckon_proto::{
     Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput, Unscanned,
 };
@@ -78,6 +78,7 @@ fn drive_stream(connection: &mut impl Connection, now: Duration, input: StreamIn
                         | Event::Unexpected
                         | Event::Counted { .. }
                         | Event::Scanned(_)
+                        | Event::Documents(_)
                         | Event::Unscanned(_)
                 );
                 written.results += usize::from(is_result);
@@ -285,7 +286,7 @@ proptest! {
         pause in 0_u64..5_000,
         answer_bytes in 1_usize..200,
     ) {
-        let opening = Opening { language, counted: Counted::ALL };
+        let opening = Opening { language, ..EVERYTHING };
         let mut client = ScanClient::new(Duration::from_secs(1), opening, 2);
         let line = drive_stream(&mut client, Duration::ZERO, StreamInput::Opened).bytes;
         let encoded = opening.encode();
@@ -367,7 +368,8 @@ proptest! {
 }
 
 /// Asks for all that is counted.
-const EVERYTHING: Opening = Opening { language: None, counted: Counted::ALL };
+const EVERYTHING: Opening =
+    Opening { request: Request::Scan, language: None, counted: Counted::ALL, extension: None };
 
 /// A document without any door.
 fn scan(language: Option<Language>, bytes: &[u8]) -> Scan {

@@ -89,6 +89,9 @@ pub struct ServeOptions {
     /// costs processor time; 50 is a good number where that is wanted
     #[arg(long, env = "RECKON_SPIN", value_name = "MICROSECONDS", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=10_000))]
     pub spin: u16,
+    /// Processes that read documents of other formats than plain text; without any all documents are plain text
+    #[arg(long, env = "RECKON_READERS", value_name = "NUMBER", default_value_t = 2, value_parser = clap::value_parser!(u16).range(..=64))]
+    pub readers: u16,
     /// Where `reckon status` finds this server: a file for a local socket
     #[arg(long, env = "RECKON_STATUS", value_name = "FILE")]
     pub status: Option<PathBuf>,
@@ -433,6 +436,9 @@ pub struct WorkerOptions {
     /// The bounds are those for files of one's own.
     #[arg(long, conflicts_with = "network")]
     pub local: bool,
+    /// Take documents from the stream on standard input, and start a process for each.
+    #[arg(long)]
+    pub supervise: bool,
     /// The document's name.
     #[arg(long)]
     pub name: Option<String>,

@@ -384,3 +384,41 @@ fn an_empty_document_has_no_place_in_the_classic_dialogue() {
     assert_eq!((stdout.as_str(), code), ("", 3));
     assert_eq!(stderr, "error: /dev/null: the classic dialogue has no answer to an empty document\n");
 }
+
+/// What is no plain text is read by another process, before a server as here, and has the same report.
+#[test]
+fn a_server_reads_documents_as_it_is_done_here() {
+    let server = Server::start(&["--readers", "1"]);
+    let folder = folder("documents");
+    let latin = folder.join("latin.txt");
+    let french = "Où l'été commence, déjà, la forêt est pleine de garçons naïfs ; ça va ?\n".repeat(30);
+    fs::write(&latin, french.chars().map(|letter| letter as u8).collect::<Vec<_>>()).unwrap();
+    let wide = folder.join("wide.txt");
+    fs::write(&wide, french.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).unwrap();
+    for path in [&latin, &wide] {
+        let path = path.to_str().unwrap();
+        for form in [&["--json"][..], &[]] {
+            let here = transcript(&reckon(&[&["stats"], form, &[path]].concat()).output().unwrap());
+            let address = server.docs_tcp.to_string();
+            let there = [&["stats", "--server", &address], form, &[path]].concat();
+            let there = transcript(&reckon(&there).output().unwrap());
+            assert_eq!(there, here);
+            assert!(here.0.contains("windows-1252") || here.0.contains("UTF-16LE"), "{here:?}");
+        }
+        let mut stream = server.tcp(server.docs_tcp);
+        stream.write_all(&fs::read(path).unwrap()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let here = transcript(&reckon(&["stats", path]).output().unwrap()).0;
+        assert_eq!(read_to_end(&mut stream), format!("{GREETING}{here}"));
+    }
+    // What nobody can read is refused by name, and the next one is served.
+    for bytes in [&b"\x89PNG\r\n\x1a\n"[..], &[1, 2, 3, 4, 5, 6, 7, 8]] {
+        let mut stream = server.tcp(server.docs_tcp);
+        stream.write_all(bytes).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let answer = read_to_end(&mut stream);
+        assert!(answer.starts_with(&format!("{GREETING}error: ")), "{answer}");
+    }
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+}

@@ -7,7 +7,7 @@ use core::time::Duration;
 use reckon_stats::{Scan, decode};
 
 use crate::calculator::Reply;
-use crate::document::{GREETING, Opening};
+use crate::document::{Counted, GREETING, Opening, Request, decode_documents};
 use crate::event::{Event, Unscanned};
 use crate::machine::{Connection, StreamInput, StreamOutput};
 
@@ -21,12 +21,15 @@ const NUMBER_BYTES_MAX: usize = 64 << 10;
 /// How an encoded scan begins, whatever its version.
 const SCAN_MARK: &[u8] = b"RKNS";
 
+/// How encoded documents begin, whatever their version.
+const DOCUMENTS_MARK: &[u8] = b"RKND";
+
 /// Asks for the scan of a document, which the server sends once the client has closed its side.
 ///
 /// It writes the [`Opening`] first. Then the document goes past this machine, however long that takes; whatever the
 /// server says meanwhile may be handed over. The wait begins with [`sent`](Self::sent).
 ///
-/// Events: one [`Event::Scanned`]; or [`Event::Replied`] with a refusal if the server says one, such as that it has no
+/// Events: one [`Event::Scanned`], or [`Event::Documents`] if the opening asks for them; or [`Event::Replied`] with a refusal if the server says one, such as that it has no
 /// room; [`Event::Unscanned`] if it answers something else or nothing; [`Event::GaveUp`] if the answer does not come in
 /// time. Then a close.
 #[derive(Debug)]
@@ -38,6 +41,8 @@ pub struct ScanClient {
     now: Duration,
     heard: Vec<u8>,
     scan: Scan,
+    documents: Vec<Counted>,
+    request: Request,
     asking: Asking,
 }
 
@@ -62,6 +67,8 @@ impl ScanClient {
             now: Duration::ZERO,
             heard: Vec::new(),
             scan: Scan::default(),
+            documents: Vec::new(),
+            request: opening.request,
             asking: Asking::New,
         }
     }
@@ -77,6 +84,15 @@ impl ScanClient {
         let heard = self.heard.strip_prefix(GREETING.as_bytes()).unwrap_or(&self.heard);
         if heard.len() > SCAN_BYTES_MAX {
             return Event::Unscanned(Unscanned::Long);
+        }
+        if self.request == Request::Documents && heard.starts_with(DOCUMENTS_MARK) {
+            return match decode_documents(heard, self.seed) {
+                Ok(documents) => {
+                    self.documents = documents;
+                    Event::Documents(&self.documents)
+                }
+                Err(error) => Event::Unscanned(Unscanned::Wrong(error)),
+            };
         }
         if heard.starts_with(SCAN_MARK) {
             return match decode(heard, self.seed) {

@@ -15,11 +15,14 @@ const VERSION: &str = "1";
 /// Stands for no group.
 const NONE: &str = "none";
 
-/// Asks for the scan of the document that follows, in place of the report.
+/// Asks for the scan of the document that follows, in place of the report; or for documents, which have with each scan what
+/// else there is to say.
 ///
 /// ```text
-/// opening  = %x00 "reckon/1 scan" [ " language=" code ] [ " counted=" groups ] %x0A
+/// opening  = %x00 "reckon/1 " request [ " language=" code ] [ " counted=" groups ] [ " extension=" end ] %x0A
 ///                                                                  at most OPENING_BYTES_MAX bytes
+/// request  = "scan" / "documents"
+/// end      = 1*8( ALPHA / DIGIT )                                  how the name of the file ends, behind its last dot
 /// code     = of ISO 639-1 or ISO 639-3, in any case
 /// groups   = "none" / group *( "," group )                         everything if they are not there
 /// group    = "characters" / "words" / "tools" / "dictionary" / "sentences" / "vocabulary" / "order"
@@ -33,17 +36,79 @@ const NONE: &str = "none";
 /// use reckon_proto::document::Opening;
 /// use reckon_stats::{Counted, Language};
 ///
-/// let opening = Opening { language: Some(Language::FRENCH), counted: Counted::ALL };
+/// let opening = Opening { language: Some(Language::FRENCH), ..Opening::default() };
 /// assert_eq!(opening.encode(), "\0reckon/1 scan language=fra\n");
-/// let opening = Opening { language: None, counted: Counted { words: true, ..Counted::NONE } };
+/// let opening = Opening { counted: Counted { words: true, ..Counted::NONE }, ..Opening::default() };
 /// assert_eq!(opening.encode(), "\0reckon/1 scan counted=words\n");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Opening {
+    /// What is asked for.
+    pub request: Request,
     /// By whose rules the document is to be counted; by those of its own language if there is none.
     pub language: Option<Language>,
     /// What is to be counted; the rest is missing in the scan.
     pub counted: Counted,
+    /// How the name of the file ends, by which its format can be told.
+    pub extension: Option<Extension>,
+}
+
+impl Default for Opening {
+    /// Asks for the whole scan of a document of which nothing is known.
+    fn default() -> Self {
+        Self { request: Request::Scan, language: None, counted: Counted::ALL, extension: None }
+    }
+}
+
+/// What a peer that begins with an opening asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// The scan of the document, or of all documents in a file together.
+    Scan,
+    /// Each document's scan, and what there is to say of it.
+    Documents,
+}
+
+impl Request {
+    const ALL: [Self; 2] = [Self::Scan, Self::Documents];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Scan => "scan",
+            Self::Documents => "documents",
+        }
+    }
+}
+
+/// How the name of a file ends: letters and digits of ASCII, up to eight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension {
+    bytes: [u8; 8],
+    length: usize,
+}
+
+impl Extension {
+    /// The end of this name, if it has one that can be one.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::new(name.rsplit_once('.')?.1)
+    }
+
+    /// None if there is anything else in it, or too much.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let mut bytes = [0; 8];
+        let is_one =
+            (1..=bytes.len()).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        bytes.get_mut(..text.len()).filter(|_| is_one)?.copy_from_slice(text.as_bytes());
+        Some(Self { bytes, length: text.len() })
+    }
+
+    /// The letters and digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.bytes.get(..self.length).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
 }
 
 /// What the first bytes of a connection are.
@@ -70,6 +135,7 @@ pub(super) enum Refusal {
     Words,
     Language,
     Counted,
+    Extension,
     Unfinished,
 }
 
@@ -78,11 +144,11 @@ impl Refusal {
         match self {
             Self::Long => "the first line has more than 128 bytes",
             Self::Version => {
-                "this server knows version 1 of the first line 'reckon/1 scan language=CODE counted=GROUPS' only"
+                "this server knows version 1 of the first line 'reckon/1 scan language=CODE counted=GROUPS extension=END' only"
             }
-            Self::Request => "the first line asks for something other than a scan",
+            Self::Request => "the first line asks for something other than a scan or documents",
             Self::Words => {
-                "after 'scan' the first line may have language=CODE, then counted=GROUPS, and nothing else"
+                "after what it asks for the first line may have language=CODE, counted=GROUPS, extension=END, in this order, and nothing else"
             }
             Self::Language => {
                 "the language of the first line is no code of ISO 639-1 or ISO 639-3 that is known here"
@@ -91,6 +157,7 @@ impl Refusal {
                 "counted= in the first line has 'none' or groups with commas: characters, words, tools, \
                  dictionary, sentences, vocabulary, order"
             }
+            Self::Extension => "extension= in the first line has one to eight letters and digits",
             Self::Unfinished => "the connection ends within the first line",
         }
     }
@@ -103,7 +170,7 @@ impl Opening {
     /// The line, with its line feed.
     #[must_use]
     pub fn encode(self) -> String {
-        let mut line = ["\0reckon/", VERSION, " scan"].concat();
+        let mut line = ["\0reckon/", VERSION, " ", self.request.name()].concat();
         if let Some(language) = self.language.map(Language::code).filter(|code| !code.is_empty()) {
             line.push_str(" language=");
             line.push_str(language);
@@ -116,6 +183,10 @@ impl Opening {
                 line.push_str(name);
             }
             line.push_str(if line.len() > before { "" } else { NONE });
+        }
+        if let Some(extension) = &self.extension {
+            line.push_str(" extension=");
+            line.push_str(extension.as_str());
         }
         line.push('\n');
         line
@@ -147,9 +218,9 @@ impl Opening {
         if words.next() != Some(VERSION.as_bytes()) {
             return Err(Refusal::Version);
         }
-        if words.next() != Some(b"scan") {
-            return Err(Refusal::Request);
-        }
+        let asked = words.next().unwrap_or_default();
+        let request = Request::ALL.into_iter().find(|request| request.name().as_bytes() == asked);
+        let request = request.ok_or(Refusal::Request)?;
         let mut word = words.next();
         let mut language = None;
         if let Some(code) = word.and_then(|word| word.strip_prefix(b"language=")) {
@@ -162,10 +233,16 @@ impl Opening {
             counted = core::str::from_utf8(groups).ok().and_then(groups_of).ok_or(Refusal::Counted)?;
             word = words.next();
         }
+        let mut extension = None;
+        if let Some(end) = word.and_then(|word| word.strip_prefix(b"extension=")) {
+            let end = core::str::from_utf8(end).ok().and_then(Extension::new);
+            extension = Some(end.ok_or(Refusal::Extension)?);
+            word = words.next();
+        }
         if word.is_some() {
             return Err(Refusal::Words);
         }
-        Ok(Self { language, counted })
+        Ok(Self { request, language, counted, extension })
     }
 }
 
@@ -197,7 +274,9 @@ mod tests {
         let languages = Language::all().map(Some).chain([None]).map(|language| (language, Counted::ALL));
         let groups = all.into_iter().map(|counted| (Some(Language::FRENCH), counted));
         for (language, counted) in languages.chain(groups) {
-            let opening = Opening { language, counted };
+            let extension = Extension::of_name("a.tar.gz").filter(|_| counted.words);
+            let request = if counted.order { Request::Scan } else { Request::Documents };
+            let opening = Opening { request, language, counted, extension };
             let line = opening.encode();
             assert!(line.len() <= OPENING_BYTES_MAX);
             assert_eq!(Opening::decode(line.as_bytes()), Beginning::Opening(opening, line.len()));
@@ -232,6 +311,9 @@ mod tests {
             (b"\0reckon/1 scan counted=words,\n", Refused(Refusal::Counted)),
             (b"\0reckon/1 scan counted=none,words\n", Refused(Refusal::Counted)),
             (b"\0reckon/1 scan counted=Words\n", Refused(Refusal::Counted)),
+            (b"\0reckon/1 documents extension=\n", Refused(Refusal::Extension)),
+            (b"\0reckon/1 documents extension=ninechars\n", Refused(Refusal::Extension)),
+            (b"\0reckon/1 documents extension=md language=fr\n", Refused(Refusal::Words)),
         ] {
             assert_eq!(Opening::decode(bytes), expected, "{:?}", bytes.escape_ascii().to_string());
         }

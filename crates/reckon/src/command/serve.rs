@@ -26,8 +26,10 @@ use crate::cli::{LogFormat, LogLevel, ServeOptions};
 use crate::failure::{Outcome, Usage};
 use crate::shell::address::Door;
 use crate::shell::clock::Clock;
+use crate::shell::documents::Documents;
 use crate::shell::journal::Journal;
 use crate::shell::manager::{self, Given};
+use crate::shell::readers::Readers;
 use crate::shell::status::{self, Board};
 use crate::shell::{random, sandbox, tcp, udp};
 
@@ -74,6 +76,11 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     }
     start_log(options);
     raise_open_files_limit();
+    // Before the server gives up the right to start them.
+    let readers = match (docs_tcp.is_empty(), options.readers) {
+        (true, _) | (_, 0) => None,
+        (false, number) => Some(Arc::new(Readers::start(number.into())?)),
+    };
     // Before there are threads: it holds for those that are started later.
     if options.no_sandbox {
         tracing::info!("not confined, as --no-sandbox says");
@@ -145,7 +152,9 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
         let mut streams =
             Streams { limits, clock, last_call, tasks: JoinSet::new(), doors: vec![], board: shared.board };
         streams.open(CALC_TCP, calc_tcp, move || CalculatorConnection::new(limits))?;
-        streams.open(DOCS_TCP, docs_tcp, move || DocumentConnection::new(limits, random::seed()))?;
+        streams.open(DOCS_TCP, docs_tcp, move || {
+            DocumentConnection::with_counter(limits, Documents::new(&limits, random::seed(), readers.clone()))
+        })?;
         streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits))?;
         streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits))?;
         let board = Arc::new(streams.board);
@@ -305,7 +314,7 @@ impl Streams {
         &mut self,
         door: Door,
         listeners: Vec<TcpListener>,
-        new_machine: impl Fn() -> M + Copy + Send + 'static,
+        new_machine: impl Fn() -> M + Clone + Send + 'static,
     ) -> Result<()> {
         if listeners.is_empty() {
             return Ok(());
@@ -314,7 +323,12 @@ impl Streams {
         for listener in listeners {
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;
-            self.tasks.spawn(tcp::serve(listener, Arc::clone(&shared), new_machine, self.last_call.clone()));
+            self.tasks.spawn(tcp::serve(
+                listener,
+                Arc::clone(&shared),
+                new_machine.clone(),
+                self.last_call.clone(),
+            ));
         }
         self.doors.push(Arc::clone(&shared));
         self.board.add(door.name.to_string(), move || shared.metrics());

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use reckon_extract::{Format, Found, Scope, Scopes, Section, Statistics};
 use reckon_stats::{Report, Scan, Stats, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthStr;
 
 use super::number::find;
 
 /// What a document is made of.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Structure {
     /// The id of its format.
-    pub format: &'static str,
+    pub format: String,
     /// The encoding of its text, where the format does not fix it.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<String>,
     /// Each scope that there is.
     pub scopes: Vec<ScopeRow>,
     /// The sections, each with those below it, where they were asked for.
@@ -28,10 +28,10 @@ pub struct Structure {
 }
 
 /// A scope of a document.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ScopeRow {
     /// Its id.
-    pub scope: &'static str,
+    pub scope: String,
     /// Whether it is part of the numbers of the document.
     pub counts: bool,
     /// What is in it.
@@ -40,7 +40,7 @@ pub struct ScopeRow {
 }
 
 /// A section of a document, with those below it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SectionRow {
     /// 1 and deeper; 0 for what stands before any heading.
     pub level: u8,
@@ -54,7 +54,7 @@ pub struct SectionRow {
 }
 
 /// The numbers of a part of a document. What was not counted, or does not apply, is missing.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub struct Numbers {
     /// `words`
     pub words: Option<u64>,
@@ -100,15 +100,15 @@ impl Structure {
     #[must_use]
     pub fn new(found: Found, statistics: &Statistics, scopes: Scopes) -> Self {
         let row = |(scope, stats): (&Scope, &Stats)| ScopeRow {
-            scope: scope.id(),
+            scope: scope.id().to_string(),
             counts: scopes.has(*scope),
             numbers: Numbers::of_stats(stats),
         };
         let sections =
             (!statistics.sections.is_empty()).then(|| tree(&statistics.sections, &statistics.scan));
         Self {
-            format: found.format.id(),
-            encoding: found.encoding,
+            format: found.format.id().to_string(),
+            encoding: found.encoding.map(String::from),
             scopes: statistics.scopes.iter().map(row).collect(),
             sections,
             stated: statistics.stated.iter().cloned().collect(),
@@ -122,18 +122,21 @@ impl Structure {
         let numbers = Numbers::of_report(&scan.report(0));
         let whole = || vec![SectionRow { level: 0, title: String::new(), numbers, share: 1.0 }];
         Self {
-            format: Format::Text.id(),
-            encoding: Some("UTF-8"),
-            scopes: vec![ScopeRow { scope: Scope::Body.id(), counts: true, numbers }],
+            format: Format::Text.id().to_string(),
+            encoding: Some("UTF-8".to_string()),
+            scopes: vec![ScopeRow { scope: Scope::Body.id().to_string(), counts: true, numbers }],
             sections: has_sections.then(whole),
             stated: BTreeMap::new(),
             notices: vec![],
         }
     }
 
-    /// Whether there is more to say than that it is plain text.
-    fn is_plain(&self) -> bool {
-        self.format == Format::Text.id() && self.encoding == Some("UTF-8") && self.notices.is_empty()
+    /// Whether it is plain text, of which there is no more to say.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.format == Format::Text.id()
+            && self.encoding.as_deref() == Some("UTF-8")
+            && self.notices.is_empty()
     }
 
     /// The sections as people read them, if they were asked for.
@@ -147,10 +150,9 @@ impl Structure {
     pub fn to_text(&self) -> String {
         let mut rows: Vec<[String; 3]> = vec![];
         if !self.is_plain() {
-            rows.push(["format".into(), self.format.into(), "format".into()]);
-            rows.extend(
-                self.encoding.map(|encoding| ["encoding".into(), encoding.into(), "encoding".into()]),
-            );
+            rows.push(["format".into(), self.format.clone(), "format".into()]);
+            let encoding = self.encoding.clone();
+            rows.extend(encoding.map(|encoding| ["encoding".into(), encoding, "encoding".into()]));
             for ScopeRow { scope, counts, numbers } in &self.scopes {
                 let label = format!("words, {scope}{}", if *counts { "" } else { " (not counted)" });
                 let number = numbers.words.map_or_else(|| "-".to_string(), |words| words.to_string());

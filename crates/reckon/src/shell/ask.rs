@@ -10,13 +10,14 @@ use reckon_proto::client::{
     ClassicClient, ClassicDocumentClient, CoapClient, CoapQuestion, LineClient, Patience, ScanClient,
     TextClient,
 };
-use reckon_proto::document::{GREETING, Opening};
+use reckon_proto::document::{Counted, GREETING, Opening};
 use reckon_proto::{Connection, Endpoint, Event, Input, Output, StreamInput, StreamOutput, Unscanned};
-use reckon_stats::{DISTINCT_WORDS_MAX, Scan};
+use reckon_stats::DISTINCT_WORDS_MAX;
 
 use super::clock::Clock;
 use super::coap_uri::CoapUri;
 use super::random;
+use crate::render::structure::Structure;
 
 pub mod ipkcp;
 
@@ -428,16 +429,16 @@ impl Upload<ScanClient> {
     ///
     /// # Errors
     /// There is nothing, not in time, or not of what was sent.
-    pub fn finish(mut self) -> Result<Scan> {
+    pub fn finish(mut self) -> Result<Vec<Counted>> {
         match self.stream.shutdown(Shutdown::Write) {
             Err(error) if !is_broken(&error) => return Err(error).context("cannot end the document"),
             // If the server is gone already, what it has said tells why.
             _ => {}
         }
         self.client.sent(self.clock.now());
-        let mut scan = drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
+        let mut documents = drive_connection(&mut self.client, &mut self.stream, &self.clock, |event| {
             Some(match event {
-                Event::Scanned(scan) => Ok(scan.clone()),
+                Event::Documents(documents) => Ok(documents.to_vec()),
                 Event::Replied(Reply::Refused(message)) => Err(anyhow!("the server refuses: {message}")),
                 Event::GaveUp => Err(anyhow!("the server has not answered within {:?}", self.wait)),
                 Event::Unscanned(Unscanned::Closed) => {
@@ -450,12 +451,21 @@ impl Upload<ScanClient> {
                 _ => Err(anyhow!(NO_SCANS)),
             })
         })??;
-        if scan.stats.bytes != self.bytes {
-            bail!("the server has counted {} bytes of the {} that were sent", scan.stats.bytes, self.bytes);
+        for Counted { name, scan, about, .. } in &mut documents {
+            // Of plain text every byte is counted, of other documents what is read.
+            let is_plain = name.is_none()
+                && serde_json::from_str(about).is_ok_and(|structure: Structure| structure.is_plain());
+            if is_plain && scan.stats.bytes != self.bytes {
+                bail!(
+                    "the server has counted {} bytes of the {} that were sent",
+                    scan.stats.bytes,
+                    self.bytes
+                );
+            }
+            // Totals are made here, where there is room for more words than a server has for one document.
+            scan.stats.vocabulary.raise_words_max(DISTINCT_WORDS_MAX);
         }
-        // Totals are made here, where there is room for more words than a server has for one document.
-        scan.stats.vocabulary.raise_words_max(DISTINCT_WORDS_MAX);
-        Ok(scan)
+        Ok(documents)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod clock;
 pub mod coap_uri;
 pub mod datagrams;
+pub mod documents;
 pub mod histogram;
 pub mod journal;
 pub mod manager;
@@ -12,6 +13,7 @@ pub mod metrics;
 #[cfg(target_os = "linux")]
 pub mod mmsg;
 pub mod random;
+pub mod readers;
 pub mod sandbox;
 pub mod status;
 pub mod tcp;

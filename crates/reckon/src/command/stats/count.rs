@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use reckon_extract::{Format, Scope, Tally};
-use reckon_proto::document::Opening;
-use reckon_stats::{Counted, Document, Options, Scan};
+use reckon_proto::document::{Counted, Extension, Opening, Request};
+use reckon_stats::{Counted as Groups, Document, Options, Scan};
 
 use super::jobs::{self, PART_BYTES};
 use crate::cli::{DOCS_PORT, StatsOptions};
@@ -32,7 +32,7 @@ pub struct Found {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn count(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Vec<Found>> {
+pub fn count(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<Found>> {
     let scopes = text::scopes(&options.scope)?;
     let document = match source::open(path, options.max_bytes, &options.reading)? {
         Opened::Plain(input) if scopes.has(Scope::Body) => {
@@ -60,7 +60,7 @@ pub fn count(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Ve
 }
 
 /// How it is counted. Who writes a document must not know the seed.
-fn counting(counted: Counted) -> Options {
+fn counting(counted: Groups) -> Options {
     Options { counted, seed: random::seed(), ..Options::default() }
 }
 
@@ -71,7 +71,7 @@ fn counting(counted: Counted) -> Options {
 pub fn count_plain(
     mut input: Input,
     options: &StatsOptions,
-    counted: Counted,
+    counted: Groups,
     mut look: impl FnMut(&[u8]),
 ) -> Result<Scan> {
     let how = counting(counted);
@@ -96,16 +96,19 @@ pub fn count_plain(
 ///
 /// # Errors
 /// It cannot be read, or the server fails.
-pub fn ask(path: &Path, options: &StatsOptions, counted: Counted) -> Result<Vec<Found>> {
-    let Opened::Plain(mut input) = source::open(path, options.max_bytes, &options.reading)? else {
-        bail!("is no plain text in UTF-8, and a server counts nothing else: count it without --server");
-    };
-    let opening = Opening { language: options.language, counted };
+pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<Found>> {
+    let mut input = Input::open(path, options.max_bytes)?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let extension = Extension::of_name(name);
+    let opening = Opening { request: Request::Documents, language: options.language, counted, extension };
     let mut upload = Upload::scan(&servers(options)?, options.timeout.0, opening)?;
     input.read_all(|piece| upload.send(piece))?;
-    let scan = upload.finish()?;
-    let structure = Structure::of_text(&scan, false);
-    Ok(vec![Found { name: None, scan, structure: Some(structure) }])
+    let documents = upload.finish()?;
+    let found = documents.into_iter().map(|Counted { name, scan, about, .. }| {
+        let structure = serde_json::from_str(&about).ok();
+        Found { name, scan, structure }
+    });
+    Ok(found.collect())
 }
 
 /// Asks a server for the two classic numbers, characters and words.

@@ -1,0 +1,141 @@
+//! What counts the documents of a connection: plain text as it comes, everything else once it is whole, by a reader.
+
+use std::io::Cursor;
+use std::mem;
+use std::sync::Arc;
+
+use reckon_extract::{Encoding, Format, Limits as ReadingLimits, Scopes, Tally, UTF_8, encoding_of, sniff};
+use reckon_proto::Limits;
+use reckon_proto::document::{Counted, Counter, Opening};
+use reckon_stats::{Document, Options};
+
+use super::readers::Readers;
+use crate::render::structure::Structure;
+
+/// Bytes by which it is told what a document is.
+const HEAD_BYTES: usize = 64 << 10;
+
+/// Counts the documents of one connection.
+pub struct Documents {
+    options: Options,
+    readers: Option<Arc<Readers>>,
+    opening: Opening,
+    state: State,
+}
+
+enum State {
+    /// Too few bytes to tell what it is.
+    Head(Vec<u8>),
+    /// Plain text in UTF-8.
+    Plain(Box<Document>),
+    /// Anything else, as far as it has come.
+    Whole(Vec<u8>),
+    /// More of that than is taken.
+    TooLong,
+    /// Neither text nor a format that is read, and why.
+    Unknown(String),
+}
+
+impl Documents {
+    /// Keeps as many distinct words as the limits say. Without readers every document is plain text. The seed should be
+    /// random: who knows it can choose words that slow down the counting.
+    #[must_use]
+    pub fn new(limits: &Limits, seed: u64, readers: Option<Arc<Readers>>) -> Self {
+        let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
+        let options = Options { distinct_words_max, seed, ..Options::DEFAULT };
+        Self { options, readers, opening: Opening::default(), state: State::Head(vec![]) }
+    }
+
+    fn options(&self) -> Options {
+        Options { counted: self.opening.counted, ..self.options }
+    }
+
+    /// The name by which the format of the document can be told.
+    fn name(&self) -> Option<String> {
+        self.opening.extension.map(|extension| format!("document.{}", extension.as_str()))
+    }
+
+    /// Tells what a document is by its first bytes, or by all of them.
+    fn decide(&mut self, head: Vec<u8>, is_all: bool) {
+        let name = self.name();
+        let is_utf_8 = |head: &[u8]| encoding_of(head, is_all) == UTF_8 as &Encoding;
+        self.state = match sniff(&mut Cursor::new(&head), name.as_deref()) {
+            _ if self.readers.is_none() => self.plain(&head),
+            Ok(sniffed) if sniffed.format == Format::Text && is_utf_8(&head) => self.plain(&head),
+            Ok(_) => State::Whole(head),
+            Err(error) => State::Unknown(error.to_string()),
+        };
+    }
+
+    fn plain(&self, head: &[u8]) -> State {
+        let mut document = Document::new(self.opening.language, self.options());
+        document.update(head);
+        State::Plain(Box::new(document))
+    }
+
+    fn read(&self, bytes: &[u8]) -> Result<Vec<Counted>, String> {
+        let Some(readers) = &self.readers else { return Err("nobody reads documents here".to_string()) };
+        let scopes = Scopes::default();
+        let mut tally = Tally::new(self.opening.language, self.options(), scopes, false);
+        let found =
+            readers.read(bytes, self.name().as_deref(), &mut tally).map_err(|error| format!("{error:#}"))?;
+        let counted = tally.finish().into_iter().map(|mut statistics| {
+            let structure = Structure::new(found, &statistics, scopes);
+            Counted {
+                name: statistics.name.take(),
+                scan: mem::take(&mut statistics.scan),
+                text: structure.to_text(),
+                about: serde_json::to_string(&structure).unwrap_or_default(),
+            }
+        });
+        Ok(counted.collect())
+    }
+}
+
+impl Counter for Documents {
+    fn begin(&mut self, opening: &Opening) {
+        self.opening = *opening;
+        self.state = State::Head(vec![]);
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match &mut self.state {
+            State::Head(head) => {
+                head.extend_from_slice(bytes);
+                if head.len() >= HEAD_BYTES {
+                    let head = mem::take(head);
+                    self.decide(head, false);
+                }
+            }
+            State::Plain(document) => document.update(bytes),
+            State::Whole(whole)
+                if (whole.len() + bytes.len()) as u64 > ReadingLimits::NETWORK.whole_bytes_max =>
+            {
+                self.state = State::TooLong;
+            }
+            State::Whole(whole) => whole.extend_from_slice(bytes),
+            State::TooLong | State::Unknown(_) => {}
+        }
+    }
+
+    fn finish(&mut self) -> Result<Vec<Counted>, String> {
+        if let State::Head(head) = &mut self.state {
+            let head = mem::take(head);
+            self.decide(head, true);
+        }
+        match mem::replace(&mut self.state, State::Head(vec![])) {
+            State::Plain(document) => {
+                let scan = document.finish();
+                let about = serde_json::to_string(&Structure::of_text(&scan, false)).unwrap_or_default();
+                Ok(vec![Counted { scan, about, ..Counted::default() }])
+            }
+            // The reader works in another process, and other connections go on in other threads.
+            State::Whole(bytes) => tokio::task::block_in_place(|| self.read(&bytes)),
+            State::TooLong => {
+                Err(format!("the document is longer than {} bytes", ReadingLimits::NETWORK.whole_bytes_max))
+            }
+            State::Unknown(why) => Err(why),
+            State::Head(_) => Err("the document was not understood".to_string()),
+        }
+    }
+}
