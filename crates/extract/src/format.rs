@@ -4,6 +4,8 @@ use core::fmt;
 use std::io::Read;
 
 use crate::error::Error;
+use crate::formats::package::Package;
+use crate::limits::Limits;
 use crate::source::Source;
 
 /// A format of documents.
@@ -255,6 +257,10 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     if begins("<?xml") && has(b"<html") {
         return Ok(Some(Format::Html));
     }
+    if (begins("<?xml") || begins("<office:document")) && has(b"<office:document") {
+        let is_presentation = has(b"office:mimetype=\"application/vnd.oasis.opendocument.presentation");
+        return Ok(Some(if is_presentation { Format::Odp } else { Format::Odt }));
+    }
     if has(b"\n\\documentclass") || has(b"\n\\begin{document}") {
         return Ok(Some(Format::Latex));
     }
@@ -318,13 +324,9 @@ const ODD_MIN: usize = 4;
 
 /// Which format the files of a zip archive make up.
 fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
-    let Ok(mut archive) = zip::ZipArchive::new(source) else { return Ok(Format::Zip) };
-    let mut text = |name: &str| {
-        let mut text = String::new();
-        let part = archive.by_name(name).ok()?;
-        part.take(64 << 10).read_to_string(&mut text).ok()?;
-        Some(text)
-    };
+    // An archive without its directory is still told by what is in it.
+    let Ok(mut package) = Package::open(source, Format::Zip, &Limits::LOCAL) else { return Ok(Format::Zip) };
+    let mut text = |name: &str| package.beginning(name);
     if let Some(kind) = text("mimetype") {
         match kind.trim() {
             "application/epub+zip" => return Ok(Format::Epub),

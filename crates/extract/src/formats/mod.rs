@@ -1,6 +1,14 @@
 //! The readers, one file or folder for each format.
 
+mod docx;
+mod flow;
+mod odf;
+pub(crate) mod package;
+mod properties;
+#[cfg(test)]
+mod testing;
 pub(crate) mod text;
+mod xml;
 
 pub use text::encoding_of;
 
@@ -17,6 +25,8 @@ pub(crate) fn read(
 ) -> Result<Found, Error> {
     match format {
         Format::Text => text::read(source, context),
+        Format::Docx => docx::read(source, context),
+        Format::Odt | Format::Odp => odf::read(format, source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
