@@ -8,7 +8,7 @@ use super::tables::TABLES;
 use crate::failure::Usage;
 
 /// What is no number and no table, but can be chosen as well.
-const ORIGIN: [&str; 2] = ["language", "unicode"];
+const ORIGIN: [&str; 3] = ["language", "unicode", "document"];
 
 /// Ids that are as near as this to what was typed are suggested; 1 is the same.
 const NEAR: f64 = 0.8;
@@ -105,7 +105,8 @@ impl Fields {
     }
 }
 
-/// All ids that can be chosen: numbers, then tables, then the language and the version of Unicode.
+/// All ids that can be chosen: numbers, then tables, then the language, the version of Unicode, and what a document is made
+/// of.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     let numbers = definitions().map(|definition| definition.id);
     numbers.chain(TABLES.iter().map(|table| table.id)).chain(ORIGIN)

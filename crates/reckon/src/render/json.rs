@@ -43,7 +43,7 @@ impl Serialize for Chosen<'_> {
         let report = match line {
             Line::File(Document { name, report, structure }) => {
                 map.serialize_entry("file", name)?;
-                if let Some(structure) = structure {
+                if let Some(structure) = structure.as_ref().filter(|_| fields.has("document")) {
                     map.serialize_entry("document", structure)?;
                 }
                 report

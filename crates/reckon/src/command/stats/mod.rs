@@ -170,7 +170,11 @@ fn print(mut documents: Vec<Document>, total: Option<Document>, fields: &Fields)
                 Some(screen) => terminal::render(document, screen, fields.is_all()),
                 None => document.report.to_string(),
             };
-            let structure = document.structure.as_ref().map(Structure::to_text).unwrap_or_default();
+            let structure = document.structure.as_ref().and_then(|structure| match fields.has("document") {
+                true => Some(structure.to_text()),
+                false => structure.sections_text(),
+            });
+            let structure = structure.unwrap_or_default();
             report + if structure.is_empty() { "" } else { "\n" } + &structure
         }
     };
