@@ -131,7 +131,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    fn new(source: &mut dyn Source, limits: &Limits) -> Result<Self, Error> {
+    pub(crate) fn new(source: &mut dyn Source, limits: &Limits) -> Result<Self, Error> {
         let length = source.seek(std::io::SeekFrom::End(0))?;
         source.rewind()?;
         let by_ratio = length.saturating_mul(limits.ratio_max).max(Limits::RATIO_FREE_BYTES);

@@ -45,6 +45,13 @@ impl Tag<'_> {
         Some(unescaped(found.1))
     }
 
+    /// The same where it has a prefix.
+    pub(crate) fn prefixed_attribute(&self, local: &str) -> Option<Cow<'_, str>> {
+        let found = attributes(self.start)
+            .find(|(name, _)| name.split_once(':').is_some_and(|(_, it)| it == local))?;
+        Some(unescaped(found.1))
+    }
+
     /// The value of an attribute as a number.
     pub(crate) fn number<N: core::str::FromStr>(&self, local: &str) -> Option<N> {
         self.attribute(local)?.trim().parse().ok()

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::event::{Event, Sink};
+use crate::formats::blocks::{Blocks, Recording};
 use crate::formats::docx::styles::{Meaning, Styles, is_on, outline_level};
-use crate::formats::flow::{Flow, Recording};
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Changes;
 use crate::scope::Scope;
@@ -51,7 +51,7 @@ pub(crate) struct Referred {
 
 /// The reader of a part.
 pub(crate) struct Story<'f, 's> {
-    flow: &'f mut Flow<'s>,
+    blocks: &'f mut Blocks<'s>,
     styles: &'f Styles,
     changes: Changes,
     /// The scope of the whole part, if it is no body.
@@ -143,13 +143,13 @@ impl Field {
 
 impl<'f, 's> Story<'f, 's> {
     pub(crate) fn new(
-        flow: &'f mut Flow<'s>,
+        blocks: &'f mut Blocks<'s>,
         styles: &'f Styles,
         changes: Changes,
         base: Option<Scope>,
     ) -> Self {
         Self {
-            flow,
+            blocks,
             styles,
             changes,
             base,
@@ -174,9 +174,9 @@ impl<'f, 's> Story<'f, 's> {
     /// The end of the part, wherever that is.
     pub(crate) fn finish(self) -> Referred {
         for _ in &self.outer {
-            self.flow.step_back();
+            self.blocks.step_back();
         }
-        self.flow.block();
+        self.blocks.block();
         self.referred
     }
 
@@ -244,14 +244,14 @@ impl<'f, 's> Story<'f, 's> {
             && !text.trim().is_empty()
             && let Some(level) = self.place.section.take()
         {
-            self.flow.section(level);
+            self.blocks.section(level);
         }
-        self.flow.spaced(scope, text);
+        self.blocks.spaced(scope, text);
     }
 
     fn line(&mut self) {
         if let Some(scope) = self.scope_to_write(false) {
-            self.flow.line(scope);
+            self.blocks.line(scope);
         }
     }
 
@@ -260,14 +260,14 @@ impl<'f, 's> Story<'f, 's> {
         let Some(note) = note else { return };
         let scope = Some(self.scope(false))
             .filter(|it| matches!(it, Scope::Deleted | Scope::Inserted | Scope::Hidden));
-        self.flow.insert(&note, scope);
+        self.blocks.insert(&note, scope);
     }
 
     fn alternative(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.flow.step_aside();
-            self.flow.spaced(Scope::AltText, text);
-            self.flow.step_back();
+            self.blocks.step_aside();
+            self.blocks.spaced(Scope::AltText, text);
+            self.blocks.step_back();
         }
     }
 
@@ -319,7 +319,7 @@ impl<'f, 's> Story<'f, 's> {
             "del" | "moveFrom" => self.deleted += 1,
             "tab" | "ptab" if !self.is_in_properties() => {
                 if let Some(scope) = self.scope_to_write(false) {
-                    self.flow.text(scope, "\t");
+                    self.blocks.text(scope, "\t");
                 }
             }
             "br" | "cr" => self.line(),
@@ -359,7 +359,7 @@ impl<'f, 's> Story<'f, 's> {
             "commentReference" => {
                 let note = self.comments.remove(&tag.attribute("id").unwrap_or_default());
                 if let Some(note) = note {
-                    self.flow.insert(&note, None);
+                    self.blocks.insert(&note, None);
                 }
             }
             "footnote" | "endnote" | "comment" => {
@@ -367,15 +367,15 @@ impl<'f, 's> Story<'f, 's> {
                 if tag.attribute("type").is_some_and(|kind| kind != "normal") {
                     return Then::Skip;
                 }
-                self.flow.block();
-                self.flow.take(Event::Document(&tag.attribute("id").unwrap_or_default()));
+                self.blocks.block();
+                self.blocks.take(Event::Document(&tag.attribute("id").unwrap_or_default()));
             }
             "txbxContent" => {
-                self.flow.step_aside();
+                self.blocks.step_aside();
                 self.outer.push(core::mem::take(&mut self.place));
             }
             "tbl" => {
-                self.flow.block();
+                self.blocks.block();
                 self.place.tables += 1;
             }
             "sdt" => self.controls.push(None),
@@ -418,7 +418,7 @@ impl<'f, 's> Story<'f, 's> {
                     Changes::Both => false,
                 };
                 if !is_joined {
-                    self.flow.block();
+                    self.blocks.block();
                 }
                 self.run = Span::default();
             }
@@ -435,10 +435,10 @@ impl<'f, 's> Story<'f, 's> {
             }
             "fldSimple" => drop(self.fields.pop()),
             "txbxContent" => {
-                self.flow.step_back();
+                self.blocks.step_back();
                 self.place = self.outer.pop().unwrap_or_default();
             }
-            "tc" => self.flow.block(),
+            "tc" => self.blocks.block(),
             "tbl" => self.place.tables = self.place.tables.saturating_sub(1),
             "sdt" => drop(self.controls.pop()),
             _ => {}

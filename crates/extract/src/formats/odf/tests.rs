@@ -149,7 +149,7 @@ fn tracked_changes_are_as_one_wants_them() {
     let with = |changes| lines(&odf(TEXT, "", body, &[]), &How { changes, ..How::default() }).unwrap();
     assert_eq!(
         with(Changes::Accepted),
-        "body: a new\n+ deleted: old\n+ body:  b \n+ deleted: end. Begin\n+ body: c"
+        "body: a new\n+ deleted: old\n+ body:  b \n+ deleted:  end. Begin\n+ body: c"
     );
     assert_eq!(with(Changes::Rejected), "body: a \n+ inserted: new\n+ body: old b end.\nbody: Beginc");
     assert_eq!(with(Changes::Both), "body: a newold b end.\nbody: Beginc");
