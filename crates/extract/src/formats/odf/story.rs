@@ -267,6 +267,9 @@ impl<'f, 's> Story<'f, 's> {
             }
             self.put(line);
         }
+        if let Some(paragraph) = &mut self.place.paragraph {
+            paragraph.is_after_space = text.ends_with([' ', '\n']);
+        }
     }
 
     fn start_text(&mut self, tag: &Tag<'_>) -> Option<End> {

@@ -151,8 +151,8 @@ fn tracked_changes_are_as_one_wants_them() {
         with(Changes::Accepted),
         "body: a new\n+ deleted: old\n+ body:  b \n+ deleted:  end. Begin\n+ body: c"
     );
-    assert_eq!(with(Changes::Rejected), "body: a \n+ inserted: new\n+ body: old b end.\nbody: Beginc");
-    assert_eq!(with(Changes::Both), "body: a newold b end.\nbody: Beginc");
+    assert_eq!(with(Changes::Rejected), "body: a \n+ inserted: new\n+ body: old b end.\nbody: Begin c");
+    assert_eq!(with(Changes::Both), "body: a newold b end.\nbody: Begin c");
 }
 
 #[test]
