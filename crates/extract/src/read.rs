@@ -143,9 +143,10 @@ impl Budget {
     /// # Errors
     /// There are more than there may be.
     pub(crate) fn spend(&mut self, bytes: u64) -> Result<(), Error> {
-        self.left =
-            self.left.checked_sub(bytes).ok_or(Error::Limit("decompressed_bytes_max or ratio_max"))?;
-        Ok(())
+        let left = self.left.checked_sub(bytes);
+        // After the first part that is too much nothing is left for another.
+        self.left = left.unwrap_or(0);
+        left.map(drop).ok_or(Error::Limit("decompressed_bytes_max or ratio_max"))
     }
 
     /// Reads all that comes out of a decompressor, up to the bound of a part.

@@ -7,8 +7,8 @@ use crate::scope::Scope;
 
 /// Text on its way to a sink.
 ///
-/// Soft hyphens are taken out, and white space at the beginning of a block but for listings. What stands aside, such as a
-/// text box within a paragraph, is kept and follows after the block that it belongs to.
+/// Soft hyphens are taken out, and white space at the beginning of a block but for listings. What stands aside, such as
+/// a text box within a paragraph, is kept and follows after the block that it belongs to.
 pub(crate) struct Blocks<'a> {
     sink: &'a mut dyn Sink,
     kept: Recording,
@@ -64,7 +64,8 @@ impl<'a> Blocks<'a> {
         }
         self.is_at_start[lane] = false;
         self.has_text = true;
-        // Two formulas or two deletions of a block are no one word, though they follow each other where the rest is left out.
+        // Two formulas or two deletions of a block are no one word, though they follow each other where the rest is
+        // left out.
         let bit = 1 << scope as u32;
         let is_apart = self.last[lane] != Some(scope) && !scope.counts() && self.within_word[lane] & bit != 0;
         if is_apart && !text.starts_with(char::is_whitespace) {

@@ -73,7 +73,9 @@ fn read_chapter(chapter: &Chapter, bytes: Vec<u8>, context: &mut Context<'_>) ->
     let how = How { name: Some(&chapter.part), format: Some(Format::Html), encoding: None, ..*context.how };
     let result = {
         let mut sink = |event: Event<'_>| match event {
-            // A navigation document is one as a whole, and what is called the title of a chapter is not shown.
+            // What a chapter has at its head is shown nowhere, and says less than the package document.
+            Event::Text(Scope::Metadata, _) => {}
+            // A navigation document is one as a whole.
             Event::Text(_, text) if chapter.is_nav => context.sink.take(Event::Text(Scope::Nav, text)),
             Event::Section(_) if chapter.is_nav => {}
             event => context.sink.take(event),
@@ -255,7 +257,8 @@ mod tests {
         <item id="one" href="../one.xhtml" media-type="application/xhtml+xml"/>
         <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="scripted nav"/>
         <item id="pic" href="a.svg" media-type="image/svg+xml"/></manifest>
-        <spine><itemref idref="one"/><itemref idref="pic"/><itemref idref="two"/><itemref idref="none"/></spine></package>"#;
+        <spine><itemref idref="one"/><itemref idref="pic"/><itemref idref="two"/><itemref
+            idref="none"/></spine></package>"#;
 
     fn page(body: &str) -> String {
         format!(

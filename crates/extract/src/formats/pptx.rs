@@ -334,12 +334,20 @@ mod tests {
     fn sample() -> Vec<u8> {
         let first = [
             shape(r#"<p:ph type="body" idx="1"/>"#, &paragraph("a point")),
-            shape(r#"<p:ph type="title"/>"#, "<a:p><a:r><a:t>First</a:t></a:r><a:br/><a:r><a:t>slide</a:t></a:r></a:p>"),
-            shape(r#"<p:ph idx="2"/>"#, "<a:p><a:pPr><a:buNone/></a:pPr><a:r><a:t>no point</a:t></a:r></a:p>"),
+            shape(
+                r#"<p:ph type="title"/>"#,
+                "<a:p><a:r><a:t>First</a:t></a:r><a:br/><a:r>
+            <a:t>slide</a:t></a:r></a:p>",
+            ),
+            shape(
+                r#"<p:ph idx="2"/>"#,
+                "<a:p><a:pPr><a:buNone/></a:pPr><a:r><a:t>no point</a:t></a:r></a:p>",
+            ),
             shape("", &paragraph("a box")),
             shape(r#"<p:ph type="sldNum"/>"#, r#"<a:p><a:fld type="slidenum"><a:t>1</a:t></a:fld></a:p>"#),
             format!(
-                "<p:graphicFrame><a:graphic><a:tbl><a:tr><a:tc><a:txBody>{}</a:txBody></a:tc><a:tc><a:txBody>{}</a:txBody></a:tc></a:tr></a:tbl></a:graphic></p:graphicFrame>",
+                "<p:graphicFrame><a:graphic><a:tbl><a:tr><a:tc><a:txBody>{}</a:txBody></a:tc><a:tc>
+            <a:txBody>{}</a:txBody></a:tc></a:tr></a:tbl></a:graphic></p:graphicFrame>",
                 paragraph("c1"),
                 paragraph("c2")
             ),
@@ -359,7 +367,8 @@ mod tests {
             (
                 "ppt/presentation.xml",
                 format!(
-                    r#"<p:presentation {NAMES}><p:sldIdLst><p:sldId id="256" r:id="b"/><p:sldId id="257" r:id="a"/><p:sldId id="258" r:id="c"/></p:sldIdLst></p:presentation>"#
+                    r#"<p:presentation {NAMES}><p:sldIdLst><p:sldId id="256" r:id="b"/><p:sldId id="257" r:id="a"/>
+            <p:sldId id="258" r:id="c"/></p:sldIdLst></p:presentation>"#
                 ),
             ),
             (

@@ -19,8 +19,8 @@ pub(crate) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after a
-/// `+`, the end of a line as `⏎`.
+/// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after
+/// a `+`, the end of a line as `⏎`.
 pub(crate) fn lines(bytes: &[u8], how: &How<'_>) -> Result<String, String> {
     let mut lines = String::new();
     let mut open = None;

@@ -267,8 +267,8 @@ fn stop(error: quick_xml::Error) -> Stop {
 /// Bytes of one read.
 const READ_BYTES: usize = 32 << 10;
 
-/// The text of a part as UTF-8, whatever its encoding; what is no text is U+FFFD. It ends with an error where a token is too
-/// long, for whoever reads it keeps whole tokens.
+/// The text of a part as UTF-8, whatever its encoding; what is no text is U+FFFD. It ends with an error where a token
+/// is too long, for whoever reads it keeps whole tokens.
 struct Decoding<'p> {
     part: Box<dyn Read + 'p>,
     token_bytes_max: usize,
