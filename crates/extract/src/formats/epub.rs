@@ -7,7 +7,7 @@
 //! # Source
 //! W3C EPUB 3.3; EPUB 2.0.1 (OPS, OPF, OCF) of the IDPF.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use crate::error::Error;
@@ -118,7 +118,7 @@ impl Run for Container {
 #[derive(Default)]
 struct Encryption {
     is_for_fonts: bool,
-    encrypted: std::collections::HashSet<String>,
+    encrypted: HashSet<String>,
 }
 
 impl Run for Encryption {
@@ -169,8 +169,11 @@ impl Publication {
     fn chapters(&self, document: &str) -> Vec<Chapter> {
         let chapter =
             |item: &Item| Chapter { part: resolve(document, &unescaped(&item.place)), is_nav: item.is_nav };
-        let in_spine = self.spine.iter().filter_map(|id| self.items.get(id)).filter(|item| item.is_text);
-        let nav = self.items.iter().find(|(id, item)| item.is_nav && !self.spine.contains(id));
+        let mut seen = HashSet::new();
+        let in_spine = self.spine.iter().filter(|id| seen.insert(id.as_str()));
+        let in_spine: Vec<_> =
+            in_spine.filter_map(|id| self.items.get(id)).filter(|item| item.is_text).collect();
+        let nav = self.items.iter().find(|(id, item)| item.is_nav && !seen.contains(id.as_str()));
         nav.map(|(_, item)| item).into_iter().chain(in_spine).map(chapter).collect()
     }
 }

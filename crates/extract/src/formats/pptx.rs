@@ -63,6 +63,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         return Err(Error::Malformed(Format::Pptx, format!("the part {main} is missing")));
     }
 
+    // What belongs to a slide belongs to no other.
+    let mut seen = HashSet::new();
     for slide in &slides {
         let mut blocks = Blocks::new(*sink);
         blocks.hold();
@@ -87,6 +89,9 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         ];
         for (kind, scope) in kinds {
             for part in relations.of_kind(kind) {
+                if !seen.insert(part.to_string()) {
+                    continue;
+                }
                 let mut blocks = Blocks::new(*sink);
                 let mut reader = Slide::new(&mut blocks, Some(scope));
                 reader.is_hidden = is_hidden;

@@ -65,6 +65,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         let mut story = Story::new(&mut blocks, &styles, how.changes, Some(scope));
         let result = package.run(&part_of(kind), budget, &limits, &mut story);
         story.finish();
+        notes.settle();
         if let Err(stop) = result {
             stop.notify(&part_of(kind), *sink);
         }

@@ -13,10 +13,17 @@ use crate::scope::Scope;
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     notes: HashMap<String, Recording>,
-    open: Option<String>,
+    open: Option<(String, Recording)>,
 }
 
 impl Notes {
+    /// The end of the note that is open.
+    pub(crate) fn settle(&mut self) {
+        if let Some((id, note)) = self.open.take() {
+            self.notes.entry(id).or_insert(note);
+        }
+    }
+
     /// Takes a note out: whatever refers to it, it is there once.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Recording> {
         self.notes.remove(id)
@@ -27,14 +34,10 @@ impl Sink for Notes {
     /// A note begins with [`Event::Document`] and its name.
     fn take(&mut self, event: Event<'_>) {
         if let Event::Document(id) = event {
-            self.open = Some(id.to_string());
-        } else if let Some(id) = &self.open {
-            if !self.notes.contains_key(id) {
-                self.notes.insert(id.clone(), Recording::default());
-            }
-            if let Some(note) = self.notes.get_mut(id) {
-                note.take(event);
-            }
+            self.settle();
+            self.open = Some((id.to_string(), Recording::default()));
+        } else if let Some((_, note)) = &mut self.open {
+            note.take(event);
         }
     }
 }
@@ -71,6 +74,8 @@ pub(crate) struct Story<'f, 's> {
     control_properties: usize,
     /// Fields that are open, and what they make of their text.
     fields: Vec<Field>,
+    /// How many more are open than are looked at.
+    more_fields: usize,
     controls: Vec<Option<Scope>>,
     /// For each alternate content that is open, whether a choice is taken.
     alternates: Vec<bool>,
@@ -121,6 +126,9 @@ struct Field {
     scope: Option<Scope>,
 }
 
+/// Fields within each other that are looked at, for each text.
+const FIELDS_MAX: usize = 32;
+
 /// Bytes of an instruction that are looked at: its name, and that of an add-in.
 const INSTRUCTION_BYTES: usize = 64;
 
@@ -165,6 +173,7 @@ impl<'f, 's> Story<'f, 's> {
             run_properties: 0,
             control_properties: 0,
             fields: vec![],
+            more_fields: 0,
             controls: vec![],
             alternates: vec![],
             text: Text::No,
@@ -271,6 +280,21 @@ impl<'f, 's> Story<'f, 's> {
         }
     }
 
+    fn begin_field(&mut self, field: Field) {
+        if self.fields.len() < FIELDS_MAX {
+            self.fields.push(field);
+        } else {
+            self.more_fields += 1;
+        }
+    }
+
+    fn end_field(&mut self) {
+        match self.more_fields.checked_sub(1) {
+            Some(fewer) => self.more_fields = fewer,
+            None => drop(self.fields.pop()),
+        }
+    }
+
     /// Whether properties of a paragraph or a run are being read.
     fn is_in_properties(&self) -> bool {
         self.paragraph_properties > 0 || self.run_properties > 0
@@ -332,16 +356,18 @@ impl<'f, 's> Story<'f, 's> {
                 }
             }
             "fldChar" => match tag.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field { is_instruction: true, ..Field::default() }),
-                Some("separate") => self.fields.last_mut().into_iter().for_each(Field::settle),
-                Some("end") => drop(self.fields.pop()),
+                Some("begin") => self.begin_field(Field { is_instruction: true, ..Field::default() }),
+                Some("separate") if self.more_fields == 0 => {
+                    self.fields.last_mut().into_iter().for_each(Field::settle);
+                }
+                Some("end") => self.end_field(),
                 _ => {}
             },
             "fldSimple" => {
                 let instruction = tag.attribute("instr").unwrap_or_default().into_owned();
                 let mut field = Field { instruction, ..Field::default() };
                 field.settle();
-                self.fields.push(field);
+                self.begin_field(field);
             }
             "instrText" | "delInstrText" => self.text = Text::Instruction,
             "footnoteReference" | "endnoteReference" => {
@@ -433,7 +459,7 @@ impl<'f, 's> Story<'f, 's> {
             "del" | "moveFrom" if self.paragraph_properties == 0 => {
                 self.deleted = self.deleted.saturating_sub(1)
             }
-            "fldSimple" => drop(self.fields.pop()),
+            "fldSimple" => self.end_field(),
             "txbxContent" => {
                 self.blocks.step_back();
                 self.place = self.outer.pop().unwrap_or_default();

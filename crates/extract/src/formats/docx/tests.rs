@@ -330,6 +330,14 @@ fn what_is_damaged_or_too_much_ends_with_a_remark() {
     );
 }
 
+#[test]
+fn many_fields_within_each_other_keep_what_is_after_them() {
+    let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#).repeat(10_000);
+    let text = "<w:r><w:t>no</w:t></w:r>".repeat(10_000);
+    let body = format!("<w:p>{}{text}{}<w:r><w:t>after</w:t></w:r></w:p>", mark("begin"), mark("end"));
+    assert_eq!(read(&body, &[]), "body: after");
+}
+
 proptest! {
     #[test]
     fn no_damage_harms_the_reader(damages in damages()) {

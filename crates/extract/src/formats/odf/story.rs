@@ -74,7 +74,8 @@ struct Tracked {
     insertions: HashSet<String>,
     /// What was taken out, with line feeds between paragraphs.
     deletions: HashMap<String, String>,
-    deletion: Option<String>,
+    /// The deletion that is being read: its name and its text.
+    deletion: Option<(String, String)>,
 }
 
 /// What the end of an element means.
@@ -169,8 +170,8 @@ impl<'f, 's> Story<'f, 's> {
         if text.is_empty() {
             return;
         }
-        if let Some(id) = &self.tracked.deletion {
-            self.tracked.deletions.entry(id.clone()).or_default().push_str(text);
+        if let Some((_, deleted)) = &mut self.tracked.deletion {
+            deleted.push_str(text);
             return;
         }
         let scope = self.scope();
@@ -223,10 +224,10 @@ impl<'f, 's> Story<'f, 's> {
             _ => Scope::Body,
         };
         self.blocks.block();
-        if let Some(id) = &self.tracked.deletion
-            && let Some(text) = self.tracked.deletions.get_mut(id)
+        if let Some((_, deleted)) = &mut self.tracked.deletion
+            && !deleted.is_empty()
         {
-            text.push('\n');
+            deleted.push('\n');
         }
         self.place.paragraph = Some(Paragraph {
             scope: Some(scope),
@@ -253,10 +254,11 @@ impl<'f, 's> Story<'f, 's> {
 
     /// Puts in what was taken out here.
     fn put_deleted(&mut self, id: &str) {
-        let Some(text) = self.tracked.deletions.get(id).cloned() else { return };
         if self.place.paragraph.is_none() {
             return;
         }
+        // It was taken out in one place, so it is put in once.
+        let Some(text) = self.tracked.deletions.remove(id) else { return };
         if self.changes == Changes::Accepted {
             self.blocks.spaced(Scope::Deleted, &text);
             return;
@@ -321,7 +323,7 @@ impl<'f, 's> Story<'f, 's> {
                 End::Nothing
             }
             "deletion" => {
-                self.tracked.deletion = Some(self.tracked.region.clone());
+                self.tracked.deletion = Some((self.tracked.region.clone(), String::new()));
                 End::Deletion
             }
             "change" => {
@@ -542,7 +544,11 @@ impl<'f, 's> Story<'f, 's> {
                 }
                 self.blocks.release();
             }
-            End::Deletion => self.tracked.deletion = None,
+            End::Deletion => {
+                if let Some((id, deleted)) = self.tracked.deletion.take() {
+                    self.tracked.deletions.insert(id, deleted);
+                }
+            }
             End::Field(scope) => {
                 let text = self.aside.take().unwrap_or_default();
                 self.blocks.paragraph(scope, &text);

@@ -253,6 +253,10 @@ fn what_is_encrypted_or_damaged_is_said() {
         )
         .starts_with("body: fine\nbody: and\nfootnote: not\ndamaged: content.xml: ")
     );
+    let again = r#"<text:tracked-changes><text:changed-region text:id="c"><text:deletion><text:p>old</text:p>
+        </text:deletion></text:changed-region></text:tracked-changes>"#;
+    let again = format!("{again}<text:p>{}</text:p>", r#"<text:change text:change-id="c"/>"#.repeat(1_000));
+    assert_eq!(text("", &again, &[]), "deleted: old");
     let bomb = odf(TEXT, "", &"<text:p><text:s text:c='4000000000'/>x</text:p>".repeat(3), &[]);
     assert!(lines(&bomb, &How::default()).unwrap().len() < 1000);
 }
