@@ -131,7 +131,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    fn new(source: &mut dyn Source, limits: &Limits) -> Result<Self, Error> {
+    pub(crate) fn new(source: &mut dyn Source, limits: &Limits) -> Result<Self, Error> {
         let length = source.seek(std::io::SeekFrom::End(0))?;
         source.rewind()?;
         let by_ratio = length.saturating_mul(limits.ratio_max).max(Limits::RATIO_FREE_BYTES);
@@ -143,9 +143,10 @@ impl Budget {
     /// # Errors
     /// There are more than there may be.
     pub(crate) fn spend(&mut self, bytes: u64) -> Result<(), Error> {
-        self.left =
-            self.left.checked_sub(bytes).ok_or(Error::Limit("decompressed_bytes_max or ratio_max"))?;
-        Ok(())
+        let left = self.left.checked_sub(bytes);
+        // After the first part that is too much nothing is left for another.
+        self.left = left.unwrap_or(0);
+        left.map(drop).ok_or(Error::Limit("decompressed_bytes_max or ratio_max"))
     }
 
     /// Reads all that comes out of a decompressor, up to the bound of a part.

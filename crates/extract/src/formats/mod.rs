@@ -1,9 +1,11 @@
 //! The readers, one file or folder for each format.
 
+mod blocks;
 mod docx;
-mod flow;
+mod epub;
 mod odf;
 pub(crate) mod package;
+mod pptx;
 mod properties;
 #[cfg(test)]
 mod testing;
@@ -27,6 +29,8 @@ pub(crate) fn read(
         Format::Text => text::read(source, context),
         Format::Docx => docx::read(source, context),
         Format::Odt | Format::Odp => odf::read(format, source, context),
+        Format::Pptx => pptx::read(source, context),
+        Format::Epub => epub::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }

@@ -354,12 +354,12 @@ impl Read for Part<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
         let bytes = read as u64;
+        self.budget.spend(bytes).map_err(|error| match error {
+            Error::Limit(which) => Exceeded::error(which),
+            error => io::Error::other(error),
+        })?;
         self.left = self.left.checked_sub(bytes).ok_or_else(|| Exceeded::error("part_bytes_max"))?;
-        match self.budget.spend(bytes) {
-            Ok(()) => Ok(read),
-            Err(Error::Limit(which)) => Err(Exceeded::error(which)),
-            Err(error) => Err(io::Error::other(error)),
-        }
+        Ok(read)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Office Open XML files say of themselves.
 
 use crate::event::{Event, Stated};
-use crate::formats::flow::Flow;
+use crate::formats::blocks::Blocks;
 use crate::formats::package::Package;
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Context;
@@ -16,7 +16,7 @@ pub(crate) fn read(package: &mut Package<'_>, context: &mut Context<'_>) {
         [("core-properties", "docProps/core.xml"), ("extended-properties", "docProps/app.xml")]
     {
         let part = root.first(kind).unwrap_or(usual);
-        let mut properties = Properties { flow: Flow::new(*sink), text: String::new() };
+        let mut properties = Properties { blocks: Blocks::new(*sink), text: String::new() };
         // What is wrong in them is no harm to the document.
         if let Err(stop) = package.run(part, budget, &limits, &mut properties) {
             stop.notify(part, *sink);
@@ -25,7 +25,7 @@ pub(crate) fn read(package: &mut Package<'_>, context: &mut Context<'_>) {
 }
 
 struct Properties<'a> {
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     text: String,
 }
 
@@ -42,7 +42,7 @@ impl Run for Properties<'_> {
         match (space, local) {
             (Space::Dublin, "title" | "creator" | "subject" | "description")
             | (_, "keywords" | "category" | "contentStatus") => {
-                self.flow.paragraph(Scope::Metadata, &self.text);
+                self.blocks.paragraph(Scope::Metadata, &self.text);
             }
             _ => {
                 let what = match local {
@@ -59,7 +59,7 @@ impl Run for Properties<'_> {
                     _ => return,
                 };
                 if let Ok(number) = self.text.trim().parse() {
-                    self.flow.take(Event::Stated(Stated { what, number }));
+                    self.blocks.take(Event::Stated(Stated { what, number }));
                 }
             }
         }

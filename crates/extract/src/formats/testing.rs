@@ -19,8 +19,8 @@ pub(crate) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after a
-/// `+`, the end of a line as `⏎`.
+/// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after
+/// a `+`, the end of a line as `⏎`.
 pub(crate) fn lines(bytes: &[u8], how: &How<'_>) -> Result<String, String> {
     let mut lines = String::new();
     let mut open = None;
@@ -83,4 +83,24 @@ pub(crate) fn damaged(mut bytes: Vec<u8>, damages: &[(u8, u32, u32)]) -> Vec<u8>
         }
     }
     bytes
+}
+
+/// Originals of several programs, each with its text beside it, as [`lines`] writes it.
+#[test]
+fn samples_have_the_text_that_stands_beside_them() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in [
+        "docx/pandoc.docx",
+        "docx/writer.docx",
+        "odt/pandoc.odt",
+        "odt/writer.odt",
+        "odp/impress.odp",
+        "pptx/impress.pptx",
+        "pptx/pandoc.pptx",
+    ] {
+        let bytes = std::fs::read(samples.join(name)).unwrap();
+        let found = lines(&bytes, &How { name: Some(name), ..How::default() }).unwrap();
+        let expected = std::fs::read_to_string(samples.join(format!("{name}.txt"))).unwrap();
+        assert_eq!(found.trim_end(), expected.trim_end(), "{name}");
+    }
 }

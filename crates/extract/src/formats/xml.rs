@@ -45,6 +45,13 @@ impl Tag<'_> {
         Some(unescaped(found.1))
     }
 
+    /// The same where it has a prefix.
+    pub(crate) fn prefixed_attribute(&self, local: &str) -> Option<Cow<'_, str>> {
+        let found = attributes(self.start)
+            .find(|(name, _)| name.split_once(':').is_some_and(|(_, it)| it == local))?;
+        Some(unescaped(found.1))
+    }
+
     /// The value of an attribute as a number.
     pub(crate) fn number<N: core::str::FromStr>(&self, local: &str) -> Option<N> {
         self.attribute(local)?.trim().parse().ok()
@@ -260,8 +267,8 @@ fn stop(error: quick_xml::Error) -> Stop {
 /// Bytes of one read.
 const READ_BYTES: usize = 32 << 10;
 
-/// The text of a part as UTF-8, whatever its encoding; what is no text is U+FFFD. It ends with an error where a token is too
-/// long, for whoever reads it keeps whole tokens.
+/// The text of a part as UTF-8, whatever its encoding; what is no text is U+FFFD. It ends with an error where a token
+/// is too long, for whoever reads it keeps whole tokens.
 struct Decoding<'p> {
     part: Box<dyn Read + 'p>,
     token_bytes_max: usize,

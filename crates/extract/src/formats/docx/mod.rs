@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use crate::error::Error;
 use crate::event::{Event, Notice};
 use crate::format::Format;
-use crate::formats::flow::{Flow, Recording};
+use crate::formats::blocks::{Blocks, Recording};
 use crate::formats::package::Package;
 use crate::formats::properties;
 use crate::read::{Context, Found};
@@ -61,23 +61,24 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut notes = [Notes::default(), Notes::default(), Notes::default()];
     let kinds = [("footnotes", Scope::Footnote), ("endnotes", Scope::Endnote), ("comments", Scope::Comment)];
     for (notes, (kind, scope)) in notes.iter_mut().zip(kinds) {
-        let mut flow = Flow::new(notes);
-        let mut story = Story::new(&mut flow, &styles, how.changes, Some(scope));
+        let mut blocks = Blocks::new(notes);
+        let mut story = Story::new(&mut blocks, &styles, how.changes, Some(scope));
         let result = package.run(&part_of(kind), budget, &limits, &mut story);
         story.finish();
+        notes.settle();
         if let Err(stop) = result {
             stop.notify(&part_of(kind), *sink);
         }
     }
     let [footnotes, endnotes, comments] = notes;
 
-    let mut flow = Flow::new(*sink);
-    let mut story = Story::new(&mut flow, &styles, how.changes, None);
+    let mut blocks = Blocks::new(*sink);
+    let mut story = Story::new(&mut blocks, &styles, how.changes, None);
     story.footnotes = footnotes;
     story.comments = comments;
     let result = package.run(&main, budget, &limits, &mut story);
     let referred = story.finish();
-    let has_text = flow.has_text();
+    let has_text = blocks.has_text();
     if let Err(stop) = result {
         if !has_text {
             return Err(stop.into_error(Format::Docx, &main));
@@ -96,8 +97,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut margins = Recording::default();
     for (id, scope) in &referred.margins {
         let Some(&part) = parts.get(id.as_str()).filter(|part| read.insert(part)) else { continue };
-        let mut flow = Flow::new(&mut margins);
-        let mut story = Story::new(&mut flow, &styles, how.changes, Some(*scope));
+        let mut blocks = Blocks::new(&mut margins);
+        let mut story = Story::new(&mut blocks, &styles, how.changes, Some(*scope));
         let result = package.run(part, budget, &limits, &mut story);
         story.finish();
         if let Err(stop) = result {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::event::{Event, Sink};
+use crate::formats::blocks::{Blocks, Recording};
 use crate::formats::docx::styles::{Meaning, Styles, is_on, outline_level};
-use crate::formats::flow::{Flow, Recording};
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Changes;
 use crate::scope::Scope;
@@ -13,10 +13,17 @@ use crate::scope::Scope;
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     notes: HashMap<String, Recording>,
-    open: Option<String>,
+    open: Option<(String, Recording)>,
 }
 
 impl Notes {
+    /// The end of the note that is open.
+    pub(crate) fn settle(&mut self) {
+        if let Some((id, note)) = self.open.take() {
+            self.notes.entry(id).or_insert(note);
+        }
+    }
+
     /// Takes a note out: whatever refers to it, it is there once.
     pub(crate) fn remove(&mut self, id: &str) -> Option<Recording> {
         self.notes.remove(id)
@@ -27,14 +34,10 @@ impl Sink for Notes {
     /// A note begins with [`Event::Document`] and its name.
     fn take(&mut self, event: Event<'_>) {
         if let Event::Document(id) = event {
-            self.open = Some(id.to_string());
-        } else if let Some(id) = &self.open {
-            if !self.notes.contains_key(id) {
-                self.notes.insert(id.clone(), Recording::default());
-            }
-            if let Some(note) = self.notes.get_mut(id) {
-                note.take(event);
-            }
+            self.settle();
+            self.open = Some((id.to_string(), Recording::default()));
+        } else if let Some((_, note)) = &mut self.open {
+            note.take(event);
         }
     }
 }
@@ -51,7 +54,7 @@ pub(crate) struct Referred {
 
 /// The reader of a part.
 pub(crate) struct Story<'f, 's> {
-    flow: &'f mut Flow<'s>,
+    blocks: &'f mut Blocks<'s>,
     styles: &'f Styles,
     changes: Changes,
     /// The scope of the whole part, if it is no body.
@@ -71,6 +74,8 @@ pub(crate) struct Story<'f, 's> {
     control_properties: usize,
     /// Fields that are open, and what they make of their text.
     fields: Vec<Field>,
+    /// How many more are open than are looked at.
+    more_fields: usize,
     controls: Vec<Option<Scope>>,
     /// For each alternate content that is open, whether a choice is taken.
     alternates: Vec<bool>,
@@ -121,6 +126,9 @@ struct Field {
     scope: Option<Scope>,
 }
 
+/// Fields within each other that are looked at, for each text.
+const FIELDS_MAX: usize = 32;
+
 /// Bytes of an instruction that are looked at: its name, and that of an add-in.
 const INSTRUCTION_BYTES: usize = 64;
 
@@ -143,13 +151,13 @@ impl Field {
 
 impl<'f, 's> Story<'f, 's> {
     pub(crate) fn new(
-        flow: &'f mut Flow<'s>,
+        blocks: &'f mut Blocks<'s>,
         styles: &'f Styles,
         changes: Changes,
         base: Option<Scope>,
     ) -> Self {
         Self {
-            flow,
+            blocks,
             styles,
             changes,
             base,
@@ -165,6 +173,7 @@ impl<'f, 's> Story<'f, 's> {
             run_properties: 0,
             control_properties: 0,
             fields: vec![],
+            more_fields: 0,
             controls: vec![],
             alternates: vec![],
             text: Text::No,
@@ -174,9 +183,9 @@ impl<'f, 's> Story<'f, 's> {
     /// The end of the part, wherever that is.
     pub(crate) fn finish(self) -> Referred {
         for _ in &self.outer {
-            self.flow.step_back();
+            self.blocks.step_back();
         }
-        self.flow.block();
+        self.blocks.block();
         self.referred
     }
 
@@ -244,14 +253,14 @@ impl<'f, 's> Story<'f, 's> {
             && !text.trim().is_empty()
             && let Some(level) = self.place.section.take()
         {
-            self.flow.section(level);
+            self.blocks.section(level);
         }
-        self.flow.spaced(scope, text);
+        self.blocks.spaced(scope, text);
     }
 
     fn line(&mut self) {
         if let Some(scope) = self.scope_to_write(false) {
-            self.flow.line(scope);
+            self.blocks.line(scope);
         }
     }
 
@@ -260,14 +269,29 @@ impl<'f, 's> Story<'f, 's> {
         let Some(note) = note else { return };
         let scope = Some(self.scope(false))
             .filter(|it| matches!(it, Scope::Deleted | Scope::Inserted | Scope::Hidden));
-        self.flow.insert(&note, scope);
+        self.blocks.insert(&note, scope);
     }
 
     fn alternative(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.flow.step_aside();
-            self.flow.spaced(Scope::AltText, text);
-            self.flow.step_back();
+            self.blocks.step_aside();
+            self.blocks.spaced(Scope::AltText, text);
+            self.blocks.step_back();
+        }
+    }
+
+    fn begin_field(&mut self, field: Field) {
+        if self.fields.len() < FIELDS_MAX {
+            self.fields.push(field);
+        } else {
+            self.more_fields += 1;
+        }
+    }
+
+    fn end_field(&mut self) {
+        match self.more_fields.checked_sub(1) {
+            Some(fewer) => self.more_fields = fewer,
+            None => drop(self.fields.pop()),
         }
     }
 
@@ -319,7 +343,7 @@ impl<'f, 's> Story<'f, 's> {
             "del" | "moveFrom" => self.deleted += 1,
             "tab" | "ptab" if !self.is_in_properties() => {
                 if let Some(scope) = self.scope_to_write(false) {
-                    self.flow.text(scope, "\t");
+                    self.blocks.text(scope, "\t");
                 }
             }
             "br" | "cr" => self.line(),
@@ -332,16 +356,18 @@ impl<'f, 's> Story<'f, 's> {
                 }
             }
             "fldChar" => match tag.attribute("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field { is_instruction: true, ..Field::default() }),
-                Some("separate") => self.fields.last_mut().into_iter().for_each(Field::settle),
-                Some("end") => drop(self.fields.pop()),
+                Some("begin") => self.begin_field(Field { is_instruction: true, ..Field::default() }),
+                Some("separate") if self.more_fields == 0 => {
+                    self.fields.last_mut().into_iter().for_each(Field::settle);
+                }
+                Some("end") => self.end_field(),
                 _ => {}
             },
             "fldSimple" => {
                 let instruction = tag.attribute("instr").unwrap_or_default().into_owned();
                 let mut field = Field { instruction, ..Field::default() };
                 field.settle();
-                self.fields.push(field);
+                self.begin_field(field);
             }
             "instrText" | "delInstrText" => self.text = Text::Instruction,
             "footnoteReference" | "endnoteReference" => {
@@ -359,7 +385,7 @@ impl<'f, 's> Story<'f, 's> {
             "commentReference" => {
                 let note = self.comments.remove(&tag.attribute("id").unwrap_or_default());
                 if let Some(note) = note {
-                    self.flow.insert(&note, None);
+                    self.blocks.insert(&note, None);
                 }
             }
             "footnote" | "endnote" | "comment" => {
@@ -367,15 +393,15 @@ impl<'f, 's> Story<'f, 's> {
                 if tag.attribute("type").is_some_and(|kind| kind != "normal") {
                     return Then::Skip;
                 }
-                self.flow.block();
-                self.flow.take(Event::Document(&tag.attribute("id").unwrap_or_default()));
+                self.blocks.block();
+                self.blocks.take(Event::Document(&tag.attribute("id").unwrap_or_default()));
             }
             "txbxContent" => {
-                self.flow.step_aside();
+                self.blocks.step_aside();
                 self.outer.push(core::mem::take(&mut self.place));
             }
             "tbl" => {
-                self.flow.block();
+                self.blocks.block();
                 self.place.tables += 1;
             }
             "sdt" => self.controls.push(None),
@@ -418,7 +444,7 @@ impl<'f, 's> Story<'f, 's> {
                     Changes::Both => false,
                 };
                 if !is_joined {
-                    self.flow.block();
+                    self.blocks.block();
                 }
                 self.run = Span::default();
             }
@@ -433,12 +459,12 @@ impl<'f, 's> Story<'f, 's> {
             "del" | "moveFrom" if self.paragraph_properties == 0 => {
                 self.deleted = self.deleted.saturating_sub(1)
             }
-            "fldSimple" => drop(self.fields.pop()),
+            "fldSimple" => self.end_field(),
             "txbxContent" => {
-                self.flow.step_back();
+                self.blocks.step_back();
                 self.place = self.outer.pop().unwrap_or_default();
             }
-            "tc" => self.flow.block(),
+            "tc" => self.blocks.block(),
             "tbl" => self.place.tables = self.place.tables.saturating_sub(1),
             "sdt" => drop(self.controls.pop()),
             _ => {}

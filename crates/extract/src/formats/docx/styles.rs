@@ -18,6 +18,9 @@ pub(crate) struct Meaning {
 impl Meaning {
     /// What a style of this name means, whose names are those of the applications.
     pub(crate) fn of_name(name: &str) -> Self {
+        if name.len() > NAME_BYTES_MAX {
+            return Self::default();
+        }
         let name: String =
             name.chars().filter(|it| !matches!(it, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect();
         let numbered = |start: &str| name.strip_prefix(start).and_then(|rest| rest.parse::<u8>().ok());
@@ -72,6 +75,9 @@ pub(crate) struct Styles {
     open: Option<(String, Meaning)>,
 }
 
+/// Bytes of a name of a style; one that is longer is none. Names are looked up again and again.
+pub(crate) const NAME_BYTES_MAX: usize = 256;
+
 /// Styles that may be based on each other in a row.
 const BASES_MAX: usize = 16;
 
@@ -117,7 +123,9 @@ impl Run for Styles {
             }
             "basedOn" => {
                 let base = tag.attribute("val").unwrap_or_default().into_owned();
-                self.bases.insert(id.clone(), base);
+                if base.len() <= NAME_BYTES_MAX {
+                    self.bases.insert(id.clone(), base);
+                }
             }
             "outlineLvl" if meaning.scope.is_none() => meaning.level = outline_level(tag),
             "numId" => meaning.is_item = Some(tag.number::<u32>("val") != Some(0)),
@@ -131,6 +139,7 @@ impl Run for Styles {
     fn end(&mut self, space: Space, local: &str) {
         if (space, local) == (Space::Word, "style")
             && let Some((id, meaning)) = self.open.take()
+            && id.len() <= NAME_BYTES_MAX
         {
             self.meanings.insert(id, meaning);
         }

@@ -21,7 +21,7 @@ use std::io::Read;
 use crate::error::Error;
 use crate::event::Notice;
 use crate::format::Format;
-use crate::formats::flow::{Flow, Recording};
+use crate::formats::blocks::{Blocks, Recording};
 use crate::formats::package::{Package, resolve};
 use crate::formats::xml::{Run, Space, Tag, Then, Xml};
 use crate::read::{Context, Found};
@@ -50,11 +50,11 @@ pub(crate) fn read(
 
 fn read_flat(format: Format, source: &mut dyn Source, context: &mut Context<'_>) -> Result<(), Error> {
     let limits = context.how.limits;
-    let mut flow = Flow::new(context.sink);
-    let mut story = Story::new(&mut flow, Styles::default(), context.how.changes);
+    let mut blocks = Blocks::new(context.sink);
+    let mut story = Story::new(&mut blocks, Styles::default(), context.how.changes);
     let result = Xml::new(source.take(limits.part_bytes_max), &limits).run(&mut story);
     story.finish();
-    let has_text = flow.has_text();
+    let has_text = blocks.has_text();
     match result {
         Ok(()) => Ok(()),
         Err(stop) if has_text => {
@@ -83,8 +83,8 @@ fn read_zipped(format: Format, source: &mut dyn Source, context: &mut Context<'_
         return Err(Error::Malformed(format, "the part content.xml is missing".into()));
     }
 
-    let mut flow = Flow::new(*sink);
-    let mut story = Story::new(&mut flow, Styles::default(), how.changes);
+    let mut blocks = Blocks::new(*sink);
+    let mut story = Story::new(&mut blocks, Styles::default(), how.changes);
     let result = package.run("meta.xml", budget, &limits, &mut story);
     story.finish();
     if let Err(stop) = result {
@@ -92,8 +92,8 @@ fn read_zipped(format: Format, source: &mut dyn Source, context: &mut Context<'_
     }
 
     let mut margins = Recording::default();
-    let mut flow = Flow::new(&mut margins);
-    let mut story = Story::new(&mut flow, Styles::default(), how.changes);
+    let mut blocks = Blocks::new(&mut margins);
+    let mut story = Story::new(&mut blocks, Styles::default(), how.changes);
     let result = package.run("styles.xml", budget, &limits, &mut story);
     let (mut styles, _) = story.finish();
     styles.forget_automatic();
@@ -101,11 +101,11 @@ fn read_zipped(format: Format, source: &mut dyn Source, context: &mut Context<'_
         stop.notify("styles.xml", *sink);
     }
 
-    let mut flow = Flow::new(*sink);
-    let mut story = Story::new(&mut flow, styles, how.changes);
+    let mut blocks = Blocks::new(*sink);
+    let mut story = Story::new(&mut blocks, styles, how.changes);
     let result = package.run("content.xml", budget, &limits, &mut story);
     let (_, objects) = story.finish();
-    let has_text = flow.has_text();
+    let has_text = blocks.has_text();
     if let Err(stop) = result {
         if !has_text {
             return Err(stop.into_error(format, "content.xml"));
@@ -120,9 +120,9 @@ fn read_zipped(format: Format, source: &mut dyn Source, context: &mut Context<'_
         if !read.insert(part.clone()) {
             continue;
         }
-        let mut formula = Formula { flow: Flow::new(*sink), depth: 0 };
+        let mut formula = Formula { blocks: Blocks::new(*sink), depth: 0 };
         let result = package.run(&part, budget, &limits, &mut formula);
-        formula.flow.block();
+        formula.blocks.block();
         if let Err(stop) = result {
             stop.notify(&part, *sink);
         }
@@ -144,7 +144,7 @@ impl Run for Manifest {
 
 /// The words and signs of a formula; other objects have none of them.
 struct Formula<'a> {
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     /// Of the elements that are within one of MathML.
     depth: usize,
 }
@@ -165,6 +165,6 @@ impl Run for Formula<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        self.flow.spaced(Scope::Math, text.trim());
+        self.blocks.spaced(Scope::Math, text.trim());
     }
 }

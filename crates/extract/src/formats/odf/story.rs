@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::event::{Event, Stated};
+use crate::formats::blocks::Blocks;
 use crate::formats::docx::styles::Meaning;
-use crate::formats::flow::Flow;
 use crate::formats::odf::styles::{Style, Styles};
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Changes;
@@ -13,7 +13,7 @@ use crate::scope::Scope;
 
 /// The reader of a part.
 pub(crate) struct Story<'f, 's> {
-    flow: &'f mut Flow<'s>,
+    blocks: &'f mut Blocks<'s>,
     styles: Styles,
     changes: Changes,
     /// What the end of each open element means.
@@ -74,7 +74,8 @@ struct Tracked {
     insertions: HashSet<String>,
     /// What was taken out, with line feeds between paragraphs.
     deletions: HashMap<String, String>,
-    deletion: Option<String>,
+    /// The deletion that is being read: its name and its text.
+    deletion: Option<(String, String)>,
 }
 
 /// What the end of an element means.
@@ -109,9 +110,9 @@ const SPACES_MAX: usize = 64;
 const FIELD_BYTES: usize = 64 << 10;
 
 impl<'f, 's> Story<'f, 's> {
-    pub(crate) fn new(flow: &'f mut Flow<'s>, styles: Styles, changes: Changes) -> Self {
+    pub(crate) fn new(blocks: &'f mut Blocks<'s>, styles: Styles, changes: Changes) -> Self {
         Self {
-            flow,
+            blocks,
             styles,
             changes,
             open: vec![],
@@ -134,7 +135,7 @@ impl<'f, 's> Story<'f, 's> {
         while let Some(end) = self.open.pop() {
             self.end_of(end);
         }
-        self.flow.block();
+        self.blocks.block();
         (self.styles, self.objects)
     }
 
@@ -169,8 +170,8 @@ impl<'f, 's> Story<'f, 's> {
         if text.is_empty() {
             return;
         }
-        if let Some(id) = &self.tracked.deletion {
-            self.tracked.deletions.entry(id.clone()).or_default().push_str(text);
+        if let Some((_, deleted)) = &mut self.tracked.deletion {
+            deleted.push_str(text);
             return;
         }
         let scope = self.scope();
@@ -182,12 +183,12 @@ impl<'f, 's> Story<'f, 's> {
                 Some(slide) if slide.has_heading => {}
                 Some(slide) => {
                     slide.has_heading = true;
-                    self.flow.section(1);
+                    self.blocks.section(1);
                 }
-                None => self.flow.section(level),
+                None => self.blocks.section(level),
             }
         }
-        self.flow.text(scope, text);
+        self.blocks.text(scope, text);
     }
 
     /// A space, a tab or the like that is more than white space of the source.
@@ -205,7 +206,7 @@ impl<'f, 's> Story<'f, 's> {
             self.put("\n");
         } else {
             let scope = self.scope();
-            self.flow.line(scope);
+            self.blocks.line(scope);
         }
     }
 
@@ -222,11 +223,11 @@ impl<'f, 's> Story<'f, 's> {
             _ if place.lists > 0 => Scope::List,
             _ => Scope::Body,
         };
-        self.flow.block();
-        if let Some(id) = &self.tracked.deletion
-            && let Some(text) = self.tracked.deletions.get_mut(id)
+        self.blocks.block();
+        if let Some((_, deleted)) = &mut self.tracked.deletion
+            && !deleted.is_empty()
         {
-            text.push('\n');
+            deleted.push('\n');
         }
         self.place.paragraph = Some(Paragraph {
             scope: Some(scope),
@@ -240,7 +241,7 @@ impl<'f, 's> Story<'f, 's> {
 
     /// Steps into a note or a box.
     fn step_aside(&mut self, base: Scope) -> End {
-        self.flow.step_aside();
+        self.blocks.step_aside();
         let inner = Place { base: Some(base), is_text: true, ..Place::default() };
         self.outer.push(core::mem::replace(&mut self.place, inner));
         End::Aside
@@ -253,19 +254,23 @@ impl<'f, 's> Story<'f, 's> {
 
     /// Puts in what was taken out here.
     fn put_deleted(&mut self, id: &str) {
-        let Some(text) = self.tracked.deletions.get(id).cloned() else { return };
         if self.place.paragraph.is_none() {
             return;
         }
+        // It was taken out in one place, so it is put in once.
+        let Some(text) = self.tracked.deletions.remove(id) else { return };
         if self.changes == Changes::Accepted {
-            self.flow.spaced(Scope::Deleted, &text);
+            self.blocks.spaced(Scope::Deleted, &text);
             return;
         }
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.flow.block();
+                self.blocks.block();
             }
             self.put(line);
+        }
+        if let Some(paragraph) = &mut self.place.paragraph {
+            paragraph.is_after_space = text.ends_with([' ', '\n']);
         }
     }
 
@@ -318,7 +323,7 @@ impl<'f, 's> Story<'f, 's> {
                 End::Nothing
             }
             "deletion" => {
-                self.tracked.deletion = Some(self.tracked.region.clone());
+                self.tracked.deletion = Some((self.tracked.region.clone(), String::new()));
                 End::Deletion
             }
             "change" => {
@@ -370,7 +375,7 @@ impl<'f, 's> Story<'f, 's> {
 
     fn start_drawing(&mut self, tag: &Tag<'_>) -> Option<End> {
         if tag.local == "page" && self.place.is_text {
-            self.flow.hold();
+            self.blocks.hold();
             let style = tag.attribute("style-name").map(|name| self.styles.get(&name)).unwrap_or_default();
             self.slide = Some(Slide { is_hidden: style.is_hidden == Some(true), has_heading: false });
             return Some(End::Slide);
@@ -465,7 +470,7 @@ impl<'f, 's> Story<'f, 's> {
                 End::Body
             }
             (Space::Table, "table") => {
-                self.flow.block();
+                self.blocks.block();
                 self.place.tables += 1;
                 End::Table
             }
@@ -486,7 +491,7 @@ impl<'f, 's> Story<'f, 's> {
             (Space::Meta, "document-statistic") => {
                 for (name, what) in STATED {
                     if let Some(number) = tag.number(name) {
-                        self.flow.take(Event::Stated(Stated { what, number }));
+                        self.blocks.take(Event::Stated(Stated { what, number }));
                     }
                 }
                 End::Nothing
@@ -501,7 +506,7 @@ impl<'f, 's> Story<'f, 's> {
             End::Nothing => {}
             End::Paragraph => {
                 self.place.paragraph = None;
-                self.flow.block();
+                self.blocks.block();
             }
             End::Span => {
                 if let Some(paragraph) = &mut self.place.paragraph {
@@ -510,18 +515,18 @@ impl<'f, 's> Story<'f, 's> {
             }
             End::List => self.place.lists = self.place.lists.saturating_sub(1),
             End::Table => {
-                self.flow.block();
+                self.blocks.block();
                 self.place.tables = self.place.tables.saturating_sub(1);
             }
-            End::Cell => self.flow.block(),
+            End::Cell => self.blocks.block(),
             End::Aside => {
-                self.flow.step_back();
+                self.blocks.step_back();
                 self.place = self.outer.pop().unwrap_or_default();
             }
             End::Around(before) => self.place.around = before,
             End::Hidden => self.hidden = self.hidden.saturating_sub(1),
             End::Body => {
-                self.flow.block();
+                self.blocks.block();
                 self.place = Place::default();
             }
             End::Style => {
@@ -535,14 +540,18 @@ impl<'f, 's> Story<'f, 's> {
                     && !slide.has_heading
                     && !slide.is_hidden
                 {
-                    self.flow.section(1);
+                    self.blocks.section(1);
                 }
-                self.flow.release();
+                self.blocks.release();
             }
-            End::Deletion => self.tracked.deletion = None,
+            End::Deletion => {
+                if let Some((id, deleted)) = self.tracked.deletion.take() {
+                    self.tracked.deletions.insert(id, deleted);
+                }
+            }
             End::Field(scope) => {
                 let text = self.aside.take().unwrap_or_default();
-                self.flow.paragraph(scope, &text);
+                self.blocks.paragraph(scope, &text);
             }
             End::Title => {
                 self.last_title = self.aside.take().unwrap_or_default();
@@ -561,9 +570,9 @@ impl<'f, 's> Story<'f, 's> {
 
     fn alternative(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.flow.step_aside();
-            self.flow.spaced(Scope::AltText, text.trim());
-            self.flow.step_back();
+            self.blocks.step_aside();
+            self.blocks.spaced(Scope::AltText, text.trim());
+            self.blocks.step_back();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::formats::docx::styles::Meaning;
+use crate::formats::docx::styles::{Meaning, NAME_BYTES_MAX};
 use crate::scope::Scope;
 
 /// The styles of a file: those with names, and those that programs make up for single paragraphs.
@@ -24,7 +24,9 @@ const BASES_MAX: usize = 16;
 
 impl Styles {
     pub(crate) fn insert(&mut self, is_automatic: bool, name: String, style: Style) {
-        if is_automatic { &mut self.automatic } else { &mut self.named }.insert(name, style);
+        if name.len() <= NAME_BYTES_MAX && style.parent.as_ref().is_none_or(|it| it.len() <= NAME_BYTES_MAX) {
+            if is_automatic { &mut self.automatic } else { &mut self.named }.insert(name, style);
+        }
     }
 
     /// Forgets the styles that were made up in one part, for another has its own of the same names.

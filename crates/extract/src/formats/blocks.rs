@@ -7,21 +7,24 @@ use crate::scope::Scope;
 
 /// Text on its way to a sink.
 ///
-/// Soft hyphens are taken out, and white space at the beginning of a block but for listings. What stands aside, such as a
-/// text box within a paragraph, is kept and follows after the block that it belongs to.
-pub(crate) struct Flow<'a> {
+/// Soft hyphens are taken out, and white space at the beginning of a block but for listings. What stands aside, such as
+/// a text box within a paragraph, is kept and follows after the block that it belongs to.
+pub(crate) struct Blocks<'a> {
     sink: &'a mut dyn Sink,
     kept: Recording,
     /// How many things that stand aside are within each other here.
     aside: usize,
     /// Whether what stands aside waits for more than the end of the block.
     is_held: bool,
-    /// Whether the block has no text yet: of the flow itself, and of what stands aside.
+    /// Whether the block has no text yet: of the text, and of what stands aside.
     is_at_start: [bool; 2],
     has_text: bool,
+    /// The scope of the last text in the block, and as bits those whose text ended within a word.
+    last: [Option<Scope>; 2],
+    within_word: [u32; 2],
 }
 
-impl<'a> Flow<'a> {
+impl<'a> Blocks<'a> {
     pub(crate) fn new(sink: &'a mut dyn Sink) -> Self {
         Self {
             sink,
@@ -30,6 +33,8 @@ impl<'a> Flow<'a> {
             is_held: false,
             is_at_start: [true; 2],
             has_text: false,
+            last: [None; 2],
+            within_word: [0; 2],
         }
     }
 
@@ -53,8 +58,24 @@ impl<'a> Flow<'a> {
         if text.is_empty() {
             return;
         }
-        self.is_at_start[usize::from(self.aside > 0)] = false;
+        let lane = usize::from(self.aside > 0);
+        if self.is_at_start[lane] {
+            (self.last[lane], self.within_word[lane]) = (None, 0);
+        }
+        self.is_at_start[lane] = false;
         self.has_text = true;
+        // Two formulas or two deletions of a block are no one word, though they follow each other where the rest is
+        // left out.
+        let bit = 1 << scope as u32;
+        let is_apart = self.last[lane] != Some(scope) && !scope.counts() && self.within_word[lane] & bit != 0;
+        if is_apart && !text.starts_with(char::is_whitespace) {
+            self.take(Event::Text(scope, " "));
+        }
+        self.last[lane] = Some(scope);
+        self.within_word[lane] &= !bit;
+        if !text.ends_with(char::is_whitespace) {
+            self.within_word[lane] |= bit;
+        }
         if text.contains(SOFT_HYPHEN) {
             text.split(SOFT_HYPHEN)
                 .filter(|piece| !piece.is_empty())

@@ -1,0 +1,337 @@
+//! EPUB: a publication, whose chapters are XHTML.
+//!
+//! ```text
+//! META-INF/container ──► the package document ──► metadata, chapters in the order of its spine ──► the reader of HTML
+//! ```
+//!
+//! # Source
+//! W3C EPUB 3.3; EPUB 2.0.1 (OPS, OPF, OCF) of the IDPF.
+
+use std::collections::{HashMap, HashSet};
+use std::io::Cursor;
+
+use crate::error::Error;
+use crate::event::{Break, Event, Notice};
+use crate::format::Format;
+use crate::formats;
+use crate::formats::blocks::Blocks;
+use crate::formats::package::{Package, resolve};
+use crate::formats::xml::{Run, Space, Tag, Then};
+use crate::read::{Context, Found, How};
+use crate::scope::Scope;
+use crate::source::Source;
+
+/// Reads a publication.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    let limits = context.how.limits;
+    let mut package = Package::open(source, Format::Epub, &limits)?;
+    if package.is_damaged() {
+        context.notice(Notice::Damaged("the directory of the zip archive"));
+    }
+    let mut encryption = Encryption::default();
+    if let Err(stop) = package.run(ENCRYPTION, context.budget, &limits, &mut encryption) {
+        stop.notify(ENCRYPTION, context.sink);
+    }
+    let mut container = Container::default();
+    if let Err(stop) = package.run(CONTAINER, context.budget, &limits, &mut container) {
+        stop.notify(CONTAINER, context.sink);
+    }
+    let document = container.document.unwrap_or_else(|| "content.opf".into());
+    let mut publication = Publication::default();
+    let result = package.run(&document, context.budget, &limits, &mut publication);
+    match result {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::Malformed(Format::Epub, format!("the part {document} is missing"))),
+        Err(stop) if publication.spine.is_empty() => return Err(stop.into_error(Format::Epub, &document)),
+        Err(stop) => stop.notify(&document, context.sink),
+    }
+
+    let mut blocks = Blocks::new(context.sink);
+    publication.metadata.iter().for_each(|text| blocks.paragraph(Scope::Metadata, text));
+    let chapters = publication.chapters(&document);
+    if chapters.iter().any(|chapter| encryption.encrypted.contains(&chapter.part)) {
+        return Err(Error::Encrypted(Format::Epub));
+    }
+    for chapter in chapters {
+        match package.whole(&chapter.part, context.budget, &limits) {
+            Ok(Some(bytes)) => read_chapter(&chapter, bytes, context)?,
+            Ok(None) => {
+                context.notice(Notice::Damaged(&format!("{}: the part is missing", chapter.part)));
+            }
+            Err(stop) => stop.notify(&chapter.part, context.sink),
+        }
+    }
+    Ok(Found { format: Format::Epub, encoding: None })
+}
+
+const CONTAINER: &str = "META-INF/container.xml";
+const ENCRYPTION: &str = "META-INF/encryption.xml";
+
+/// Reads one chapter as what it is. What is wrong with one is no harm to the others.
+fn read_chapter(chapter: &Chapter, bytes: Vec<u8>, context: &mut Context<'_>) -> Result<(), Error> {
+    // The encoding that somebody gives is that of a text, and chapters say theirs.
+    let how = How { name: Some(&chapter.part), format: Some(Format::Html), encoding: None, ..*context.how };
+    let result = {
+        let mut sink = |event: Event<'_>| match event {
+            // What a chapter has at its head is shown nowhere, and says less than the package document.
+            Event::Text(Scope::Metadata, _) => {}
+            // A navigation document is one as a whole.
+            Event::Text(_, text) if chapter.is_nav => context.sink.take(Event::Text(Scope::Nav, text)),
+            Event::Section(_) if chapter.is_nav => {}
+            event => context.sink.take(event),
+        };
+        let mut inner =
+            Context { how: &how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
+        formats::read(Format::Html, &mut Cursor::new(bytes), &mut inner)
+    };
+    context.sink.take(Event::Break(Break::Block));
+    match result {
+        Ok(_) => Ok(()),
+        Err(Error::Malformed(_, what)) => {
+            context.notice(Notice::Damaged(&format!("{}: {what}", chapter.part)));
+            Ok(())
+        }
+        Err(Error::Limit(which)) => {
+            context.notice(Notice::Limited(&format!("{}: {which}", chapter.part)));
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Where the package document is.
+#[derive(Default)]
+struct Container {
+    document: Option<String>,
+}
+
+impl Run for Container {
+    fn start(&mut self, tag: &Tag<'_>) -> Then {
+        if tag.local == "rootfile" && self.document.is_none() {
+            self.document = tag.attribute("full-path").map(|path| path.into_owned());
+        }
+        Then::Enter
+    }
+}
+
+/// What is encrypted, other than fonts that are only made unusable elsewhere.
+#[derive(Default)]
+struct Encryption {
+    is_for_fonts: bool,
+    encrypted: HashSet<String>,
+}
+
+impl Run for Encryption {
+    fn start(&mut self, tag: &Tag<'_>) -> Then {
+        match tag.local {
+            "EncryptedData" => self.is_for_fonts = false,
+            "EncryptionMethod" => {
+                self.is_for_fonts |= matches!(
+                    tag.attribute("Algorithm").as_deref(),
+                    Some("http://www.idpf.org/2008/embedding" | "http://ns.adobe.com/pdf/enc#RC")
+                );
+            }
+            "CipherReference" if !self.is_for_fonts => {
+                let name = tag.attribute("URI").unwrap_or_default();
+                self.encrypted.insert(resolve("", &unescaped(&name)));
+            }
+            _ => {}
+        }
+        Then::Enter
+    }
+}
+
+/// What a package document says.
+#[derive(Default)]
+struct Publication {
+    metadata: Vec<String>,
+    text: Option<String>,
+    /// By its name for machines: where a part is, and what it is.
+    items: HashMap<String, Item>,
+    spine: Vec<String>,
+}
+
+#[derive(Clone, Default)]
+struct Item {
+    place: String,
+    is_text: bool,
+    is_nav: bool,
+}
+
+/// A chapter.
+struct Chapter {
+    part: String,
+    is_nav: bool,
+}
+
+impl Publication {
+    /// The chapters in their order, and the navigation document where it is not among them before all.
+    fn chapters(&self, document: &str) -> Vec<Chapter> {
+        let chapter =
+            |item: &Item| Chapter { part: resolve(document, &unescaped(&item.place)), is_nav: item.is_nav };
+        let mut seen = HashSet::new();
+        let in_spine = self.spine.iter().filter(|id| seen.insert(id.as_str()));
+        let in_spine: Vec<_> =
+            in_spine.filter_map(|id| self.items.get(id)).filter(|item| item.is_text).collect();
+        let nav = self.items.iter().find(|(id, item)| item.is_nav && !seen.contains(id.as_str()));
+        nav.map(|(_, item)| item).into_iter().chain(in_spine).map(chapter).collect()
+    }
+}
+
+/// Bytes of metadata that are taken, each.
+const METADATA_BYTES: usize = 64 << 10;
+
+impl Run for Publication {
+    fn start(&mut self, tag: &Tag<'_>) -> Then {
+        match (tag.space, tag.local) {
+            (
+                Space::Dublin,
+                "title" | "creator" | "contributor" | "subject" | "description" | "publisher",
+            ) => {
+                self.text = Some(String::new());
+            }
+            (_, "item") => {
+                let kind = tag.attribute("media-type").unwrap_or_default();
+                let properties = tag.attribute("properties").unwrap_or_default();
+                let item = Item {
+                    place: tag.attribute("href").unwrap_or_default().into_owned(),
+                    is_text: matches!(&*kind, "application/xhtml+xml" | "text/html" | "text/x-oeb1-document"),
+                    is_nav: properties.split_whitespace().any(|property| property == "nav"),
+                };
+                self.items.insert(tag.attribute("id").unwrap_or_default().into_owned(), item);
+            }
+            (_, "itemref") => self.spine.push(tag.attribute("idref").unwrap_or_default().into_owned()),
+            _ => {}
+        }
+        Then::Enter
+    }
+
+    fn end(&mut self, space: Space, _local: &str) {
+        if space == Space::Dublin
+            && let Some(text) = self.text.take()
+        {
+            self.metadata.push(text);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(own) = &mut self.text
+            && own.len() + text.len() <= METADATA_BYTES
+        {
+            own.push_str(text);
+        }
+    }
+}
+
+/// A reference in which characters may be written as `%20`.
+fn unescaped(reference: &str) -> String {
+    let mut bytes = Vec::with_capacity(reference.len());
+    let mut rest = reference.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| core::str::from_utf8(digits).ok());
+        match digits.filter(|_| byte == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(escaped) => {
+                bytes.push(escaped);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::formats::testing::{archive, damaged, damages, lines};
+
+    use super::*;
+
+    const CONTAINER_TEXT: &str = r#"<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+        <rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
+
+    const DOCUMENT: &str = r#"<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">
+        <metadata><dc:title>A book</dc:title><dc:creator>A. B.</dc:creator><dc:identifier>x</dc:identifier></metadata>
+        <manifest><item id="two" href="two%20b.xhtml" media-type="application/xhtml+xml"/>
+        <item id="one" href="../one.xhtml" media-type="application/xhtml+xml"/>
+        <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="scripted nav"/>
+        <item id="pic" href="a.svg" media-type="image/svg+xml"/></manifest>
+        <spine><itemref idref="one"/><itemref idref="pic"/><itemref idref="two"/><itemref
+            idref="none"/></spine></package>"#;
+
+    fn page(body: &str) -> String {
+        format!(
+            r#"<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>"#
+        )
+    }
+
+    fn book(encryption: &str) -> Vec<u8> {
+        let (one, two, nav) =
+            (page("<p>one</p>"), page("<p>two</p>"), page("<nav><ol><li>One</li></ol></nav>"));
+        archive(&[
+            ("mimetype", "application/epub+zip"),
+            (CONTAINER, CONTAINER_TEXT),
+            (ENCRYPTION, encryption),
+            ("OPS/book.opf", DOCUMENT),
+            ("one.xhtml", &one),
+            ("OPS/two b.xhtml", &two),
+            ("OPS/nav.xhtml", &nav),
+        ])
+    }
+
+    fn encrypted(method: &str, name: &str) -> String {
+        format!(
+            r#"<encryption><EncryptedData><EncryptionMethod Algorithm="{method}"/><CipherData>
+            <CipherReference URI="{name}"/></CipherData></EncryptedData></encryption>"#
+        )
+    }
+
+    #[test]
+    fn chapters_are_in_the_order_of_the_spine_after_the_navigation() {
+        let mut budget =
+            crate::read::Budget::new(&mut Cursor::new(book("<x/>")), &crate::Limits::LOCAL).unwrap();
+        let mut publication = Publication::default();
+        let bytes = book("<x/>");
+        let mut source = Cursor::new(bytes);
+        let mut package = Package::open(&mut source, Format::Epub, &crate::Limits::LOCAL).unwrap();
+        package.run("OPS/book.opf", &mut budget, &crate::Limits::LOCAL, &mut publication).unwrap();
+        assert_eq!(publication.metadata, ["A book", "A. B."]);
+        let chapters: Vec<_> = publication
+            .chapters("OPS/book.opf")
+            .into_iter()
+            .map(|chapter| (chapter.part, chapter.is_nav))
+            .collect();
+        assert_eq!(
+            chapters,
+            [("OPS/nav.xhtml".into(), true), ("one.xhtml".into(), false), ("OPS/two b.xhtml".into(), false)]
+        );
+    }
+
+    #[test]
+    fn encrypted_chapters_are_no_text_and_encrypted_fonts_no_harm() {
+        let with = |encryption: &str| lines(&book(encryption), &How::default()).unwrap_or_else(|error| error);
+        let chapter = encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml");
+        assert!(with(&chapter).contains("encrypted"));
+        for fonts in [
+            encrypted("http://www.idpf.org/2008/embedding", "OPS/a.otf"),
+            encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OPS/a.otf"),
+        ] {
+            assert!(!with(&fonts).contains("encrypted"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_damage_harms_the_reader(damages in damages()) {
+            let bytes = damaged(book("<x/>"), &damages);
+            match lines(&bytes, &How { format: Some(Format::Epub), ..How::default() }) {
+                Ok(text) => prop_assert!(text.len() <= 4 * bytes.len() + 4096),
+                Err(error) => prop_assert!(!error.is_empty()),
+            }
+        }
+    }
+}
