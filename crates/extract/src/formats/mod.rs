@@ -1,5 +1,7 @@
 //! The readers, one file or folder for each format.
 
+mod flow;
+mod latex;
 pub(crate) mod text;
 
 use crate::error::Error;
@@ -15,6 +17,7 @@ pub(crate) fn read(
 ) -> Result<Found, Error> {
     match format {
         Format::Text => text::read(source, context),
+        Format::Latex => latex::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
