@@ -2,6 +2,7 @@
 
 mod flow;
 mod latex;
+mod rtf;
 pub(crate) mod text;
 
 use crate::error::Error;
@@ -18,6 +19,7 @@ pub(crate) fn read(
     match format {
         Format::Text => text::read(source, context),
         Format::Latex => latex::read(source, context),
+        Format::Rtf => rtf::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
