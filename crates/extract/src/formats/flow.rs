@@ -73,11 +73,6 @@ impl<'a> Flow<'a> {
         if self.notes > 0 { &mut self.note } else { &mut self.text }
     }
 
-    /// Whether a block has begun here and not ended.
-    pub(crate) fn is_in_block(&self) -> bool {
-        if self.notes > 0 { self.note.has_text } else { self.text.has_text }
-    }
-
     /// Text in which runs of white space are single spaces, and none at the ends of blocks. Spaces that do not break stay.
     pub(crate) fn words(&mut self, scope: Scope, text: &str) {
         let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);

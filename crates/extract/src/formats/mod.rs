@@ -2,6 +2,7 @@
 
 mod flow;
 mod latex;
+mod mail;
 mod rtf;
 pub(crate) mod text;
 
@@ -20,6 +21,7 @@ pub(crate) fn read(
         Format::Text => text::read(source, context),
         Format::Latex => latex::read(source, context),
         Format::Rtf => rtf::read(source, context),
+        Format::Mail => mail::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
