@@ -3,10 +3,14 @@
 mod blocks;
 mod docx;
 mod epub;
+mod flow;
+mod latex;
+mod mail;
 mod odf;
 pub(crate) mod package;
 mod pptx;
 mod properties;
+mod rtf;
 #[cfg(test)]
 mod testing;
 pub(crate) mod text;
@@ -31,6 +35,9 @@ pub(crate) fn read(
         Format::Odt | Format::Odp => odf::read(format, source, context),
         Format::Pptx => pptx::read(source, context),
         Format::Epub => epub::read(source, context),
+        Format::Latex => latex::read(source, context),
+        Format::Rtf => rtf::read(source, context),
+        Format::Mail => mail::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }

@@ -1,0 +1,318 @@
+use proptest::prelude::*;
+
+use crate::formats::flow::script;
+use crate::{Changes, Format, How};
+
+fn events(text: &str) -> String {
+    script::of(text.as_bytes(), Format::Latex, &How::default())
+}
+
+fn check(text: &str, expected: &str) {
+    let expected: String = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(events(text), expected, "{text}");
+}
+
+#[test]
+fn a_document_has_a_title_sections_and_paragraphs() {
+    check(
+        r"\documentclass[11pt]{book}
+\usepackage[utf8]{inputenc}
+\title[Short]{A Title\thanks{Thanks to all.}}
+\author{A. One \and B. Two}
+\date{\today}
+\begin{document}
+\maketitle
+\chapter{First}\label{c}
+Some text,
+going on. % a remark
+
+Another\par paragraph.
+\section*{Within \emph{it}}
+\subsection[s]{Deeper}
+Text \ref{c} and \cite[see][p.~3]{k}.
+\end{document}
+no more",
+        r#"
+        title: "A Title"
+        --
+        footnote: "Thanks to all."
+        --
+        title: "A. One"
+        --
+        title: "B. Two"
+        --
+        section 1
+        heading: "First"
+        --
+        body: "Some text, going on."
+        --
+        comment: "a remark"
+        --
+        body: "Another"
+        --
+        body: "paragraph."
+        --
+        section 2
+        heading: "Within it"
+        --
+        section 3
+        heading: "Deeper"
+        --
+        body: "Text and."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn notes_come_after_the_block_that_they_are_in() {
+    check(
+        "One\\footnote{A \\textbf{note}.\n\nTwo parts.} and two\\endnote{At the end.}.\n\nNext.",
+        r#"
+        body: "One and two."
+        --
+        footnote: "A note."
+        --
+        footnote: "Two parts."
+        --
+        endnote: "At the end."
+        --
+        body: "Next."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn lists_tables_captions_and_quotes_have_their_scopes() {
+    check(
+        r"\begin{itemize}[noitemsep]
+\item One
+\item[--] Two
+  \begin{enumerate} \item Inner \end{enumerate}
+\end{itemize}
+\begin{description}\item[Term] meaning\end{description}
+\begin{table}[ht]\centering
+\caption[short]{A table}
+\begin{tabular}{l|r}\hline
+a & b \\[2pt] \multicolumn{2}{c}{both} \\ \hline
+\end{tabular}\end{table}
+\begin{figure}\includegraphics[width=3cm]{x.png}\caption{A figure}\end{figure}
+\begin{quote}Said.\end{quote}
+\begin{verse}A line\\another\end{verse}
+\begin{abstract}In short.\end{abstract}
+\begin{thebibliography}{9}\bibitem[X]{k} A. B. \newblock A book.\bibitem{l} C.\end{thebibliography}",
+        r#"
+        list: "One"
+        --
+        list: "Two"
+        --
+        list: "Inner"
+        --
+        list: "Term meaning"
+        --
+        caption: "A table"
+        --
+        table: "a"
+        --
+        table: "b"
+        --
+        table: "both"
+        --
+        caption: "A figure"
+        --
+        quote: "Said."
+        --
+        quote: "A line"
+        line
+        quote: "another"
+        --
+        body: "In short."
+        --
+        bibliography: "A. B. A book."
+        --
+        bibliography: "C."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn formulas_and_listings_are_no_text() {
+    check(
+        r"The $n$-th of a$x^{2}$b is \(y\): \[ z \label{z} = 1 \] where
+\begin{align*} a &= b \\ c \end{align*} holds. \verb|a_b| and \lstinline{x = 1}, \texttt{t}.
+\begin{verbatim}
+  if (x) % no comment
+    y$
+\end{verbatim}
+\begin{minted}[linenos]{python}
+pass
+\end{minted}",
+        r#"
+        body: "The "
+        math: "n"
+        body: "-th of a"
+        math: " x^{2}"
+        body: " b is "
+        math: " y"
+        body: ": "
+        math: " z = 1"
+        body: " where "
+        math: " a &= b \\ c"
+        body: " holds. "
+        code: "a_b"
+        body: " and "
+        code: " x = 1"
+        body: ", t."
+        --
+        code: "  if (x) % no comment"
+        line
+        code: "    y$"
+        --
+        code: "pass"
+        --
+        "#,
+    );
+}
+
+#[test]
+fn letters_signs_and_spaces_are_those_that_are_printed() {
+    check(
+        r#"\'e\`{a}\"o\^\i\~{n} \c{c}\v{s}\H{o}\k a\r{u} \ss\ \o{} \aa{}ngstr\"om \L\'od\'z \'{x}--- -- - ``q''
+don't 1--2 A.~B. \% \& \_ \{\} \$ \# soft\-ly z.\,B. \LaTeX{} \ldots{} ?`Que? \~{} H\textsubscript{2}O \enquote{in}"#,
+        r#"
+        body: "éàöîñ çšőąů ß ø ångström Łódź x́— – - “q” don’t 1–2 A. B. % & _ {} $ # softly z. B. LaTeX … ¿Que? ~ H2O “in”"
+        --
+        "#,
+    );
+    check(
+        "\\usepackage[ngerman]{babel}\\begin{document}\"Uber \"`gro\"se\"' Str\"a\"-\\ss e\\end{document}",
+        "body: \"Über „große“ Sträße\"\n--",
+    );
+}
+
+#[test]
+fn definitions_that_take_nothing_are_expanded_and_no_others() {
+    check(
+        r"\newcommand{\eg}{e.g.\ }\def\ie{i.e.\xspace}\newcommand{\two}[2]{#1 and #2}
+\newcommand{\loop}{l \loop}\newcommand{\again}{\eg\eg}\let\x=\y\newcommand*\be{\begin{equation}}\newcommand\ee{\end{equation}}
+\eg a, \ie b, \two{c}{d}, \loop, \again x \be y = 1 \ee z",
+        r#"
+        body: "e.g. a, i.e. b, c d, l , e.g. e.g. x "
+        math: "y = 1"
+        body: " z"
+        --
+        "#,
+    );
+}
+
+#[test]
+fn what_is_left_out_is_left_out() {
+    check(
+        r"\setlength{\parindent}{0pt}\parskip 3pt plus 1pt
+a\iffalse not \ifx\a\b this \else at \fi all\fi b \iftrue c\else d\fi \newif\ifdraft \ifdraft no\else yes\fi
+\drafttrue\ifdraft yes\else no\fi
+\begin{comment}
+Nothing.
+\end{comment}
+\href{http://a.b/c%20d}{A link}, \url{http://a.b/c_d}. \unknown[x=1]{shown}{too} \input{chapter}
+\begin{tikzpicture}\node {x};\end{tikzpicture} \hspace*{1cm}\textcolor{red}{red} \marginpar{Beside.}",
+        r#"
+        body: "plus 1pt ab c yes yes"
+        --
+        comment: "not \ifx\a\b this \else at \fi all"
+        --
+        comment: "Nothing."
+        --
+        body: "A link, http://a.b/c_d. shown too"
+        notice LeftOut("the file chapter, which \\input names")
+        notice LeftOut("the environment tikzpicture")
+        body: " red"
+        --
+        textbox: "Beside."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn changes_are_accepted_or_rejected() {
+    let text = r"It is \added{very}\deleted[id=x]{not} \replaced{good}{bad}.";
+    let of = |changes| script::of(text.as_bytes(), Format::Latex, &How { changes, ..How::default() });
+    assert_eq!(
+        of(Changes::Accepted),
+        "body: \"It is very\"\ndeleted: \"not\"\nbody: \" good\"\ndeleted: \" bad\"\nbody: \".\"\n--\n"
+    );
+    assert_eq!(
+        of(Changes::Rejected),
+        "body: \"It is \"\ninserted: \"very\"\nbody: \"not \"\ninserted: \" good\"\nbody: \"bad.\"\n--\n"
+    );
+    assert_eq!(of(Changes::Both), "body: \"It is verynot good bad.\"\n--\n");
+}
+
+#[test]
+fn other_scripts_and_encodings_are_read() {
+    check(
+        "中文。\\footnote{注}日本語。 العربية",
+        "body: \"中文。日本語。 العربية\"\n--\nfootnote: \"注\"\n--",
+    );
+    let text =
+        "\\documentclass{article}\\usepackage[latin2]{inputenc}\\begin{document}\u{a5}ó³ty\\end{document}";
+    let (latin, ..) = encoding_rs::WINDOWS_1252.encode(text);
+    assert_eq!(script::of(&latin, Format::Latex, &How::default()), "body: \"Ľółty\"\n--\n");
+}
+
+#[test]
+fn damage_is_said_and_the_rest_is_read() {
+    check(
+        "a {b $x\n\nc",
+        "body: \"a b \"\nmath: \"x\"\nnotice Damaged(\"line 3: a formula does not end in its paragraph\")\n--\nbody: \"c\"\nnotice Damaged(\"line 3: the text ends within a group, an environment or a formula\")\n--",
+    );
+    check("\\cite[a\n\nb} c", "body: \"b c\"\n--");
+    check("\\newcommand{\\x}{y", "notice Damaged(\"line 1: a definition does not end\")");
+    check("\\begin{verbatim}x", "notice Damaged(\"line 1: an environment does not end\")\ncode: \"x\"\n--");
+    let deep = format!("a {}b{} c", "{".repeat(1000), "}".repeat(1000));
+    check(&deep, "body: \"a\"\nnotice Limited(\"depth_max\")\nbody: \" b c\"\n--");
+}
+
+#[test]
+fn definitions_that_explode_are_stopped() {
+    let mut text = String::from("\\newcommand{\\xa}{xxxxxxxxxx}\n");
+    for (name, of) in
+        ["xb", "xc", "xd", "xe", "xf", "xg", "xh"].iter().zip(["xa", "xb", "xc", "xd", "xe", "xf", "xg"])
+    {
+        text.push_str(&format!("\\newcommand{{\\{name}}}{{{}}}\n", format!("\\{of} ").repeat(100)));
+    }
+    text.push_str("\\xh end");
+    let events = events(&text);
+    assert!(events.contains("notice Limited"), "{}", events.len());
+    assert!(events.ends_with("end\"\n--\n"));
+}
+
+#[test]
+fn samples_are_read_as_it_is_written_beside_them() {
+    script::check_sample("latex/report.tex", Format::Latex);
+}
+
+proptest! {
+    #[test]
+    fn nothing_breaks_the_reader(
+        flips in proptest::collection::vec((0_usize..5000, any::<u8>()), 0..8),
+        splice in (0_usize..5000, 0_usize..64, 0_usize..5000),
+        end in 0_usize..6000,
+    ) {
+        let sample = include_bytes!("../../../samples/latex/report.tex");
+        script::of(&script::mutated(sample, &flips, splice, end), Format::Latex, &How::default());
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader(text in r"(\\begin\{(tabular|align|verbatim|itemize|x)\}|\\end\{(align|x|itemize)\}|\\[a-z]{1,5}|[\[\]{}$%&\\~a\n ]|\\(section|footnote|newcommand|def|verb|iffalse|fi|item|cite|href)|é){0,40}") {
+        script::of(text.as_bytes(), Format::Latex, &How::default());
+    }
+}

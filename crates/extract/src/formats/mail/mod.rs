@@ -1,0 +1,320 @@
+//! Mail messages, and mailboxes of them.
+//!
+//! Header fields are those of `mail-parser`. The parts of a message are told apart here, in one pass and without recursion:
+//! messages within messages are documents of their own, and their depth is bounded as that of all containers.
+//!
+//! # Source
+//! RFC 5322 (messages), 2045 and 2046 (parts), 3676 (flowed text and signatures), 4155 (mailboxes).
+
+mod parts;
+
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use encoding_rs::{Encoding, UTF_8};
+use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message};
+
+use crate::error::Error;
+use crate::event::{Event, Notice};
+use crate::format::{Format, sniff};
+use crate::formats;
+use crate::formats::flow::Flow;
+use crate::formats::text::encoding_of;
+use crate::read::{Context, Found, How};
+use crate::scope::Scope;
+use crate::source::Source;
+
+use parts::{Part, header, split};
+
+/// Notices about parts that are left out, of one message.
+const NOTICES_MAX: usize = 16;
+
+/// Reads a message, or a mailbox of several as a document each.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    source.rewind()?;
+    let mut messages = Messages { reader: BufReader::new(source), is_box: false, has_begun: false };
+    let mut count = 0;
+    while let Some((raw, is_cut)) = messages.next(context.limits().whole_bytes_max)? {
+        count += 1;
+        if count > context.limits().parts_max {
+            context.notice(Notice::Limited("parts_max"));
+            break;
+        }
+        if is_cut {
+            context.notice(Notice::Limited("whole_bytes_max"));
+        }
+        match read_message(&raw, messages.is_box, context) {
+            Ok(()) => {}
+            Err(error) if messages.is_box => {
+                context.notice(Notice::LeftOut(&format!("message {count}: {error}")))
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Found { format: Format::Mail, encoding: None })
+}
+
+/// The messages of a file.
+struct Messages<'a> {
+    reader: BufReader<&'a mut dyn Source>,
+    /// Lines with `From ` come before messages.
+    is_box: bool,
+    has_begun: bool,
+}
+
+impl Messages<'_> {
+    /// The next message, of so many bytes at most, and whether there were more of them.
+    fn next(&mut self, bytes_max: u64) -> Result<Option<(Vec<u8>, bool)>, Error> {
+        let mut message = vec![];
+        let mut line = vec![];
+        let mut is_cut = false;
+        let mut was_blank = false;
+        if !self.has_begun {
+            let head = self.reader.fill_buf()?;
+            self.is_box = head.starts_with(b"From ");
+        }
+        loop {
+            line.clear();
+            let left = bytes_max.saturating_sub(message.len() as u64);
+            let length = (&mut self.reader).take(left.max(1)).read_until(b'\n', &mut line)?;
+            if length == 0 {
+                break;
+            }
+            if self.is_box && line.starts_with(b"From ") && (was_blank || !self.has_begun) {
+                let is_first = !std::mem::replace(&mut self.has_begun, true);
+                if is_first {
+                    continue;
+                }
+                return Ok(Some((message, is_cut)));
+            }
+            self.has_begun = true;
+            was_blank = line.iter().all(u8::is_ascii_whitespace);
+            if left == 0 {
+                is_cut = true;
+                if !self.is_box {
+                    break;
+                }
+                continue;
+            }
+            // In a mailbox, lines of a text that begin with `From ` have a mark before them.
+            let is_marked = self.is_box
+                && line.first() == Some(&b'>')
+                && line.trim_ascii_start().iter().find(|&&byte| byte != b'>') == Some(&b'F')
+                && line.iter().skip_while(|&&byte| byte == b'>').take(5).eq(b"From ");
+            message.extend_from_slice(line.get(usize::from(is_marked)..).unwrap_or_default());
+        }
+        Ok(Some((message, is_cut)).filter(|(message, _)| !message.is_empty()))
+    }
+}
+
+fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Result<(), Error> {
+    let split = split(raw, context.limits());
+    if split.is_encrypted {
+        return Err(Error::Encrypted(Format::Mail));
+    }
+    let mut flow = Flow::new(&mut *context.sink, context.how.limits.token_bytes_max);
+    let top = header(raw.get(split.header.clone()).unwrap_or_default());
+    let subject = top.as_ref().and_then(|message| message.subject()).unwrap_or_default();
+    if is_in_box {
+        flow.document(subject);
+    }
+    flow.put(Scope::Title, subject);
+    flow.block();
+    if let Some(message) = &top {
+        put_metadata(message, &mut flow);
+    }
+    flow.finish();
+    if let Some(limit) = split.limit {
+        context.notice(Notice::Limited(limit));
+    }
+    if split.is_damaged {
+        context.notice(Notice::Damaged("the message ends within one of its parts"));
+    }
+    // Nothing of a document may follow when another one has begun: the text of the message comes before what is attached.
+    let mut notices = 0;
+    for part in split.parts.iter().filter(|part| part.is_text()) {
+        if part.is_alternative && split.has_plain_text(part) {
+            continue;
+        }
+        let bytes = decoded(raw, part, context)?;
+        let text = text_of(&bytes, part, context);
+        if part.is_html() {
+            read_html(&text, context, &mut notices);
+        } else {
+            let mut flow = Flow::new(&mut *context.sink, context.how.limits.token_bytes_max);
+            put_plain(&text, part, &mut flow);
+            flow.finish();
+        }
+    }
+    for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_signature()) {
+        let name = part.name();
+        let mut left_out = |what: &dyn core::fmt::Display, context: &mut Context<'_>| {
+            notices += 1;
+            if notices <= NOTICES_MAX {
+                context.notice(Notice::LeftOut(&format!("{name}: {what}")));
+            }
+        };
+        let bytes = match decoded(raw, part, context) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                left_out(&error, context);
+                continue;
+            }
+        };
+        let mut bytes = Cursor::new(bytes);
+        if context.nesting >= context.limits().nesting_max {
+            left_out(&Error::Limit("nesting_max"), context);
+        } else if let Err(error) = sniff(&mut bytes, Some(&name)) {
+            left_out(&error, context);
+        } else {
+            context.sink.take(Event::Document(&name));
+            if let Err(error) = context.read_part(&name, &mut bytes) {
+                left_out(&error, context);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The fields that say whose message it is, to whom, and when.
+fn put_metadata(message: &Message<'_>, flow: &mut Flow<'_>) {
+    for field in message.headers() {
+        let is_wanted = matches!(
+            field.name(),
+            "From"
+                | "To"
+                | "Cc"
+                | "Bcc"
+                | "Reply-To"
+                | "Sender"
+                | "Date"
+                | "Keywords"
+                | "Comments"
+                | "Organization"
+        );
+        if !is_wanted {
+            continue;
+        }
+        match field.value() {
+            HeaderValue::Address(Address::List(list)) => put_addresses(list, flow),
+            HeaderValue::Address(Address::Group(groups)) => {
+                for group in groups {
+                    flow.put(Scope::Metadata, group.name.as_deref().unwrap_or_default());
+                    flow.line();
+                    put_addresses(&group.addresses, flow);
+                }
+            }
+            HeaderValue::Text(text) => flow.put(Scope::Metadata, text),
+            HeaderValue::TextList(texts) => flow.put(Scope::Metadata, &texts.join(", ")),
+            _ if field.name == HeaderName::Date => {
+                let range = field.offset_start as usize..field.offset_end as usize;
+                let date = message.raw_message().get(range).unwrap_or_default();
+                flow.put(Scope::Metadata, String::from_utf8_lossy(date).trim());
+            }
+            _ => {}
+        }
+        flow.block();
+    }
+}
+
+fn put_addresses(addresses: &[Addr<'_>], flow: &mut Flow<'_>) {
+    for (at, address) in addresses.iter().enumerate() {
+        if at > 0 {
+            flow.put(Scope::Metadata, ", ");
+        }
+        match (&address.name, &address.address) {
+            (Some(name), Some(address)) => flow.put(Scope::Metadata, &format!("{name} <{address}>")),
+            (Some(one), None) | (None, Some(one)) => flow.put(Scope::Metadata, one),
+            (None, None) => {}
+        }
+    }
+}
+
+/// The bytes of a part, as they were before they were made fit for mail.
+fn decoded(raw: &[u8], part: &Part, context: &mut Context<'_>) -> Result<Vec<u8>, Error> {
+    let limit = context.limits().part_bytes_max;
+    let body = raw.get(part.body.clone()).unwrap_or_default();
+    let bytes = part.decode(body);
+    if bytes.len() as u64 > limit {
+        return Err(Error::Limit("part_bytes_max"));
+    }
+    context.budget.spend(bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+/// The text of a part, in the encoding that it says or seems to have.
+fn text_of(bytes: &[u8], part: &Part, context: &Context<'_>) -> String {
+    let said = part.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    // Many say ASCII, or nothing, and mean something else.
+    let encoding = match said.filter(|_| part.charset.as_deref() != Some("us-ascii")) {
+        Some(encoding) => encoding,
+        None => context.how.encoding.unwrap_or_else(|| encoding_of(bytes, true)),
+    };
+    encoding.decode(bytes).0.into_owned()
+}
+
+/// Reads text in HTML, as a part of the message.
+fn read_html(text: &str, context: &mut Context<'_>, notices: &mut usize) {
+    let how = How { encoding: Some(UTF_8), ..*context.how };
+    let mut inner = Context {
+        how: &how,
+        sink: &mut *context.sink,
+        budget: &mut *context.budget,
+        nesting: context.nesting,
+    };
+    let result = formats::read(Format::Html, &mut Cursor::new(text), &mut inner);
+    context.sink.take(Event::Break(crate::event::Break::Block));
+    if let Err(error) = result {
+        *notices += 1;
+        if *notices <= NOTICES_MAX {
+            context.notice(Notice::LeftOut(&format!("the text in HTML: {error}")));
+        }
+    }
+}
+
+/// Puts plain text: what is quoted, what is said, and what stands below every message of its sender.
+fn put_plain(text: &str, part: &Part, flow: &mut Flow<'_>) {
+    let mut is_signature = false;
+    let mut depth = 0;
+    // A line that goes on in the next one.
+    let mut is_flowing = false;
+    for line in text.lines() {
+        let was = depth;
+        let mut rest = line;
+        depth = 0;
+        while let Some(after) = rest.strip_prefix('>') {
+            depth += 1;
+            // Others than RFC 3676 put a space between the marks.
+            rest = if after.starts_with(" >") { after.get(1..).unwrap_or_default() } else { after };
+        }
+        if depth > 0 || part.is_flowed {
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        if rest == "-- " {
+            is_signature = depth == 0;
+            is_flowing = false;
+            flow.block();
+            continue;
+        }
+        let scope = match depth {
+            _ if is_signature => Scope::Footer,
+            0 => Scope::Body,
+            _ => Scope::Quote,
+        };
+        if rest.trim().is_empty() || depth != was {
+            flow.block();
+        } else if !is_flowing {
+            flow.line();
+        }
+        is_flowing = part.is_flowed && rest.ends_with(' ');
+        if is_flowing && part.deletes_space {
+            rest = rest.strip_suffix(' ').unwrap_or(rest);
+        }
+        if !rest.trim().is_empty() {
+            flow.put(scope, rest);
+        }
+    }
+    flow.block();
+}
+
+#[cfg(test)]
+mod tests;

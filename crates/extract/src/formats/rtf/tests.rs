@@ -1,0 +1,188 @@
+use proptest::prelude::*;
+
+use crate::formats::flow::script;
+use crate::{Changes, Format, How};
+
+fn check(text: &str, expected: &str) {
+    let expected: String = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(script::of(text.as_bytes(), Format::Rtf, &How::default()), expected, "{text}");
+}
+
+const HEAD: &str = r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman Times;}{\f1\fcharset204 T;}{\f2\fcharset128 M;}}
+{\colortbl;\red0\green0\blue0;}{\stylesheet{Normal;}{\s1\sbasedon0\outlinelevel0 heading 1;}{\s2 heading 2;}
+{\s3 Title;}{\s4\sbasedon5 Mine;}{\s5 Quote;}{\s6 caption;}{\*\cs1 Default;}}{\*\generator Some 1.0;}";
+
+fn body(text: &str, expected: &str) {
+    check(&format!("{HEAD}{text}}}"), expected);
+}
+
+#[test]
+fn paragraphs_have_the_scopes_of_their_styles() {
+    body(
+        r"\pard\plain\s3 A title\par\pard\s1 One\par
+\pard\plain Text, {\b bold} and
+ more.\line Line\tab tab\par\pard\s2 Two{\*\bkmkstart x}\par\pard\s4 Said.\par\pard\s6 A figure\par\pard\outlinelevel2 Deep\par
+\pard\ls1{\listtext\pard\plain 1.\tab}Item\par\pard{\pntext\bullet\tab}Another\par\pard\fi-360 \bullet \tx360\tab Third\par\pard\fi-1 Is not.\par
+\pard Text\par",
+        r#"
+        title: "A title"
+        --
+        section 1
+        heading: "One"
+        --
+        body: "Text, bold and more."
+        line
+        body: "Line\ttab"
+        --
+        section 2
+        heading: "Two"
+        --
+        quote: "Said."
+        --
+        caption: "A figure"
+        --
+        section 3
+        heading: "Deep"
+        --
+        list: "Item"
+        --
+        list: "Another"
+        --
+        list: "Third"
+        --
+        body: "Is not."
+        --
+        body: "Text"
+        --
+        "#,
+    );
+}
+
+#[test]
+fn characters_come_in_code_pages_and_in_unicode() {
+    body(
+        r"caf\'e9 \f1\'cf\'f0\'e8\f0  \f2\'93\'fa\'96\'7b\f0  \u8364? \uc2\u-10179ab\u-8704ab{\uc0\u20013}\u25991\'ce\'c4. a\~b\_c soft\-ly \lquote q\rquote\emdash\{\\\} \u61623??x",
+        r#"
+        body: "café При 日本 € 😀中文. a b‑c softly ‘q’—{\} x"
+        --
+        "#,
+    );
+    check(r"{\rtf1\pca na\'8bve}", "body: \"naïve\"\n--");
+    check(r"{\rtf1\ansi\ansicpg936 \'d6\'d0\'ce\'c4}", "body: \"中文\"\n--");
+}
+
+#[test]
+fn notes_headers_boxes_and_remarks_are_apart() {
+    body(
+        r"{\header\pard Above\par}{\footerf Below {\field{\*\fldinst PAGE}{\fldrslt 3}}\par}\pard One{\super\chftn{\*\footnote\pard\plain{\super\chftn} A note.\par More.}} two{\super\chftn{\footnote\ftnalt {\chftn}\tab At the end.}}.{\*\atnid X}{\*\atnauthor Y}\chatn{\*\annotation{\*\atnref 1} Really?}
+{\shp{\*\shpinst\shpleft1{\sp{\sn shapeType}{\sv 202}}{\sp{\sn wzDescription}{\sv A box}}{\shptxt\pard In the box.\par}}{\shprslt{\*\do In the box.}}} Three.\par",
+        r#"
+        header: "Above"
+        --
+        footer: "Below 3"
+        --
+        body: "One two. Three."
+        --
+        footnote: "A note."
+        --
+        footnote: "More."
+        --
+        endnote: "At the end."
+        --
+        comment: " Really?"
+        --
+        alt_text: "A box"
+        --
+        textbox: "In the box."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn tables_fields_pictures_and_what_is_said_of_the_document() {
+    let mut text = String::from(
+        r"{\info{\title Rivers}{\author A. B.}{\operator no}{\upr{\keywords a}{\*\ud{\keywords \u228a}}}{\creatim\yr2026}\nofwords12\nofpages3}
+\trowd\cellx1\cellx2\pard\intbl a\cell b\par c\cell\row\pard {\field{\*\fldinst{ HYPERLINK x}}{\fldrslt{A link}}}
+{\pict\wmetafile8 0123456789abcdef}{\*\unknown none}{\field{\*\fldinst TOC \\o}{\fldrslt Contents 1}}{\xe{\v Index}}\par{\v Not shown}",
+    );
+    text.push_str("{\\pict\\bin5 }{}\\{ }{\\*\\moMath{\\mr\\mscr0 x+1}}.");
+    body(
+        &text,
+        r#"
+        metadata: "Rivers"
+        --
+        metadata: "A. B."
+        --
+        metadata: "ä"
+        stated words 12
+        stated pages 3
+        --
+        table: "a"
+        --
+        table: "b"
+        --
+        table: "c"
+        --
+        body: "A link"
+        nav: "Contents 1"
+        --
+        hidden: "Not shown"
+        math: "x+1"
+        body: "."
+        --
+        "#,
+    );
+}
+
+#[test]
+fn changes_are_accepted_or_rejected() {
+    let text = format!(r"{HEAD}It is {{\revised\revauth1 very}}{{\deleted not}} good.}}");
+    let of = |changes| script::of(text.as_bytes(), Format::Rtf, &How { changes, ..How::default() });
+    assert_eq!(of(Changes::Accepted), "body: \"It is very\"\ndeleted: \"not\"\nbody: \" good.\"\n--\n");
+    assert_eq!(of(Changes::Rejected), "body: \"It is \"\ninserted: \"very\"\nbody: \"not good.\"\n--\n");
+    assert_eq!(of(Changes::Both), "body: \"It is verynot good.\"\n--\n");
+}
+
+#[test]
+fn damage_is_said_and_the_rest_is_read() {
+    check(r"{\rtf1 a{b", "body: \"ab\"\nnotice Damaged(\"byte 10: the file ends within 2 groups\")\n--");
+    check("{\\rtf1 a}}b}", "body: \"a\"\n--");
+    check(
+        "{\\rtf1 a\\bin999999999999 b",
+        "body: \"a\"\nnotice Damaged(\"byte 26: the file ends within 1 groups\")\n--",
+    );
+    check("text", "error no RTF document: it does not begin with {\\rtf");
+    let deep = format!("{{\\rtf1 a{}b{} c}}", "{".repeat(100_000), "}".repeat(100_000));
+    check(&deep, "body: \"a\"\nnotice Limited(\"depth_max\")\nbody: \"b c\"\n--");
+}
+
+#[test]
+fn samples_are_read_as_it_is_written_beside_them() {
+    for name in ["rtf/office.rtf", "rtf/pandoc.rtf"] {
+        script::check_sample(name, Format::Rtf);
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_breaks_the_reader(
+        flips in proptest::collection::vec((0_usize..20_000, any::<u8>()), 0..8),
+        splice in (0_usize..20_000, 0_usize..64, 0_usize..20_000),
+        end in 0_usize..30_000,
+    ) {
+        let sample = include_bytes!("../../../samples/rtf/office.rtf");
+        script::of(&script::mutated(sample, &flips, splice, end), Format::Rtf, &How::default());
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader(text in r"(\\(par|u|uc|bin|s|f|v|row|footnote|shptxt|sn|sv|upr|info|stylesheet|fldinst|fldrslt|tab|fi)-?[0-9]{0,3} ?|\\[*'~{a-f0-9]|[{}a-f0-9 \n]|é){0,60}") {
+        let text = format!("{{\\rtf1 {text}");
+        script::of(text.as_bytes(), Format::Rtf, &How::default());
+    }
+}

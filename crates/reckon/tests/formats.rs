@@ -1,0 +1,118 @@
+//! Documents of many formats, as the program counts them.
+
+mod server;
+
+use std::path::PathBuf;
+
+use server::{reckon, transcript};
+
+/// The folder with the same document in many formats, which `make-same.sh` beside it makes.
+fn samples() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../extract/samples/same")
+}
+
+/// The report of a file, in the JSON form.
+fn report(path: &str, options: &[&str]) -> serde_json::Value {
+    let (stdout, stderr, code) =
+        transcript(&reckon(&[&["stats", "--json"], options, &[path]].concat()).output().unwrap());
+    assert_eq!(code, 0, "{path}: {stderr}");
+    serde_json::from_str(&stdout).unwrap()
+}
+
+/// The same document has the same count in every format, within one in a hundred.
+#[test]
+fn a_document_counts_the_same_in_every_format() {
+    let mut counts = vec![];
+    for entry in std::fs::read_dir(samples()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_string();
+        let report = report(path.to_str().unwrap(), &[]);
+        let words = report["numbers"]["words"].as_u64().unwrap();
+        // LaTeX cannot set the Chinese sentence.
+        counts.push((if name == "same-latex.pdf" { words + 4 } else { words }, name));
+    }
+    counts.sort();
+    assert!(counts.len() >= 11, "{counts:?}");
+    let (least, most) = (counts[0].0, counts[counts.len() - 1].0);
+    assert!(most - least <= most.div_ceil(100), "{counts:?}");
+}
+
+/// Sections and scopes are there in the formats that have them, and add up.
+#[test]
+fn sections_add_up_to_the_document() {
+    for name in ["same.docx", "same.odt", "same.html", "same.md", "same.tex", "same.rtf"] {
+        let path = samples().join(name);
+        let report = report(path.to_str().unwrap(), &["--sections"]);
+        let words = report["numbers"]["words"].as_u64().unwrap();
+        let document = &report["document"];
+        let counted = document["scopes"].as_array().unwrap().iter().filter(|scope| scope["counts"] == true);
+        assert_eq!(counted.map(|scope| scope["words"].as_u64().unwrap()).sum::<u64>(), words, "{name}");
+        let sections = document["sections"].as_array().unwrap();
+        let titles: Vec<_> = sections.iter().map(|section| section["title"].as_str().unwrap()).collect();
+        let expected = [
+            "What is a word",
+            "What linguists say",
+            "What translators pay for",
+            "What a document is made of",
+            "What follows",
+        ];
+        assert_eq!(titles[titles.len() - 5..], expected, "{name}");
+        let level = sections.iter().map(|section| section["level"].as_u64().unwrap()).min().unwrap();
+        let top = sections.iter().filter(|section| {
+            let own = section["level"].as_u64().unwrap();
+            own == 0 || own == level.max(1)
+        });
+        assert_eq!(top.map(|section| section["words"].as_u64().unwrap()).sum::<u64>(), words, "{name}");
+    }
+}
+
+#[test]
+fn scopes_are_chosen_and_printed() {
+    let path = samples().join("same.docx");
+    let path = path.to_str().unwrap();
+    let all = report(path, &[])["numbers"]["words"].as_u64().unwrap();
+    let notes = report(path, &["--scope", "footnote"])["numbers"]["words"].as_u64().unwrap();
+    let without = report(path, &["--scope", "-footnote"])["numbers"]["words"].as_u64().unwrap();
+    assert!(notes > 10 && notes + without == all, "{notes} {without} {all}");
+    let (text, _, code) =
+        transcript(&reckon(&["text", "--scope", "footnote,table", "--scopes", path]).output().unwrap());
+    assert_eq!(code, 0);
+    assert!(text.starts_with("footnote: The same holds for averages,"), "{text}");
+    assert!(text.contains("\ntable: Part\ntable: Counts\ntable: Why\n"), "{text}");
+    let (text, _, _) = transcript(&reckon(&["text", path]).output().unwrap());
+    assert!(text.contains("\n\nWhat linguists say\n\nLinguists look closer."), "{text}");
+    let (_, stderr, code) = transcript(&reckon(&["stats", "--scope", "boby", path]).output().unwrap());
+    assert!(code == 2 && stderr.contains("no scope is called 'boby'"), "{stderr}");
+}
+
+#[test]
+fn formats_are_listed_and_given() {
+    let (list, _, code) = transcript(&reckon(&["stats", "--list-formats"]).output().unwrap());
+    assert_eq!(code, 0);
+    for format in reckon_extract::Format::all() {
+        assert!(list.lines().any(|line| line.split_whitespace().next() == Some(format.id())), "{list}");
+    }
+    let path = samples().join("same.md");
+    let path = path.to_str().unwrap();
+    assert_eq!(report(path, &["--format", "text"])["document"]["format"], "text");
+    let (_, stderr, code) = transcript(&reckon(&["stats", "--format", "docx", path]).output().unwrap());
+    assert!(code == 3 && stderr.starts_with(&format!("error: {path}: no Word document")), "{stderr}");
+    let (_, stderr, code) = transcript(&reckon(&["stats", "--format", "dox", path]).output().unwrap());
+    assert!(code == 2 && stderr.contains("no such format"), "{stderr}");
+}
+
+/// The manual's table of scopes is the program's.
+#[test]
+fn the_manual_has_the_scopes() {
+    let manual =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats.md")).unwrap();
+    let rows: Vec<_> =
+        manual.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 4).collect();
+    let expected = reckon_extract::Scope::ALL.iter().map(|scope| {
+        let counts = if scope.counts() { "yes" } else { "no" };
+        format!("| `{scope}` | {counts} | {} |", scope.meaning().trim_end_matches('.'))
+    });
+    for row in expected {
+        assert!(rows.contains(&row.as_str()), "the manual has no line {row}");
+    }
+}
