@@ -1,5 +1,5 @@
-//! Text on its way out, for formats that give it in small pieces: pieces are joined, white space is folded, breaks are said
-//! once, and notes wait until the block that they are in has ended.
+//! Text on its way out, for formats that give it in small pieces: pieces are joined, white space is folded, breaks are
+//! said once, and notes wait until the block that they are in has ended.
 
 use crate::event::{Break, Event, Notice, Sink, Stated};
 use crate::scope::Scope;
@@ -53,6 +53,13 @@ enum HeldPiece {
     Break(Break),
 }
 
+impl Held {
+    /// What they cost.
+    fn bytes(&self) -> usize {
+        self.text.len() + self.pieces.len() * size_of::<HeldPiece>()
+    }
+}
+
 impl<'a> Flow<'a> {
     /// Hands over to a sink; holds so many bytes of notes at most.
     pub(crate) fn new(sink: &'a mut dyn Sink, held_bytes_max: usize) -> Self {
@@ -73,7 +80,8 @@ impl<'a> Flow<'a> {
         if self.notes > 0 { &mut self.note } else { &mut self.text }
     }
 
-    /// Text in which runs of white space are single spaces, and none at the ends of blocks. Spaces that do not break stay.
+    /// Text in which runs of white space are single spaces, and none at the ends of blocks. Spaces that do not break
+    /// stay.
     pub(crate) fn words(&mut self, scope: Scope, text: &str) {
         let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
         let mut rest = text;
@@ -152,7 +160,7 @@ impl<'a> Flow<'a> {
         if self.notes > 0 && !self.is_note_direct {
             self.held.text.push_str(&self.piece);
             self.held.pieces.push(HeldPiece::Text(self.scope, self.held.text.len()));
-            if self.held.text.len() > self.held_bytes_max {
+            if self.held.bytes() > self.held_bytes_max {
                 self.release();
                 self.is_note_direct = true;
             }
@@ -243,7 +251,7 @@ impl<'a> Flow<'a> {
         if self.is_note_direct {
             self.is_note_direct = false;
             self.text = Place { pending: Some(Break::Block), ..Place::default() };
-        } else if !self.text.has_text || self.held.text.len() > self.held_bytes_max {
+        } else if !self.text.has_text || self.held.bytes() > self.held_bytes_max {
             self.release();
         }
     }
@@ -333,8 +341,8 @@ pub(crate) mod script {
         script
     }
 
-    /// The blocks of a document, one line each: `scope: text`, as beside the samples. A block of several scopes has a line
-    /// for each, in the order in which they come.
+    /// The blocks of a document, one line each: `scope: text`, as beside the samples. A block of several scopes has a
+    /// line for each, in the order in which they come.
     pub(crate) fn blocks(bytes: &[u8], format: Format) -> String {
         let mut lines = String::new();
         let mut block: Vec<(Scope, String)> = vec![];

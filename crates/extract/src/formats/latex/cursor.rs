@@ -138,7 +138,8 @@ impl<'t> Cursor<'t> {
         Some(group)
     }
 
-    /// Takes a short text between two signs within which there may be others, without them; nothing if there is none here.
+    /// Takes a short text between two signs within which there may be others, without them; nothing if there is none
+    /// here.
     pub(super) fn take_in(&mut self, open: &str, close: &str) -> Option<&'t str> {
         let (&open, &close) = (open.as_bytes().first()?, close.as_bytes().first()?);
         let bytes = self.text.as_bytes().get(self.position..)?;

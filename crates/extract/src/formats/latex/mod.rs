@@ -5,8 +5,8 @@
 //!        ▲                  │
 //!        └── definitions ◄──┘
 //! ```
-//! A table says what commands and environments mean. Of a command that is not in it, what is in braces is text and what is
-//! in brackets is not.
+//! A table says what commands and environments mean. Of a command that is not in it, what is in braces is text and what
+//! is in brackets is not.
 
 mod commands;
 mod cursor;
@@ -72,8 +72,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     Ok(Found { format: Format::Latex, encoding: Some(encoding.name()) })
 }
 
-/// The encoding that the preamble says, unless the bytes are of UTF-8 or UTF-16 beyond doubt: files are often turned into
-/// UTF-8 without another word.
+/// The encoding that the preamble says, unless the bytes are of UTF-8 or UTF-16 beyond doubt: files are often turned
+/// into UTF-8 without another word.
 fn declared_encoding(source: &mut dyn Source) -> Result<Option<&'static Encoding>, Error> {
     source.rewind()?;
     let mut head = vec![];

@@ -1,7 +1,8 @@
 //! Mail messages, and mailboxes of them.
 //!
-//! Header fields are those of `mail-parser`. The parts of a message are told apart here, in one pass and without recursion:
-//! messages within messages are documents of their own, and their depth is bounded as that of all containers.
+//! Header fields are those of `mail-parser`. The parts of a message are told apart here, in one pass and without
+//! recursion: messages within messages are documents of their own, and their depth is bounded as that of all
+//! containers.
 //!
 //! # Source
 //! RFC 5322 (messages), 2045 and 2046 (parts), 3676 (flowed text and signatures), 4155 (mailboxes).
@@ -129,7 +130,8 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
     if split.is_damaged {
         context.notice(Notice::Damaged("the message ends within one of its parts"));
     }
-    // Nothing of a document may follow when another one has begun: the text of the message comes before what is attached.
+    // Nothing of a document may follow when another one has begun: the text of the message comes before what is
+    // attached.
     let mut notices = 0;
     for part in split.parts.iter().filter(|part| part.is_text()) {
         if part.is_alternative && split.has_plain_text(part) {

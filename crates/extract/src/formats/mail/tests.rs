@@ -13,18 +13,46 @@ fn check(text: &str, expected: &str) {
     assert_eq!(script::of(text.as_bytes(), Format::Mail, &How::default()), expected, "{text}");
 }
 
-const HEAD: &str = "From: =?utf-8?q?Anna_=C3=81?= <a@b.c>\r\nTo: b@b.c, C <c@b.c>\r\nSubject: =?iso-8859-1?b?QnLpbg==?= and\r\n more\r\nDate: Fri, 1 May 2026 10:00:00 +0200\r\nMIME-Version: 1.0\r\n";
+const HEAD: &str = "From: =?utf-8?q?Anna_=C3=81?= <a@b.c>
+To: b@b.c, C <c@b.c>
+Subject: =?iso-8859-1?b?QnLpbg==?= and
+ more
+Date: Fri, 1 May 2026 10:00:00 +0200
+MIME-Version: 1.0
+";
 
-const HEAD_EVENTS: &str = "title: \"Brén and more\"\n--\nmetadata: \"Anna Á <a@b.c>\"\n--\nmetadata: \"b@b.c, C <c@b.c>\"\n--\nmetadata: \"Fri, 1 May 2026 10:00:00 +0200\"\n--\n";
+const HEAD_EVENTS: &str = r#"title: "Brén and more"
+--
+metadata: "Anna Á <a@b.c>"
+--
+metadata: "b@b.c, C <c@b.c>"
+--
+metadata: "Fri, 1 May 2026 10:00:00 +0200"
+--
+"#;
 
 fn message(rest: &str, expected: &str) {
-    check(&format!("{HEAD}{rest}"), &format!("{HEAD_EVENTS}{expected}"));
+    check(&format!("{HEAD}{rest}").replace('\n', "\r\n"), &format!("{HEAD_EVENTS}{expected}"));
 }
 
 #[test]
 fn plain_text_has_quotes_and_a_signature() {
     message(
-        "\r\nHello,\r\nBo wrote:\r\n> One\r\n> two.\r\n> > Deeper\r\n>\r\n> Three.\r\nYes.\r\n\r\nMore.\r\n-- \r\nAnna\r\nBrno\r\n",
+        "
+Hello,
+Bo wrote:
+> One
+> two.
+> > Deeper
+>
+> Three.
+Yes.
+
+More.
+--\x20
+Anna
+Brno
+",
         r#"
         body: "Hello,"
         line
@@ -53,7 +81,17 @@ fn plain_text_has_quotes_and_a_signature() {
 #[test]
 fn flowed_lines_are_joined() {
     message(
-        "Content-Type: text/plain; format=flowed\r\n\r\nOne \r\nline.\r\n Next \r\n> quoted \r\n> line.\r\n>\r\nEnd. \r\n-- \r\nA.",
+        "Content-Type: text/plain; format=flowed
+
+One\x20
+line.
+ Next\x20
+> quoted\x20
+> line.
+>
+End.\x20
+--\x20
+A.",
         r#"
         body: "One line."
         line
@@ -68,7 +106,11 @@ fn flowed_lines_are_joined() {
         "#,
     );
     message(
-        "Content-Type: text/plain; format=Flowed; delsp=yes; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5LitIA0K5paH\r\n",
+        "Content-Type: text/plain; format=Flowed; delsp=yes; charset=utf-8
+Content-Transfer-Encoding: base64
+
+5LitIA0K5paH
+",
         "body: \"中文\"\n--",
     );
 }
@@ -76,7 +118,50 @@ fn flowed_lines_are_joined() {
 #[test]
 fn plain_text_is_taken_before_html_and_attachments_are_documents() {
     message(
-        "Content-Type: multipart/mixed; boundary=\"x y\"\r\n\r\nNot shown.\r\n--x y\r\nContent-Type: multipart/alternative; boundary=z\r\n\r\n--z\r\nContent-Type: text/plain; charset=iso-8859-2\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nP=F8=EDli=B9 =\r\n=BElu=BBou=E8k=FD=\r\n.\r\n--z\r\nContent-Type: text/html\r\n\r\n<p>The same.\r\n--z--\r\n--x y\r\nContent-Type: text/plain; name=a.txt\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nAttached.\r\n--x y\r\nContent-Type: image/png; name=b.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--x y\r\nContent-Type: message/rfc822\r\n\r\nFrom: q@r\r\nTo: s@t\r\nSubject: Inner\r\n\r\nWithin.\r\n--x y\r\nContent-Type: application/rtf\r\nContent-Transfer-Encoding: base64\r\n\r\ne1xydGYxIEJveH0=\r\n--x y--\r\nNot shown.\r\n",
+        "Content-Type: multipart/mixed; boundary=\"x y\"
+
+Not shown.
+--x y
+Content-Type: multipart/alternative; boundary=z
+
+--z
+Content-Type: text/plain; charset=iso-8859-2
+Content-Transfer-Encoding: quoted-printable
+
+P=F8=EDli=B9 =
+=BElu=BBou=E8k=FD=
+.
+--z
+Content-Type: text/html
+
+<p>The same.
+--z--
+--x y
+Content-Type: text/plain; name=a.txt
+Content-Disposition: attachment; filename=a.txt
+
+Attached.
+--x y
+Content-Type: image/png; name=b.png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--x y
+Content-Type: message/rfc822
+
+From: q@r
+To: s@t
+Subject: Inner
+
+Within.
+--x y
+Content-Type: application/rtf
+Content-Transfer-Encoding: base64
+
+e1xydGYxIEJveH0=
+--x y--
+Not shown.
+",
         r#"
         body: "Příliš žluťoučký."
         --
@@ -102,7 +187,19 @@ fn plain_text_is_taken_before_html_and_attachments_are_documents() {
 #[test]
 fn a_mailbox_has_many_documents() {
     check(
-        "From a@b Fri May  1 10:00:00 2026\nFrom: a@b\nSubject: One\n\nText\n>From here.\n\nFrom c@d Fri May  1 10:00:00 2026\nFrom: c@d\nSubject: Two\n\n>>From\n",
+        "From a@b Fri May  1 10:00:00 2026
+From: a@b
+Subject: One
+
+Text
+>From here.
+
+From c@d Fri May  1 10:00:00 2026
+From: c@d
+Subject: Two
+
+>>From
+",
         r#"
         document One
         title: "One"
@@ -127,15 +224,25 @@ fn a_mailbox_has_many_documents() {
 #[test]
 fn damage_and_encryption_are_said() {
     message(
-        "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nText",
+        "Content-Type: multipart/mixed; boundary=x
+
+--x
+
+Text",
         "notice Damaged(\"the message ends within one of its parts\")\nbody: \"Text\"\n--",
     );
     message(
-        "Content-Type: multipart/mixed; boundary=x\r\n\r\nText",
+        "Content-Type: multipart/mixed; boundary=x
+
+Text",
         "notice Damaged(\"the message ends within one of its parts\")\nbody: \"Text\"\n--",
     );
     check(
-        "From: a@b\r\nContent-Type: multipart/encrypted; boundary=x\r\n\r\n--x--\r\n",
+        "From: a@b
+Content-Type: multipart/encrypted; boundary=x
+
+--x--
+",
         "error this mail document is encrypted: save it without a password",
     );
 }
@@ -144,10 +251,11 @@ fn damage_and_encryption_are_said() {
 fn messages_within_messages_are_bounded() {
     let text = "Subject: A\r\nContent-Type: message/rfc822\r\n\r\n".repeat(10_000);
     let how = How { limits: Limits::NETWORK, ..How::default() };
-    assert_eq!(
-        script::of(text.as_bytes(), Format::Mail, &how),
-        "title: \"A\"\n--\ndocument message.eml\ntitle: \"A\"\n--\ndocument message.eml\ntitle: \"A\"\n--\nnotice LeftOut(\"message.eml: the document exceeds the limit nesting_max\")\n"
-    );
+    let one = "title: \"A\"\n--\n";
+    let within = format!("document message.eml\n{one}");
+    let left_out = "notice LeftOut(\"message.eml: the document exceeds the limit nesting_max\")\n";
+    let expected = [one, &within, &within, left_out].concat();
+    assert_eq!(script::of(text.as_bytes(), Format::Mail, &how), expected);
     let mut text = String::new();
     for level in 0..10_000 {
         text.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"));
