@@ -65,6 +65,8 @@ pub(super) enum Meaning {
     Input,
     /// A length, which follows without braces.
     Length,
+    /// From here on a table has what stands at the top of each further page, or has it no more.
+    Repeated(bool),
     /// A space if a word follows.
     XSpace,
     /// Text that a tracked change has put in, or taken out.
@@ -106,10 +108,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "deleted" => Meaning::Deleted,
         "replaced" => Meaning::Replaced,
 
-        "textbf" | "textit" | "textsl" | "textsc" | "textsf" | "texttt" | "textrm" | "textmd" | "textup"
+        "textbf" | "textit" | "textsl" | "textsc" | "textsf" | "textrm" | "textmd" | "textup"
         | "textnormal" | "text" | "emph" | "underline" | "uline" | "sout" | "textsuperscript"
         | "textsubscript" | "mbox" | "hbox" | "vbox" | "fbox" | "uppercase" | "lowercase"
         | "MakeUppercase" | "MakeLowercase" | "num" | "ang" | "uppercasetext" | "so" | "hl" => Args(&[Show]),
+        // As what is between backquotes in Markdown.
+        "texttt" => Args(&[Piece(Scope::Code)]),
         "ensuremath" | "chem" | "ce" => Args(&[Piece(Scope::Math)]),
         "enquote" => Args(&[Star, Within("“", "”")]),
         "SI" | "qty" => Args(&[SkipOptional, Show, Skip]),
@@ -210,6 +214,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "else" => Meaning::Else,
         "fi" => Meaning::Fi,
         "input" | "include" | "subfile" => Meaning::Input,
+        "endfirsthead" => Meaning::Repeated(true),
+        "endhead" => Meaning::Repeated(false),
         "xspace" => Meaning::XSpace,
         "makeatletter" => Meaning::AtLetter(true),
         "makeatother" => Meaning::AtLetter(false),
@@ -218,13 +224,14 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "sf" | "tt" | "sc" | "sl" | "em" | "tiny" | "scriptsize" | "footnotesize" | "small"
         | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" | "bfseries" | "itshape"
         | "scshape" | "ttfamily" | "sffamily" | "rmfamily" | "mdseries" | "upshape" | "slshape"
-        | "normalfont" | "hline" | "toprule" | "midrule" | "bottomrule" | "endhead" | "endfirsthead"
-        | "endfoot" | "endlastfoot" | "protect" | "null" | "strut" | "onehalfspacing" | "doublespacing"
-        | "singlespacing" | "sloppy" | "fussy" | "frontmatter" | "mainmatter" | "backmatter"
-        | "ignorespaces" | "unskip" | "leavevmode" | "long" | "global" | "expandafter" | "noexpand"
-        | "limits" | "nolimits" | "today" | "listoffigures" | "listoftables" | "printindex" | "makeindex"
-        | "vfill" | "vfil" | "allowbreak" | "nobreak" | "nobreakdash" | "break" | "phantomsection"
-        | "columnbreak" | "makeglossaries" => Args(&[]),
+        | "normalfont" | "hline" | "toprule" | "midrule" | "bottomrule" | "endfoot" | "endlastfoot"
+        | "protect" | "null" | "strut" | "onehalfspacing" | "doublespacing" | "singlespacing" | "sloppy"
+        | "fussy" | "frontmatter" | "mainmatter" | "backmatter" | "ignorespaces" | "unskip"
+        | "leavevmode" | "long" | "global" | "expandafter" | "noexpand" | "limits" | "nolimits" | "today"
+        | "listoffigures" | "listoftables" | "printindex" | "makeindex" | "vfill" | "vfil" | "allowbreak"
+        | "nobreak" | "nobreakdash" | "break" | "phantomsection" | "columnbreak" | "makeglossaries" => {
+            Args(&[])
+        }
 
         "c" => Accent('\u{327}'),
         "v" => Accent('\u{30c}'),

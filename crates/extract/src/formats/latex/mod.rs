@@ -110,6 +110,8 @@ struct State {
     is_silent: bool,
     /// A line break ends a row.
     is_table: bool,
+    /// It is only not shown because a table has said it before.
+    is_repeated: bool,
 }
 
 /// A group that is open.
@@ -210,7 +212,7 @@ impl<'a> Reader<'a> {
             budget,
             limits,
             changes,
-            state: State { scope: Scope::Body, is_silent: is_preamble, is_table: false },
+            state: State { scope: Scope::Body, is_silent: is_preamble, is_table: false, is_repeated: false },
             frames: vec![],
             overflow: 0,
             expected: &[],
@@ -709,6 +711,14 @@ impl<'a> Reader<'a> {
             }
             Meaning::Begin => self.begin(at),
             Meaning::End => self.end(at),
+            Meaning::Repeated(begins) if self.state.is_table => {
+                if begins && !self.state.is_silent {
+                    self.state = State { is_silent: true, is_repeated: true, ..self.state };
+                } else if !begins && self.state.is_repeated {
+                    self.state = State { is_silent: false, is_repeated: false, ..self.state };
+                }
+            }
+            Meaning::Repeated(_) => {}
             Meaning::Verb => self.take_verb(at),
             Meaning::Listing(has_language) => {
                 at.take_in("[", "]");
@@ -850,7 +860,8 @@ impl<'a> Reader<'a> {
                 self.is_preamble = false;
                 self.frames.clear();
                 self.overflow = 0;
-                self.state = State { scope: Scope::Body, is_silent: false, is_table: false };
+                self.state =
+                    State { scope: Scope::Body, is_silent: false, is_table: false, is_repeated: false };
                 self.block();
             }
             Environment::Verbatim(scope) => self.take_verbatim(name, Some(scope), at),

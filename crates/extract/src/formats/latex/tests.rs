@@ -143,6 +143,23 @@ a & b \\[2pt] \multicolumn{2}{c}{both} \\ \hline
 }
 
 #[test]
+fn the_head_of_a_long_table_is_said_once() {
+    check(
+        r"\begin{longtable}{ll} A & B \\ \endfirsthead A & B \\ \endhead c & d \\ \end{longtable}",
+        r#"
+        table: "A"
+        --
+        table: "B"
+        --
+        table: "c"
+        --
+        table: "d"
+        --
+        "#,
+    );
+}
+
+#[test]
 fn formulas_and_listings_are_no_text() {
     check(
         r"The $n$-th of a$x^{2}$b is \(y\): \[ z \label{z} = 1 \] where
@@ -169,7 +186,9 @@ pass
         code: "a_b"
         body: " and "
         code: " x = 1"
-        body: ", t."
+        body: ", "
+        code: " t"
+        body: "."
         --
         code: "  if (x) % no comment"
         line
