@@ -1,7 +1,7 @@
 //! The formats, and how they are recognised.
 
 use core::fmt;
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use crate::error::Error;
 use crate::source::Source;

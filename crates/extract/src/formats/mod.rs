@@ -1,5 +1,8 @@
 //! The readers, one file or folder for each format.
 
+#[cfg(test)]
+mod check;
+pub(crate) mod html;
 pub(crate) mod text;
 
 use crate::error::Error;
@@ -15,6 +18,7 @@ pub(crate) fn read(
 ) -> Result<Found, Error> {
     match format {
         Format::Text => text::read(source, context),
+        Format::Html => html::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
