@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod check;
 pub(crate) mod html;
+mod markdown;
 pub(crate) mod text;
 
 use crate::error::Error;
@@ -18,6 +19,7 @@ pub(crate) fn read(
 ) -> Result<Found, Error> {
     match format {
         Format::Text => text::read(source, context),
+        Format::Markdown => markdown::read(source, context),
         Format::Html => html::read(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
