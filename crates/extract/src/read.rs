@@ -157,6 +157,8 @@ impl Budget {
         let mut bytes = vec![];
         reader.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > bytes_max {
+            // What has come out is paid for, so that many parts that are too long cost no more than one.
+            self.left = self.left.saturating_sub(bytes.len() as u64);
             return Err(Error::Limit("part_bytes_max, decompressed_bytes_max or ratio_max"));
         }
         self.spend(bytes.len() as u64)?;

@@ -1,7 +1,9 @@
 //! The readers, one file or folder for each format.
 
+mod archive;
 #[cfg(test)]
 mod check;
+mod compressed;
 pub(crate) mod html;
 mod markdown;
 pub(crate) mod text;
@@ -21,6 +23,10 @@ pub(crate) fn read(
         Format::Text => text::read(source, context),
         Format::Markdown => markdown::read(source, context),
         Format::Html => html::read(source, context),
+        Format::Zip => archive::read_zip(source, context),
+        Format::Tar => archive::read_tar(source, context),
+        Format::Gzip => compressed::read_gzip(source, context),
+        Format::Zstd => compressed::read_zstd(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }
