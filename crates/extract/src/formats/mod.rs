@@ -3,6 +3,7 @@
 mod archive;
 #[cfg(test)]
 mod check;
+mod code;
 mod compressed;
 pub(crate) mod html;
 mod markdown;
@@ -23,6 +24,7 @@ pub(crate) fn read(
         Format::Text => text::read(source, context),
         Format::Markdown => markdown::read(source, context),
         Format::Html => html::read(source, context),
+        Format::Code => code::read(source, context),
         Format::Zip => archive::read_zip(source, context),
         Format::Tar => archive::read_tar(source, context),
         Format::Gzip => compressed::read_gzip(source, context),
