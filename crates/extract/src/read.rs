@@ -1,6 +1,5 @@
 //! Reading a document of any format.
 
-use std::io::Read;
 
 use encoding_rs::Encoding;
 
@@ -147,20 +146,5 @@ impl Budget {
         // After the first part that is too much nothing is left for another.
         self.left = left.unwrap_or(0);
         left.map(drop).ok_or(Error::Limit("decompressed_bytes_max or ratio_max"))
-    }
-
-    /// Reads all that comes out of a decompressor, up to the bound of a part.
-    ///
-    /// # Errors
-    /// The bytes cannot be got, or there are too many of them.
-    pub(crate) fn read_whole(&mut self, reader: &mut dyn Read, bytes_max: u64) -> Result<Vec<u8>, Error> {
-        let bytes_max = bytes_max.min(self.left);
-        let mut bytes = vec![];
-        reader.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > bytes_max {
-            return Err(Error::Limit("part_bytes_max, decompressed_bytes_max or ratio_max"));
-        }
-        self.spend(bytes.len() as u64)?;
-        Ok(bytes)
     }
 }

@@ -1,11 +1,18 @@
 //! The readers, one file or folder for each format.
 
+mod archive;
 mod blocks;
+#[cfg(test)]
+mod check;
+mod code;
+mod compressed;
 mod docx;
 mod epub;
 mod flow;
+pub(crate) mod html;
 mod latex;
 mod mail;
+mod markdown;
 mod odf;
 pub(crate) mod package;
 mod pptx;
@@ -38,6 +45,13 @@ pub(crate) fn read(
         Format::Latex => latex::read(source, context),
         Format::Rtf => rtf::read(source, context),
         Format::Mail => mail::read(source, context),
+        Format::Markdown => markdown::read(source, context),
+        Format::Html => html::read(source, context),
+        Format::Code => code::read(source, context),
+        Format::Zip => archive::read_zip(source, context),
+        Format::Tar => archive::read_tar(source, context),
+        Format::Gzip => compressed::read_gzip(source, context),
+        Format::Zstd => compressed::read_zstd(source, context),
         // Each reader below has its line here.
         _ => Err(Error::Unsupported("not read yet")),
     }

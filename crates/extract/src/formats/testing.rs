@@ -47,7 +47,10 @@ pub(crate) fn lines(bytes: &[u8], how: &How<'_>) -> Result<String, String> {
             assert!(is_broken, "a section begins within a block, after {lines}");
             lines += &format!("\nsection {level}");
         }
-        Event::Document(name) => lines += &format!("\ndocument: {name}"),
+        Event::Document(name) => {
+            lines += &format!("\ndocument: {name}");
+            is_broken = true;
+        }
         Event::Stated(stated) => lines += &format!("\nstated: {} {}", stated.number, stated.what),
         Event::Notice(Notice::Damaged(what)) => lines += &format!("\ndamaged: {what}"),
         Event::Notice(Notice::Limited(what)) => lines += &format!("\nlimited: {what}"),

@@ -1,0 +1,546 @@
+//! The source of programs: what people write in it for people, and the rest.
+//!
+//! It is read line by line, by what the languages of a family have in common; a grammar is none of our business.
+//! Where a mark is not what it seems (a quote in a regular expression, say), what follows is in a wrong scope up to
+//! the end of the line at most, unless the language lets such text go on.
+
+mod language;
+
+use crate::error::Error;
+use crate::event::{Break, Notice};
+use crate::format::Format;
+use crate::formats::html::Flow;
+use crate::formats::text::Decoded;
+use crate::read::{Context, Found};
+use crate::scope::Scope;
+use crate::source::Source;
+use language::{Language, Opener, Quote};
+
+/// Reads a source; which language it is in, its name says.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    let line_bytes_max = context.limits().token_bytes_max;
+    let language = Language::of_name(context.how.name.unwrap_or_default());
+    let mut text = Decoded::new(source, context.how.encoding)?;
+    let encoding = text.encoding();
+    let mut reader = Reader::new(language, Flow::new(context.sink));
+    let mut begun = String::new();
+    let mut is_limited = false;
+    let failure = loop {
+        let mut rest = match text.next_piece() {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        };
+        while let Some((line, after)) = rest.split_once('\n') {
+            if begun.is_empty() {
+                reader.line(line);
+            } else {
+                begun.push_str(line);
+                reader.line(&begun);
+                begun.clear();
+            }
+            rest = after;
+        }
+        begun.push_str(rest);
+        if begun.len() > line_bytes_max {
+            if !core::mem::replace(&mut is_limited, true) {
+                reader.flow.notice(Notice::Limited("token_bytes_max"));
+            }
+            // The line is read as if it ended here.
+            reader.line(&begun);
+            begun.clear();
+        }
+    };
+    if !begun.is_empty() {
+        reader.line(&begun);
+    }
+    reader.flow.finish();
+    match failure {
+        Some(error) => Err(error),
+        None => Ok(Found { format: Format::Code, encoding: Some(encoding.name()) }),
+    }
+}
+
+/// Where the beginning of a line stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Code,
+    /// In a comment with an end of its own, within so many of its kind.
+    Comment {
+        open: &'static str,
+        close: &'static str,
+        depth: u64,
+    },
+    /// In quotes.
+    Quoted {
+        close: String,
+        quote: Quote,
+    },
+}
+
+/// What a line begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Comment,
+    Code,
+}
+
+struct Reader<'a> {
+    language: &'static Language,
+    /// The bytes by which something may begin.
+    openers: [bool; 256],
+    flow: Flow<'a>,
+    state: State,
+    /// Of the line before.
+    kind: Kind,
+    is_first: bool,
+    /// Whether nothing of the line has been handed over yet, and how strongly it is apart from the line before.
+    is_line_new: bool,
+    /// Whether the line is within a comment or a text from before.
+    is_within: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(language: &'static Language, flow: Flow<'a>) -> Self {
+        Self {
+            language,
+            openers: language.openers(),
+            flow,
+            state: State::Code,
+            kind: Kind::Blank,
+            is_first: true,
+            is_line_new: true,
+            is_within: false,
+        }
+    }
+
+    /// Takes a line without its line feed.
+    fn line(&mut self, line: &str) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        self.is_line_new = true;
+        self.is_within = self.state != State::Code;
+        if core::mem::take(&mut self.is_first) && line.starts_with("#!") {
+            self.say(Scope::Code, line);
+            return;
+        }
+        let mut rest = Rest { line, at: 0 };
+        if let State::Comment { open, .. } = self.state {
+            // The asterisks at the beginning of the lines of a comment, for the look of it.
+            let text = rest.text().trim_start();
+            let mark = open.chars().last().filter(|&mark| mark == '*').unwrap_or('\0');
+            let text = if text.starts_with("*/") { text } else { text.trim_start_matches(mark) };
+            rest.at = line.len() - text.len();
+        }
+        while !rest.text().is_empty() {
+            match core::mem::replace(&mut self.state, State::Code) {
+                State::Code => self.code(&mut rest),
+                State::Comment { open, close, depth } => self.comment(&mut rest, open, close, depth),
+                State::Quoted { close, quote } => self.quoted(&mut rest, close, quote),
+            }
+        }
+        if matches!(&self.state, State::Quoted { quote, .. } if !quote.is_long && !line.ends_with('\\')) {
+            self.state = State::Code;
+        }
+        if self.is_line_new {
+            self.kind = Kind::Blank;
+            self.flow.end(Break::Block);
+        }
+    }
+
+    /// Takes code up to what is none.
+    fn code(&mut self, rest: &mut Rest<'_>) {
+        let begin = rest.at;
+        let bytes = rest.line.as_bytes();
+        let mut at = begin;
+        while let Some(&byte) = bytes.get(at) {
+            if !self.openers.get(usize::from(byte)).is_some_and(|&may_open| may_open) {
+                at += 1;
+                continue;
+            }
+            let Some((length, opener)) = self.language.opener(rest.line, at) else {
+                at += 1;
+                continue;
+            };
+            let end = at + length;
+            match opener {
+                Opener::Skip => {
+                    at = end;
+                    continue;
+                }
+                Opener::Line => {
+                    self.say_code(rest.line.get(begin..at).unwrap_or_default());
+                    let mark = rest.line.get(at..end).unwrap_or_default();
+                    let text = rest.line.get(end..).unwrap_or_default();
+                    // Doubled marks, and those of comments that are documentation.
+                    let text = text.trim_start_matches(|c| mark.starts_with(c) || c == '!').trim();
+                    self.say(Scope::Comment, text);
+                    rest.at = bytes.len();
+                }
+                Opener::Block { open, close } => {
+                    self.say_code(rest.line.get(begin..at).unwrap_or_default());
+                    let text = rest.line.get(end..).unwrap_or_default();
+                    let marks = text.len() - text.trim_start_matches(['*', '!']).len();
+                    let is_closed = marks > 0
+                        && close.starts_with('*')
+                        && text.get(marks..).is_some_and(|t| t.starts_with('/'));
+                    rest.at = end + if is_closed { marks - 1 } else { marks };
+                    self.state = State::Comment { open, close, depth: 1 };
+                }
+                Opener::Quote(close, quote) => {
+                    self.say_code(rest.line.get(begin..end).unwrap_or_default());
+                    rest.at = end;
+                    self.state = State::Quoted { close, quote };
+                }
+            }
+            return;
+        }
+        rest.at = bytes.len();
+        self.say_code(rest.line.get(begin..).unwrap_or_default());
+    }
+
+    /// Takes the text of a comment up to its end.
+    fn comment(&mut self, rest: &mut Rest<'_>, open: &'static str, close: &'static str, depth: u64) {
+        let text = rest.text();
+        let is_nested = self.language.is_nested;
+        // The first mark that is one; the search goes over nothing twice, however many there are.
+        let mark = text.char_indices().find_map(|(at, _)| {
+            let rest = text.get(at..)?;
+            if rest.starts_with(close) {
+                Some((at, close.len(), depth - 1))
+            } else if is_nested && rest.starts_with(open) {
+                Some((at, open.len(), depth.saturating_add(1)))
+            } else {
+                None
+            }
+        });
+        let (length, mark, depth) = mark.unwrap_or((text.len(), 0, depth));
+        let words = text.get(..length).unwrap_or_default().trim();
+        self.say(Scope::Comment, words.trim_end_matches('*').trim_end());
+        rest.at += length + mark;
+        if depth > 0 {
+            self.state = State::Comment { open, close, depth };
+        }
+    }
+
+    /// Takes text in quotes up to its end.
+    fn quoted(&mut self, rest: &mut Rest<'_>, close: String, quote: Quote) {
+        let text = rest.text();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        let end = loop {
+            let Some(&byte) = bytes.get(at) else { break None };
+            if byte == b'\\' && quote.has_escapes {
+                at += 2;
+            } else if bytes.get(at..).is_some_and(|rest| rest.starts_with(close.as_bytes())) {
+                let twice =
+                    bytes.get(at + close.len()..).is_some_and(|rest| rest.starts_with(close.as_bytes()));
+                if !(quote.is_doubled && twice) {
+                    break Some(at);
+                }
+                at += 2 * close.len();
+            } else {
+                at += 1;
+            }
+        };
+        let length = end.unwrap_or(text.len());
+        self.say(Scope::Strings, text.get(..length).unwrap_or_default());
+        rest.at += length;
+        match end {
+            Some(_) => {
+                // The mark that ends it belongs to the code, which it begins.
+                let mark = rest.line.get(rest.at..rest.at + close.len()).unwrap_or_default();
+                self.say(Scope::Code, mark);
+                rest.at += close.len();
+            }
+            None => self.state = State::Quoted { close, quote },
+        }
+    }
+
+    fn say_code(&mut self, text: &str) {
+        // White space alone is the way to a comment.
+        if !text.trim().is_empty() {
+            self.say(Scope::Code, text);
+        }
+    }
+
+    /// Hands over text of the line.
+    fn say(&mut self, scope: Scope, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if core::mem::take(&mut self.is_line_new) {
+            let kind = if scope == Scope::Comment { Kind::Comment } else { Kind::Code };
+            let gap = if kind == self.kind || self.is_within { Break::Line } else { Break::Block };
+            self.kind = kind;
+            self.flow.end(gap);
+        } else if scope != Scope::Code {
+            self.flow.separate(scope);
+        }
+        self.flow.verbatim(scope, text);
+    }
+}
+
+/// What is left of a line.
+struct Rest<'a> {
+    line: &'a str,
+    at: usize,
+}
+
+impl<'a> Rest<'a> {
+    fn text(&self) -> &'a str {
+        self.line.get(self.at..).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::formats::check::{events, mutation, never_panics};
+    use crate::{How, Limits};
+
+    use super::*;
+
+    fn code(name: &str, text: &str) -> Vec<String> {
+        events(text.as_bytes(), &How { name: Some(name), format: Some(Format::Code), ..How::default() })
+    }
+
+    #[test]
+    fn comments_strings_and_code_are_told_apart() {
+        assert_eq!(
+            code(
+                "a.c",
+                "// One\n// two.\n//\n// Three.\nint x = f(\"a\\\"b\", 'c'); // four\n\n\
+                 /* five */ y /*\n * six\n *\n * seven\n */\nz /**/ w\n"
+            ),
+            [
+                "comment: One",
+                "/",
+                "comment: two.",
+                "//",
+                "comment: Three.",
+                "//",
+                "code: int x = f(\"",
+                "strings: a\\\"b",
+                "code: \", '",
+                "strings:  c",
+                "code: '); ",
+                "comment: four",
+                "//",
+                "comment: five",
+                "code:  y ",
+                "/",
+                "comment: six",
+                "//",
+                "comment: seven",
+                "//",
+                "code: z  w",
+                "//"
+            ]
+        );
+    }
+
+    #[test]
+    fn languages_have_their_quotes_and_comments() {
+        assert_eq!(
+            code("a.rs", "/* a /* b */ c */ fn f<'d>() {\n  r#\"e\"\"#; 'g'; '\\''; b\"h\" } /// i\n//! j"),
+            [
+                "comment: a b c",
+                "code:  fn f<'d>() {",
+                "//",
+                "code:   r#\"",
+                "strings: e\"",
+                "code: \"#; '",
+                "strings:  g",
+                "code: '; '",
+                "strings:  \\'",
+                "code: '; b\"",
+                "strings:  h",
+                "code: \" } ",
+                "comment: i",
+                "//",
+                "comment: j",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code(
+                "a.py",
+                "#!/usr/bin/python\n# a\ndef f():\n    \"\"\"b \"c\"\n\n    d\"\"\"\n    return 'e' + f\"g\" # h"
+            ),
+            [
+                "code: #!/usr/bin/python",
+                "//",
+                "comment: a",
+                "//",
+                "code: def f():",
+                "/",
+                "code:     \"\"\"",
+                "strings: b \"c\"",
+                "//",
+                "strings:     d",
+                "code: \"\"\"",
+                "/",
+                "code:     return '",
+                "strings: e",
+                "code: ' + f\"",
+                "strings:  g",
+                "code: \"",
+                "comment: h",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.sh", "echo $# \"${#a} b\" 'c\nd' # e"),
+            [
+                "code: echo $# \"",
+                "strings: ${#a} b",
+                "code: \" '",
+                "strings:  c",
+                "/",
+                "strings: d",
+                "code: '",
+                "comment: e",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.js", "let a = `b\n${c}`; d = 'e' // f"),
+            [
+                "code: let a = `",
+                "strings: b",
+                "/",
+                "strings: ${c}",
+                "code: `; d = '",
+                "strings:  e",
+                "code: '",
+                "comment: f",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.go", "a := `b\\`; c := \"d\""),
+            ["code: a := `", "strings: b\\", "code: `; c := \"", "strings:  d", "code: \"", "//"]
+        );
+        assert_eq!(
+            code("a.cs", "a = @\"b\\\" + \"\"\"c\"\"\";"),
+            ["code: a = @\"", "strings: b\\", "code: \" + \"\"\"", "strings:  c", "code: \"\"\";", "//"]
+        );
+        assert_eq!(
+            code("a.cpp", "a = R\"x(b)\")x\" + 1'000 + L'c';"),
+            ["code: a = R\"x(", "strings: b)\"", "code: )x\" + 1'000 + L'", "strings:  c", "code: ';", "//"]
+        );
+        assert_eq!(
+            code("a.sql", "SELECT 'it''s' -- a\n/* b */"),
+            ["code: SELECT '", "strings: it''s", "code: '", "comment: a", "//", "comment: b", "//"]
+        );
+        assert_eq!(
+            code("a.lua", "--[[ a\nb ]] c = [==[d]]]==] -- e"),
+            [
+                "comment: a",
+                "/",
+                "comment: b",
+                "code:  c = [==[",
+                "strings: d]]",
+                "code: ]==]",
+                "comment:  e",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.hs", "f' x = 'a' {- b {- c -} -} -- d"),
+            ["code: f' x = '", "strings: a", "code: '", "comment: b c d", "//"]
+        );
+        assert_eq!(
+            code("a.el", ";; a\n(b 'c ?\\\" \"d\ne\") ; f"),
+            [
+                "comment: a",
+                "//",
+                "code: (b 'c ?\\\" \"",
+                "strings: d",
+                "/",
+                "strings: e",
+                "code: \") ",
+                "comment: f",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.yaml", "a: don't # b\nc: 'd''e'\nf: g#h"),
+            [
+                "code: a: don't ",
+                "comment: b",
+                "/",
+                "code: c: '",
+                "strings: d''e",
+                "code: '",
+                "/",
+                "code: f: g#h",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.ini", "; a\n[b]\nc = d;e # f\n# g"),
+            ["comment: a", "//", "code: [b]", "/", "code: c = d;e # f", "//", "comment: g", "//"]
+        );
+        assert_eq!(
+            code("a.toml", "a = \"\"\"b\nc\"\"\" # d\ne = 'f\\'"),
+            [
+                "code: a = \"\"\"",
+                "strings: b",
+                "/",
+                "strings: c",
+                "code: \"\"\"",
+                "comment: d",
+                "/",
+                "code: e = '",
+                "strings: f\\",
+                "code: '",
+                "//"
+            ]
+        );
+        assert_eq!(
+            code("a.css", "/* a */\nb { c: url(//d) }"),
+            ["comment: a", "//", "code: b { c: url(//d) }", "//"]
+        );
+    }
+
+    #[test]
+    fn a_quote_that_is_none_does_no_harm_beyond_its_line() {
+        assert_eq!(
+            code("a.js", "a = /\"/;\nb = 1; // c"),
+            ["code: a = /\"", "strings: /;", "/", "code: b = 1; ", "comment: c", "//"]
+        );
+    }
+
+    #[test]
+    fn lines_are_bounded() {
+        let how = How {
+            name: Some("a.c"),
+            limits: Limits { token_bytes_max: 100_000, ..Limits::LOCAL },
+            ..How::default()
+        };
+        let lines = events(format!("//{}", "a".repeat(200_000)).as_bytes(), &how);
+        assert_eq!(lines.first().map(String::as_str), Some("notice: limited: token_bytes_max"));
+        let text = lines.iter().filter(|line| !line.starts_with("notice"));
+        assert_eq!(text.map(|line| line.matches('a').count()).sum::<usize>(), 200_000);
+    }
+
+    const SAMPLE: &str = "// a\n/* b\n * c */ d(\"e\\\"\", 'f', r#\"g\"#, R\"x(h)x\", [==[i]==], `j`); # k\n\
+        \"\"\"l\n'''m\n--[[n]] -- o\n{- p -} ; q\n";
+
+    proptest! {
+        #[test]
+        fn mutated_sources_are_read(mutation in mutation(SAMPLE.len()), extension in 0_usize..60) {
+            let bytes = mutation.apply(SAMPLE.as_bytes());
+            never_panics(&bytes, Format::Code);
+            let extensions = Format::Code.extensions();
+            let name = format!("a.{}", extensions[extension % extensions.len()]);
+            let how = How { name: Some(&name), format: Some(Format::Code), ..How::default() };
+            let lines = events(&bytes, &how);
+            let words: usize = lines.iter().map(|line| line.len()).sum();
+            prop_assert!(words < 40 * (bytes.len() + 10));
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! What languages have for comments and for text in quotes.
+
+/// How text in quotes is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quote {
+    /// Whether a backslash takes the meaning of the next character.
+    pub(super) has_escapes: bool,
+    /// Whether the mark twice is the mark itself.
+    pub(super) is_doubled: bool,
+    /// Whether it may go on in the next line.
+    pub(super) is_long: bool,
+}
+
+const SHORT: Quote = Quote { has_escapes: true, is_doubled: false, is_long: false };
+const LONG: Quote = Quote { has_escapes: true, is_doubled: false, is_long: true };
+const RAW: Quote = Quote { has_escapes: false, is_doubled: false, is_long: false };
+const RAW_LONG: Quote = Quote { has_escapes: false, is_doubled: false, is_long: true };
+const DOUBLED: Quote = Quote { has_escapes: false, is_doubled: true, is_long: false };
+const DOUBLED_LONG: Quote = Quote { has_escapes: false, is_doubled: true, is_long: true };
+
+/// What begins at a place in code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Opener {
+    /// A comment up to the end of the line.
+    Line,
+    /// A comment with an end of its own.
+    Block { open: &'static str, close: &'static str },
+    /// Text in quotes, up to a mark.
+    Quote(String, Quote),
+    /// Something that looks like the beginning of one of them, and is code.
+    Skip,
+}
+
+/// A rule by which something begins.
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    /// A comment up to the end of the line, wherever it stands.
+    Line(&'static str),
+    /// The same, at the beginning of a word only.
+    LineAtWord(&'static str),
+    /// The same, at the beginning of the line only.
+    LineAtStart(&'static str),
+    Block(&'static str, &'static str),
+    /// Text between this mark and the same again.
+    Quote(&'static str, Quote),
+    /// The same, unless a letter or digit stands before it.
+    QuoteAtWord(&'static str, Quote),
+    /// Text between two marks.
+    Between(&'static str, &'static str, Quote),
+    /// A character between two marks; the mark alone is something else.
+    Character,
+    /// `r"…"`, `r#"…"#`, and so on, of Rust.
+    Hashes,
+    /// `R"mark(…)mark"` of C++.
+    Delimited,
+    /// `[[…]]`, `[=[…]=]`, and so on, of Lua; after `--` a comment.
+    Brackets,
+    /// A character after this one is code, whatever it is.
+    Escape(u8),
+}
+
+/// What a family of languages has in common.
+pub(super) struct Language {
+    /// In the order in which they are tried.
+    rules: &'static [Rule],
+    /// Whether comments with ends of their own may be within each other.
+    pub(super) is_nested: bool,
+}
+
+use Rule::{
+    Between, Block, Brackets, Character, Delimited, Escape, Hashes, Line, LineAtStart, LineAtWord,
+    Quote as Q, QuoteAtWord,
+};
+
+const fn language(rules: &'static [Rule]) -> Language {
+    Language { rules, is_nested: false }
+}
+
+const fn nested(rules: &'static [Rule]) -> Language {
+    Language { rules, is_nested: true }
+}
+
+const SLASHES: Rule = Line("//");
+const STARS: Rule = Block("/*", "*/");
+const TRIPLE: Rule = Q("\"\"\"", LONG);
+
+static C: Language = language(&[SLASHES, STARS, Delimited, Q("\"", SHORT), QuoteAtWord("'", SHORT)]);
+static JAVA: Language = language(&[SLASHES, STARS, TRIPLE, Q("\"", SHORT), Q("'", SHORT)]);
+static NESTED_JAVA: Language = nested(&[SLASHES, STARS, TRIPLE, Q("\"", SHORT), Character]);
+static DART: Language = nested(&[SLASHES, STARS, TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
+static CSHARP: Language = language(&[
+    SLASHES,
+    STARS,
+    Between("@\"", "\"", DOUBLED_LONG),
+    Between("@$\"", "\"", DOUBLED_LONG),
+    Q("\"\"\"", RAW_LONG),
+    Q("\"", SHORT),
+    Q("'", SHORT),
+]);
+static GO: Language = language(&[SLASHES, STARS, Q("`", RAW_LONG), Q("\"", SHORT), Q("'", SHORT)]);
+static RUST: Language = nested(&[SLASHES, STARS, Hashes, Q("\"", LONG), Character]);
+static ZIG: Language = language(&[SLASHES, Q("\"", SHORT), Character]);
+static SCRIPT: Language = language(&[SLASHES, STARS, Q("`", LONG), Q("\"", SHORT), Q("'", SHORT)]);
+static PHP: Language = language(&[SLASHES, Line("#"), STARS, Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static CSS: Language = language(&[STARS, Q("\"", SHORT), Q("'", SHORT)]);
+static SCSS: Language = language(&[LineAtWord("//"), STARS, Q("\"", SHORT), Q("'", SHORT)]);
+static JSON: Language = language(&[SLASHES, STARS, Q("\"", SHORT)]);
+static PYTHON: Language = language(&[Line("#"), TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
+static SHELL: Language =
+    language(&[LineAtWord("#"), Escape(b'\\'), Q("\"", LONG), QuoteAtWord("'", RAW_LONG)]);
+static RUBY: Language =
+    language(&[LineAtWord("#"), Block("=begin", "=end"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static PERL: Language = language(&[LineAtWord("#"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static R: Language = language(&[Line("#"), Q("\"", LONG), Q("'", LONG)]);
+static JULIA: Language = nested(&[Block("#=", "=#"), Line("#"), TRIPLE, Q("\"", LONG), Character]);
+static ELIXIR: Language = language(&[Line("#"), TRIPLE, Q("\"", LONG), QuoteAtWord("'", SHORT)]);
+static CMAKE: Language = language(&[Between("#[[", "]]", RAW_LONG), Line("#"), Q("\"", LONG)]);
+static MAKE: Language = language(&[Line("#"), Escape(b'\\'), Q("\"", SHORT), QuoteAtWord("'", RAW)]);
+static TOML: Language = language(&[Line("#"), TRIPLE, Q("'''", RAW_LONG), Q("\"", SHORT), Q("'", RAW)]);
+static YAML: Language = language(&[LineAtWord("#"), QuoteAtWord("\"", LONG), QuoteAtWord("'", DOUBLED_LONG)]);
+static INI: Language = language(&[LineAtStart(";"), LineAtStart("#"), Q("\"", SHORT)]);
+static SQL: Language = language(&[Line("--"), STARS, Q("'", DOUBLED_LONG)]);
+static LUA: Language = language(&[Brackets, Line("--"), Q("\"", SHORT), Q("'", SHORT)]);
+static HASKELL: Language = nested(&[Block("{-", "-}"), Line("--"), Q("\"", SHORT), Character]);
+static ML: Language = nested(&[Block("(*", "*)"), Q("\"", LONG), Character]);
+static LISP: Language = nested(&[Line(";"), Block("#|", "|#"), Escape(b'\\'), Q("\"", LONG)]);
+static ERLANG: Language = language(&[Line("%"), Escape(b'$'), Q("\"", LONG), Q("'", SHORT)]);
+static BASIC: Language = language(&[Line("'"), Q("\"", DOUBLED)]);
+static PASCAL: Language = language(&[SLASHES, Block("(*", "*)"), Block("{", "}"), Q("'", DOUBLED)]);
+static FORTRAN: Language = language(&[Line("!"), Q("\"", DOUBLED), Q("'", DOUBLED)]);
+static ASSEMBLY: Language =
+    language(&[Line(";"), SLASHES, STARS, LineAtStart("#"), Q("\"", SHORT), Character]);
+
+impl Language {
+    /// That of files of this name; what is not known is taken for a relative of C.
+    pub(super) fn of_name(name: &str) -> &'static Self {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        match extension.as_deref().unwrap_or_default() {
+            "java" => &JAVA,
+            "kt" | "scala" | "swift" => &NESTED_JAVA,
+            "dart" => &DART,
+            "cs" => &CSHARP,
+            "go" => &GO,
+            "rs" => &RUST,
+            "zig" => &ZIG,
+            "js" | "mjs" | "jsx" | "ts" | "tsx" => &SCRIPT,
+            "php" => &PHP,
+            "css" => &CSS,
+            "scss" => &SCSS,
+            "json" => &JSON,
+            "py" => &PYTHON,
+            "sh" | "bash" => &SHELL,
+            "rb" => &RUBY,
+            "pl" => &PERL,
+            "r" => &R,
+            "jl" => &JULIA,
+            "ex" => &ELIXIR,
+            "cmake" => &CMAKE,
+            "mk" => &MAKE,
+            "toml" => &TOML,
+            "yaml" | "yml" => &YAML,
+            "ini" | "cfg" => &INI,
+            "sql" => &SQL,
+            "lua" => &LUA,
+            "hs" => &HASKELL,
+            "ml" => &ML,
+            "clj" | "el" | "lisp" | "scm" => &LISP,
+            "erl" => &ERLANG,
+            "vb" => &BASIC,
+            "pas" => &PASCAL,
+            "f90" => &FORTRAN,
+            "asm" | "s" => &ASSEMBLY,
+            _ => &C,
+        }
+    }
+
+    /// The bytes by which something may begin.
+    pub(super) fn openers(&self) -> [bool; 256] {
+        let mut openers = [false; 256];
+        for rule in self.rules {
+            for byte in rule.first_bytes() {
+                if let Some(opener) = openers.get_mut(usize::from(byte)) {
+                    *opener = true;
+                }
+            }
+        }
+        openers
+    }
+
+    /// What begins at this place, and how long its mark is.
+    pub(super) fn opener(&self, line: &str, at: usize) -> Option<(usize, Opener)> {
+        let rest = line.get(at..)?;
+        let before = line.get(..at)?;
+        self.rules.iter().find_map(|rule| rule.opener(before, rest))
+    }
+}
+
+impl Rule {
+    /// The bytes by which it begins.
+    fn first_bytes(self) -> impl Iterator<Item = u8> {
+        let mark = match self {
+            Line(mark) | LineAtWord(mark) | LineAtStart(mark) => mark,
+            Block(mark, _) | Between(mark, ..) | Q(mark, _) | QuoteAtWord(mark, _) => mark,
+            Character => "'",
+            Hashes => "r",
+            Delimited => "R",
+            Brackets => "[",
+            Escape(_) => "",
+        };
+        let also = match self {
+            Brackets => Some(b'-'),
+            Escape(byte) => Some(byte),
+            _ => None,
+        };
+        mark.bytes().next().into_iter().chain(also)
+    }
+
+    fn opener(self, before: &str, rest: &str) -> Option<(usize, Opener)> {
+        let has = |mark: &str| rest.starts_with(mark);
+        let is_in_word = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        let is_after_space = before.is_empty() || before.ends_with(|c: char| c.is_whitespace());
+        let line = |mark: &str| Some((mark.len(), Opener::Line));
+        let quote = |mark: &str, close: String, quote| Some((mark.len(), Opener::Quote(close, quote)));
+        match self {
+            Line(mark) if has(mark) => line(mark),
+            LineAtWord(mark) if has(mark) && (is_after_space || before.ends_with([';', '(', ')'])) => {
+                line(mark)
+            }
+            LineAtStart(mark) if has(mark) && before.trim_start().is_empty() => line(mark),
+            Block(open, close) if has(open) => Some((open.len(), Opener::Block { open, close })),
+            Q(mark, kind) if has(mark) => quote(mark, mark.into(), kind),
+            QuoteAtWord(mark, kind) if has(mark) => {
+                // A prefix is one letter or two, not the end of a number or of a word.
+                let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric()).len();
+                let is_prefix = word <= 2 && !before.ends_with(|c: char| c.is_ascii_digit() && word == 1);
+                if is_prefix { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
+            }
+            Between(open, close, kind) if has(open) => quote(open, close.into(), kind),
+            Character if has("'") => {
+                let inner = rest.get(1..)?;
+                let mut characters = inner.chars();
+                let is_one = match characters.next()? {
+                    '\\' => true,
+                    '\'' => false,
+                    _ => characters.next() == Some('\''),
+                };
+                if is_one && (!is_in_word || before.ends_with(['b', 'c'])) {
+                    quote("'", "'".into(), SHORT)
+                } else {
+                    Some((1, Opener::Skip))
+                }
+            }
+            Hashes if has("r") && (!is_in_word || before.ends_with(['b', 'c'])) => {
+                let after = rest.get(1..)?;
+                let hashes = after.len() - after.trim_start_matches('#').len();
+                let is_raw = hashes < 256 && after.get(hashes..)?.starts_with('"');
+                let close = || format!("\"{}", "#".repeat(hashes));
+                is_raw.then(|| (hashes + 2, Opener::Quote(close(), RAW_LONG)))
+            }
+            Delimited if has("R\"") => {
+                let after = rest.get(2..)?;
+                let length = after.bytes().take(17).position(|byte| byte == b'(')?;
+                let close = format!("){}\"", after.get(..length)?);
+                Some((length + 3, Opener::Quote(close, RAW_LONG)))
+            }
+            Brackets => {
+                let after = rest.strip_prefix("--").unwrap_or(rest);
+                let equals = after.strip_prefix('[')?;
+                let length = equals.len() - equals.trim_start_matches('=').len();
+                if length > 64 || !equals.get(length..)?.starts_with('[') {
+                    return None;
+                }
+                if after.len() < rest.len() {
+                    return (length == 0).then_some((4, Opener::Block { open: "--[[", close: "]]" }));
+                }
+                Some((length + 2, Opener::Quote(format!("]{}]", "=".repeat(length)), RAW_LONG)))
+            }
+            Escape(mark) if rest.as_bytes().first() == Some(&mark) => {
+                let next = rest.chars().nth(1).map_or(0, char::len_utf8);
+                Some((1 + next, Opener::Skip))
+            }
+            _ => None,
+        }
+    }
+}

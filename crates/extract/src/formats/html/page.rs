@@ -1,0 +1,577 @@
+//! What the elements of a page mean: which text is in which scope, and where blocks end.
+
+use super::flow::Flow;
+use crate::event::{Break, Notice};
+use crate::read::Changes;
+use crate::scope::Scope;
+
+use super::tokens::{Attribute, Attributes, Content, Name, Tokens};
+
+/// What is at the ends of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layout {
+    Inline,
+    Block,
+}
+
+/// What an element means by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    /// Nothing.
+    Plain,
+    /// Its text is in a scope.
+    Scope(Scope),
+    /// A heading of this level.
+    Heading(u8),
+    /// A header or footer of the page, unless it is within something else.
+    Landmark(Scope),
+    /// Something that may have headers and footers of its own.
+    Sectioning,
+    /// Put in by a change.
+    Inserted,
+    /// Taken out by a change.
+    Deleted,
+    /// Its text is no text.
+    Dropped,
+}
+
+/// What is known of an element by its name.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    layout: Layout,
+    meaning: Meaning,
+}
+
+/// An open element.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    name: Name,
+    /// The scope of the text in it.
+    scope: Scope,
+    is_block: bool,
+    is_heading: bool,
+    /// Whether its text is no text.
+    is_dropped: bool,
+    /// Whether its white space stays as it is.
+    is_verbatim: bool,
+    /// Whether a header or footer in it is none of the page.
+    is_sectioned: bool,
+    /// Whether it is within SVG or MathML, where elements close as in XML.
+    is_foreign: bool,
+}
+
+const ROOT: Open = Open {
+    name: Name::of(""),
+    scope: Scope::Body,
+    is_block: true,
+    is_heading: false,
+    is_dropped: false,
+    is_verbatim: false,
+    is_sectioned: false,
+    is_foreign: false,
+};
+
+/// Takes elements and text, and hands over text in its scopes.
+pub(crate) struct Page<'a> {
+    flow: Flow<'a>,
+    /// The open elements; never more than `depth_max`.
+    open: Vec<Open>,
+    /// How many of them are `p`, which most elements would close.
+    paragraphs: usize,
+    /// Elements beyond that.
+    deeper: u64,
+    depth_max: usize,
+    changes: Changes,
+    /// Whether elements may close themselves.
+    is_xml: bool,
+    /// Whether the next line feed is that after `<pre>`, which is none.
+    is_after_pre: bool,
+    is_limited: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(crate) fn new(flow: Flow<'a>, depth_max: usize, changes: Changes, is_xml: bool) -> Self {
+        Self {
+            flow,
+            open: vec![],
+            paragraphs: 0,
+            deeper: 0,
+            depth_max,
+            changes,
+            is_xml,
+            is_after_pre: false,
+            is_limited: false,
+        }
+    }
+
+    /// Ends the page, which may have been cut off within a tag.
+    pub(crate) fn finish(mut self, is_whole: bool) {
+        if !is_whole {
+            self.flow.notice(Notice::Damaged("the file ends within a tag, a comment or a script"));
+        }
+        self.flow.finish();
+    }
+
+    /// Opens an element whose text is in a scope, where the elements around it allow; returns the scope.
+    pub(crate) fn open(&mut self, name: Name, scope: Option<Scope>) -> Scope {
+        let parent = self.top();
+        let rule = rule(name);
+        let scope = scope.map_or(parent.scope, |scope| within(parent.scope, scope));
+        if rule.layout == Layout::Block {
+            self.flow.end(Break::Block);
+        }
+        self.push(Open { name, scope, is_block: rule.layout == Layout::Block, is_heading: false, ..parent });
+        scope
+    }
+
+    /// Opens a heading of a section.
+    pub(crate) fn open_heading(&mut self, name: Name, level: u8) {
+        let parent = self.top();
+        // What is a heading in a list of links or in a box opens no section of the text.
+        let is_heading = matches!(parent.scope, Scope::Body | Scope::List | Scope::Table);
+        if is_heading {
+            self.flow.section(level);
+        } else {
+            self.flow.end(Break::Block);
+        }
+        let scope = if is_heading { Scope::Heading } else { parent.scope };
+        self.push(Open { name, scope, is_block: true, is_heading, ..parent });
+    }
+
+    /// Closes the nearest open element of this name, and those within it.
+    pub(crate) fn close(&mut self, name: Name) {
+        if self.deeper > 0 {
+            self.deeper -= 1;
+            if rule(name).layout == Layout::Block {
+                self.flow.end(Break::Block);
+            }
+            return;
+        }
+        let is_block = rule(name).layout == Layout::Block;
+        let is_part = is_table_part(name);
+        let mut found = None;
+        for (at, open) in self.open.iter().enumerate().rev() {
+            if open.name == name {
+                found = Some(at);
+                break;
+            }
+            // Nothing in a cell closes what is around its table.
+            if (open.name == TABLE && name != TABLE) || (!is_part && is_cell(open.name)) {
+                break;
+            }
+        }
+        match found {
+            Some(at) if is_block || !self.open.iter().skip(at).any(|open| open.is_block) => {
+                self.close_to(at);
+            }
+            // As `</b>` in `<b><p>…</b>…</p>`, which ends no paragraph.
+            Some(at) => {
+                self.open.remove(at);
+            }
+            None if is_block => self.flow.end(Break::Block),
+            None => {}
+        }
+    }
+
+    /// Takes text of the innermost element.
+    pub(crate) fn say(&mut self, text: &str) {
+        let top = self.top();
+        if top.is_dropped {
+            return;
+        }
+        if top.is_verbatim {
+            let text = if core::mem::take(&mut self.is_after_pre) {
+                text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).unwrap_or(text)
+            } else {
+                text
+            };
+            self.flow.verbatim(top.scope, text);
+        } else {
+            self.flow.text(top.scope, text);
+        }
+    }
+
+    /// Takes text within the innermost element that is in a scope of its own.
+    pub(crate) fn say_apart(&mut self, scope: Scope, text: &str) {
+        let top = self.top();
+        if !top.is_dropped {
+            self.flow.text(within(top.scope, scope), text);
+        }
+    }
+
+    /// Takes text that stands for a picture: words of their own.
+    pub(crate) fn say_alternative(&mut self, text: &str) {
+        let top = self.top();
+        if !top.is_dropped {
+            let scope = within(top.scope, Scope::AltText);
+            self.flow.space(scope);
+            self.flow.text(scope, text);
+            self.flow.space(scope);
+        }
+    }
+
+    /// Takes text as it is, such as a listing.
+    pub(crate) fn say_verbatim(&mut self, scope: Scope, text: &str) {
+        let top = self.top();
+        if !top.is_dropped {
+            self.flow.verbatim(within(top.scope, scope), text);
+        }
+    }
+
+    /// Ends a line or a block.
+    pub(crate) fn end_block(&mut self, gap: Break) {
+        self.flow.end(gap);
+    }
+
+    /// Says once that elements were too deep.
+    fn limit(&mut self, which: &str) {
+        if !core::mem::replace(&mut self.is_limited, true) {
+            self.flow.notice(Notice::Limited(which));
+        }
+    }
+
+    fn top(&self) -> Open {
+        self.open.last().copied().unwrap_or(ROOT)
+    }
+
+    fn push(&mut self, open: Open) {
+        if self.open.len() < self.depth_max {
+            self.paragraphs += usize::from(open.name == P);
+            self.open.push(open);
+        } else {
+            self.deeper += 1;
+            self.limit("depth_max");
+        }
+    }
+
+    /// Closes all elements from this one on.
+    fn close_to(&mut self, at: usize) {
+        while self.open.len() > at {
+            let Some(open) = self.open.pop() else { break };
+            self.paragraphs -= usize::from(open.name == P);
+            if open.is_heading {
+                self.flow.end_heading();
+            } else if open.is_block {
+                self.flow.end(Break::Block);
+            }
+        }
+        self.is_after_pre = false;
+    }
+
+    /// Closes the nearest open element that is one of these, up to one of those that shield it.
+    fn imply_end(&mut self, names: &[Name], shields: &[Name]) {
+        let is_one = |open: &Open| names.contains(&open.name);
+        let place = self.open.iter().rposition(|open| is_one(open) || shields.contains(&open.name));
+        if let Some(at) = place.filter(|&at| self.open.get(at).is_some_and(is_one)) {
+            self.close_to(at);
+        }
+    }
+
+    fn imply_end_of_paragraph(&mut self) {
+        if self.paragraphs > 0 {
+            self.imply_end(&[P], &[TD, TH, CAPTION, TABLE, BUTTON, OBJECT, TEMPLATE]);
+        }
+    }
+
+    /// Closes what a start tag closes without saying it, in HTML only.
+    fn imply_ends(&mut self, name: Name, layout: Layout) {
+        match name {
+            LI => self.imply_end(&[LI], &[UL, OL, MENU, TD, TH, TABLE]),
+            DT | DD => self.imply_end(&[DT, DD], &[DL, TD, TH, TABLE]),
+            TD | TH => self.imply_end(&[TD, TH, CAPTION], &[TR, TABLE]),
+            TR => self.imply_end(&[TR, CAPTION], &[TABLE]),
+            TBODY | THEAD | TFOOT => self.imply_end(&[TBODY, THEAD, TFOOT, CAPTION], &[TABLE]),
+            OPTION | OPTGROUP => self.imply_end(&[OPTION], &[SELECT]),
+            RT | RP => self.imply_end(&[RT, RP], &[RUBY]),
+            BODY => self.imply_end(&[HEAD], &[]),
+            _ => {}
+        }
+        if layout == Layout::Block && !is_table_part(name) && !matches!(name, OPTION | OPTGROUP | BUTTON) {
+            self.imply_end_of_paragraph();
+        }
+    }
+
+    /// What an element's attributes make of it.
+    fn with_attributes(&self, name: Name, rule: Rule, attributes: &Attributes) -> Meaning {
+        let get = |attribute| attributes.get(attribute).unwrap_or_default();
+        let has_word = |attribute, words: &[&str]| {
+            get(attribute)
+                .split_ascii_whitespace()
+                .any(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
+        };
+        let (has_role, has_class) = (
+            |words: &[&str]| has_word(Attribute::Role, words),
+            |words: &[&str]| has_word(Attribute::Class, words),
+        );
+        let has_type = |words: &[&str]| has_word(Attribute::EpubType, words);
+        let is_block = rule.layout == Layout::Block;
+        if has_role(&["doc-noteref", "doc-backlink"])
+            || has_type(&["noteref", "backlink"])
+            || attributes.has(Attribute::FootnoteRef)
+            || attributes.has(Attribute::FootnoteBackref)
+            || (!is_block && has_class(&["footnote", "footnote-ref", "footnote-back", "footnote-reference"]))
+        {
+            return Meaning::Dropped;
+        }
+        if attributes.has(Attribute::Hidden) || is_hidden_by_style(get(Attribute::Style)) {
+            return Meaning::Scope(Scope::Hidden);
+        }
+        // pandoc hides a caption from those who hear the same text as that of the picture.
+        if get(Attribute::AriaHidden).eq_ignore_ascii_case("true") && name != FIGCAPTION {
+            return Meaning::Scope(Scope::Hidden);
+        }
+        if is_block {
+            if has_class(&["footnotes", "footnote"])
+                || has_role(&["doc-footnote"])
+                || has_type(&["footnote", "footnotes", "rearnote"])
+            {
+                return Meaning::Scope(Scope::Footnote);
+            }
+            if has_role(&["doc-endnote", "doc-endnotes"]) || has_type(&["endnote", "endnotes", "rearnotes"]) {
+                return Meaning::Scope(Scope::Endnote);
+            }
+            if has_role(&["doc-bibliography"]) || has_type(&["bibliography"]) {
+                return Meaning::Scope(Scope::Bibliography);
+            }
+            if has_role(&["navigation", "doc-toc"]) {
+                return Meaning::Scope(Scope::Nav);
+            }
+            if get(Attribute::Id) == "title-block-header" {
+                return Meaning::Scope(Scope::Title);
+            }
+            if name == TABLE && has_role(&["presentation", "none"]) {
+                return Meaning::Plain;
+            }
+        }
+        if has_class(&["math"]) && matches!(name, SPAN | DIV) {
+            return Meaning::Scope(Scope::Math);
+        }
+        rule.meaning
+    }
+
+    /// What has no text of its own, and no end.
+    fn void(&mut self, name: Name, attributes: &Attributes) {
+        match name {
+            BR => self.flow.end(Break::Line),
+            HR => {
+                self.imply_end_of_paragraph();
+                self.flow.end(Break::Block);
+            }
+            IMG | AREA => {
+                self.say_alternative(attributes.get(Attribute::Alt).unwrap_or_default());
+            }
+            INPUT
+                if attributes.get(Attribute::Type).is_some_and(|kind| kind.eq_ignore_ascii_case("image")) =>
+            {
+                self.say_alternative(attributes.get(Attribute::Alt).unwrap_or_default());
+            }
+            META => {
+                let kind = attributes.get(Attribute::Name).unwrap_or_default();
+                let is_known = ["description", "keywords", "author", "subject", "dcterms.description"]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(kind));
+                if is_known {
+                    self.flow.end(Break::Block);
+                    self.say_apart(Scope::Metadata, attributes.get(Attribute::Content).unwrap_or_default());
+                    self.flow.end(Break::Block);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Tokens for Page<'_> {
+    fn text(&mut self, text: &str) {
+        self.say(text);
+    }
+
+    fn start(&mut self, name: Name, attributes: &Attributes, is_closed: bool) -> Content {
+        if is_void(name) {
+            self.void(name, attributes);
+            return Content::Markup;
+        }
+        if name == HTML {
+            self.is_xml |= attributes.has(Attribute::Xmlns);
+        }
+        let rule = rule(name);
+        if !self.is_xml {
+            self.imply_ends(name, rule.layout);
+        }
+        let parent = self.top();
+        let meaning =
+            if attributes.is_empty() { rule.meaning } else { self.with_attributes(name, rule, attributes) };
+        let is_foreign = parent.is_foreign || matches!(name, SVG | MATH);
+        let is_empty = is_closed && (self.is_xml || is_foreign);
+        if let Meaning::Heading(level) = meaning {
+            self.open_heading(name, level);
+        } else {
+            let is_block = rule.layout == Layout::Block;
+            if is_block {
+                self.flow.end(Break::Block);
+            }
+            let mut open = Open { name, is_block, is_foreign, is_heading: false, ..parent };
+            let mut scope = |scope| open.scope = within(parent.scope, scope);
+            match meaning {
+                Meaning::Scope(inner) => scope(inner),
+                Meaning::Landmark(inner) if !parent.is_sectioned => scope(inner),
+                Meaning::Inserted if self.changes == Changes::Rejected => scope(Scope::Inserted),
+                Meaning::Deleted if self.changes == Changes::Accepted => scope(Scope::Deleted),
+                Meaning::Dropped => open.is_dropped = true,
+                _ => {}
+            }
+            // What is written in a picture is text; its title and description are not seen.
+            if matches!(name, TITLE | DESC) && parent.is_foreign {
+                open.scope = within(parent.scope, Scope::AltText);
+            }
+            if name == DIALOG && !attributes.has(Attribute::Open) {
+                open.scope = within(parent.scope, Scope::Hidden);
+            }
+            open.is_sectioned |=
+                rule.meaning == Meaning::Sectioning || matches!(name, NAV | BLOCKQUOTE | ASIDE | TD);
+            open.is_verbatim |= matches!(name, PRE | TEXTAREA | LISTING | XMP | PLAINTEXT);
+            self.is_after_pre = matches!(name, PRE | TEXTAREA | LISTING);
+            self.push(open);
+        }
+        if is_empty {
+            self.close(name);
+            return Content::Markup;
+        }
+        match name {
+            SCRIPT | STYLE | IFRAME | NOEMBED | NOFRAMES | XMP => Content::Raw(name),
+            TITLE | TEXTAREA if !parent.is_foreign => Content::Escapable(name),
+            PLAINTEXT => Content::Plain,
+            _ => Content::Markup,
+        }
+    }
+
+    fn end(&mut self, name: Name) {
+        match name {
+            BR => self.flow.end(Break::Line),
+            // Pages close one heading by the name of another.
+            H1 | H2 | H3 | H4 | H5 | H6 => {
+                let heading = self.open.iter().rfind(|open| open.is_heading).map_or(name, |open| open.name);
+                self.close(heading);
+            }
+            _ => self.close(name),
+        }
+    }
+
+    fn has_cdata(&self) -> bool {
+        self.is_xml || self.top().is_foreign
+    }
+
+    fn cut(&mut self) {
+        self.limit("token_bytes_max");
+    }
+}
+
+/// The scope of text that is in one scope by an inner element and in another by an outer one.
+fn within(outer: Scope, inner: Scope) -> Scope {
+    let rank = |scope| match scope {
+        Scope::Hidden => 7,
+        Scope::Metadata => 6,
+        Scope::Deleted | Scope::Inserted => 5,
+        Scope::Nav | Scope::Header | Scope::Footer => 4,
+        Scope::Code | Scope::Math | Scope::AltText | Scope::Comment => 3,
+        Scope::Title | Scope::Footnote | Scope::Endnote | Scope::Bibliography | Scope::Textbox => 2,
+        _ => 1,
+    };
+    if rank(inner) >= rank(outer) { inner } else { outer }
+}
+
+/// Whether a style says that an element is not shown.
+fn is_hidden_by_style(style: &str) -> bool {
+    style.split(';').any(|declaration| {
+        declaration.split_once(':').is_some_and(|(property, value)| {
+            let value = value.trim();
+            let value = value.split_once('!').map_or(value, |(value, _)| value.trim_end());
+            let is = |name: &str, what: &str| {
+                property.trim().eq_ignore_ascii_case(name) && value.eq_ignore_ascii_case(what)
+            };
+            is("display", "none") || is("visibility", "hidden")
+        })
+    })
+}
+
+macro_rules! names {
+    ($($name:ident: $id:literal;)+) => {
+        $(pub(crate) const $name: Name = Name::of($id);)+
+    };
+}
+
+names! {
+    ADDRESS: "address"; ANNOTATION: "annotation"; ANNOTATION_XML: "annotation-xml"; AREA: "area";
+    ARTICLE: "article"; ASIDE: "aside"; AUDIO: "audio"; BASE: "base"; BLOCKQUOTE: "blockquote"; BODY: "body";
+    BR: "br"; BUTTON: "button"; CANVAS: "canvas"; CAPTION: "caption"; CENTER: "center"; CODE: "code"; COL: "col";
+    DATALIST: "datalist"; DD: "dd"; DEL: "del"; DESC: "desc"; DETAILS: "details"; DIALOG: "dialog"; DIR: "dir";
+    DIV: "div"; DL: "dl"; DT: "dt"; EMBED: "embed"; FIELDSET: "fieldset"; FIGCAPTION: "figcaption";
+    FIGURE: "figure"; FOOTER: "footer"; FORM: "form"; H1: "h1"; H2: "h2"; H3: "h3"; H4: "h4"; H5: "h5"; H6: "h6";
+    HEAD: "head"; HEADER: "header"; HGROUP: "hgroup"; HR: "hr"; HTML: "html"; IFRAME: "iframe"; IMG: "img";
+    INPUT: "input"; INS: "ins"; KBD: "kbd"; LEGEND: "legend"; LI: "li"; LINK: "link"; LISTING: "listing";
+    MAIN: "main"; MATH: "math"; MENU: "menu"; META: "meta"; NAV: "nav"; NOEMBED: "noembed";
+    NOFRAMES: "noframes"; NOSCRIPT: "noscript"; OBJECT: "object"; OL: "ol"; OPTGROUP: "optgroup";
+    OPTION: "option"; P: "p"; PARAM: "param"; PLAINTEXT: "plaintext"; PRE: "pre"; RP: "rp"; RT: "rt";
+    RUBY: "ruby"; SAMP: "samp"; SCRIPT: "script"; SEARCH: "search"; SECTION: "section"; SELECT: "select";
+    SOURCE: "source"; SPAN: "span"; STYLE: "style"; SUMMARY: "summary"; SVG: "svg"; SVG_TEXT: "text"; TABLE: "table";
+    TBODY: "tbody"; TD: "td"; TEMPLATE: "template"; TEXTAREA: "textarea"; TFOOT: "tfoot"; TH: "th";
+    THEAD: "thead"; TITLE: "title"; TR: "tr"; TRACK: "track"; TT: "tt"; UL: "ul"; VIDEO: "video"; WBR: "wbr";
+    XMP: "xmp";
+}
+
+fn is_void(name: Name) -> bool {
+    matches!(
+        name,
+        AREA | BASE | BR | COL | EMBED | HR | IMG | INPUT | LINK | META | PARAM | SOURCE | TRACK | WBR
+    )
+}
+
+fn is_cell(name: Name) -> bool {
+    matches!(name, TD | TH | CAPTION)
+}
+
+fn is_table_part(name: Name) -> bool {
+    is_cell(name) || matches!(name, TABLE | TR | TBODY | THEAD | TFOOT)
+}
+
+/// What is known of an element by its name.
+fn rule(name: Name) -> Rule {
+    use Layout::{Block, Inline};
+    let (layout, meaning) = match name {
+        ADDRESS | BODY | CENTER | DETAILS | DIALOG | DIR | DIV | DL | FIELDSET | FIGURE | FORM | HEAD
+        | HGROUP | HTML | LEGEND | MENU | OL | P | SEARCH | SELECT | SUMMARY | TABLE | TBODY | TFOOT
+        | THEAD | TR | UL | TEXTAREA | BUTTON | SVG_TEXT => (Block, Meaning::Plain),
+        ARTICLE | MAIN | SECTION => (Block, Meaning::Sectioning),
+        ASIDE => (Block, Meaning::Scope(Scope::Textbox)),
+        HEADER => (Block, Meaning::Landmark(Scope::Header)),
+        FOOTER => (Block, Meaning::Landmark(Scope::Footer)),
+        NAV => (Block, Meaning::Scope(Scope::Nav)),
+        BLOCKQUOTE => (Block, Meaning::Scope(Scope::Quote)),
+        DD | DT | LI => (Block, Meaning::Scope(Scope::List)),
+        CAPTION | FIGCAPTION => (Block, Meaning::Scope(Scope::Caption)),
+        TD | TH => (Block, Meaning::Scope(Scope::Table)),
+        LISTING | PLAINTEXT | PRE | XMP => (Block, Meaning::Scope(Scope::Code)),
+        CODE | KBD | SAMP | TT => (Inline, Meaning::Scope(Scope::Code)),
+        MATH => (Inline, Meaning::Scope(Scope::Math)),
+        H1 => (Block, Meaning::Heading(1)),
+        H2 => (Block, Meaning::Heading(2)),
+        H3 => (Block, Meaning::Heading(3)),
+        H4 => (Block, Meaning::Heading(4)),
+        H5 => (Block, Meaning::Heading(5)),
+        H6 => (Block, Meaning::Heading(6)),
+        INS => (Inline, Meaning::Inserted),
+        DEL => (Inline, Meaning::Deleted),
+        // The name of the page in lists of pages and on its tab, and not on it.
+        TITLE => (Block, Meaning::Scope(Scope::Metadata)),
+        DATALIST | OPTGROUP | OPTION | NOSCRIPT => (Block, Meaning::Scope(Scope::Hidden)),
+        // What stands for something where that cannot be shown.
+        AUDIO | CANVAS | OBJECT | VIDEO => (Inline, Meaning::Scope(Scope::Hidden)),
+        // How characters are read is a remark about them; the brackets are for who cannot show it above them.
+        RT => (Inline, Meaning::Scope(Scope::Comment)),
+        ANNOTATION | ANNOTATION_XML | IFRAME | NOEMBED | NOFRAMES | RP | SCRIPT | STYLE | TEMPLATE => {
+            (Inline, Meaning::Dropped)
+        }
+        _ => (Inline, Meaning::Plain),
+    };
+    Rule { layout, meaning }
+}

@@ -1,0 +1,352 @@
+//! Markdown: CommonMark with tables, footnotes, strikethrough, tasks, formulas, definitions and front matter.
+//!
+//! Its elements are those of HTML, which may also stand in it as they are: the same [`Page`] takes both.
+
+use pulldown_cmark::{Event as Mark, Options, Parser, Tag, TagEnd};
+
+use crate::error::Error;
+use crate::event::Break;
+use crate::format::Format;
+use crate::formats::html::{
+    ASIDE, BLOCKQUOTE, DD, DEL, DL, DT, Flow, H1, LI, Name, P, PRE, Page, SPAN, TABLE, TD, TR, Tokenizer, UL,
+};
+use crate::formats::text::Decoded;
+use crate::read::{Changes, Context, Found};
+use crate::scope::Scope;
+use crate::source::Source;
+
+/// Reads a text in Markdown. It has to be in memory: what a word is may be said at the end, by a definition of a link.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    let limits = *context.limits();
+    let changes = context.how.changes;
+    let mut decoded = Decoded::new(source, context.how.encoding)?;
+    let encoding = decoded.encoding();
+    let text = decoded.read_whole(limits.whole_bytes_max)?;
+    let mut reader = Reader {
+        page: Page::new(Flow::new(context.sink), limits.depth_max, changes, false),
+        html: Tokenizer::new(limits.token_bytes_max),
+        changes,
+        verbatim: None,
+        has_line_end: false,
+    };
+    for mark in Parser::new_ext(&text, options()) {
+        reader.take(mark);
+    }
+    reader.page.finish(true);
+    Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_SUPERSCRIPT
+        | Options::ENABLE_SUBSCRIPT
+}
+
+struct Reader<'a> {
+    page: Page<'a>,
+    html: Tokenizer,
+    changes: Changes,
+    /// The scope of a listing or of front matter, while in it.
+    verbatim: Option<Scope>,
+    /// Whether a line of that has ended, and nothing has followed yet.
+    has_line_end: bool,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, mark: Mark<'_>) {
+        match mark {
+            Mark::Start(tag) => self.start(&tag),
+            Mark::End(tag) => self.end(tag),
+            Mark::Text(text) => match self.verbatim {
+                Some(scope) => self.say_lines(scope, &text),
+                None => self.page.say(&text),
+            },
+            Mark::Code(text) => self.page.say_apart(Scope::Code, &text),
+            Mark::InlineMath(text) | Mark::DisplayMath(text) => self.page.say_apart(Scope::Math, &text),
+            Mark::Html(text) => self.html.feed(&text, &mut self.page),
+            Mark::InlineHtml(text) => {
+                self.html.feed(&text, &mut self.page);
+                // What follows is Markdown again, even in an element whose text would be raw.
+                self.html.reset();
+            }
+            Mark::SoftBreak => self.page.say("\n"),
+            Mark::HardBreak => self.page.end_block(Break::Line),
+            Mark::Rule => self.page.end_block(Break::Block),
+            // The number of a note in the text is its mark, and the box before a task that of the item.
+            Mark::FootnoteReference(_) | Mark::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => self.page.open_heading(H1, *level as u8),
+            Tag::CodeBlock(_) => {
+                let scope = self.page.open(PRE, Some(Scope::Code));
+                (self.verbatim, self.has_line_end) = (Some(scope), false);
+            }
+            Tag::MetadataBlock(_) => {
+                (self.verbatim, self.has_line_end) = (Some(Scope::FrontMatter), false);
+            }
+            Tag::Image { .. } => {
+                self.page.say_apart(Scope::AltText, " ");
+                self.page.open(SPAN, Some(Scope::AltText));
+            }
+            tag => {
+                if let Some((name, scope)) = self.element(tag.to_end()) {
+                    self.page.open(name, scope);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => self.page.close(H1),
+            TagEnd::CodeBlock => {
+                self.verbatim = None;
+                self.page.close(PRE);
+            }
+            TagEnd::MetadataBlock(_) => {
+                self.verbatim = None;
+                self.page.end_block(Break::Block);
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(name) = self.html.reset() {
+                    self.page.close(name);
+                }
+            }
+            TagEnd::Image => {
+                self.page.close(SPAN);
+                self.page.say_apart(Scope::AltText, " ");
+            }
+            tag => {
+                if let Some((name, _)) = self.element(tag) {
+                    self.page.close(name);
+                }
+            }
+        }
+    }
+
+    /// The element that a tag means, and the scope of its text.
+    fn element(&self, tag: TagEnd) -> Option<(Name, Option<Scope>)> {
+        Some(match tag {
+            TagEnd::Paragraph => (P, None),
+            TagEnd::BlockQuote(_) => (BLOCKQUOTE, Some(Scope::Quote)),
+            TagEnd::List(_) => (UL, None),
+            TagEnd::Item => (LI, Some(Scope::List)),
+            TagEnd::FootnoteDefinition => (ASIDE, Some(Scope::Footnote)),
+            TagEnd::DefinitionList => (DL, None),
+            TagEnd::DefinitionListTitle => (DT, Some(Scope::List)),
+            TagEnd::DefinitionListDefinition => (DD, Some(Scope::List)),
+            TagEnd::Table => (TABLE, None),
+            TagEnd::TableHead | TagEnd::TableRow => (TR, None),
+            TagEnd::TableCell => (TD, Some(Scope::Table)),
+            TagEnd::Strikethrough => {
+                (DEL, Some(Scope::Deleted).filter(|_| self.changes == Changes::Accepted))
+            }
+            _ => return None,
+        })
+    }
+
+    /// Takes text whose line feeds count, but for the last.
+    fn say_lines(&mut self, scope: Scope, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if core::mem::take(&mut self.has_line_end) {
+            self.page.say_verbatim(scope, "\n");
+        }
+        let lines = text.strip_suffix('\n');
+        self.has_line_end = lines.is_some();
+        self.page.say_verbatim(scope, lines.unwrap_or(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::formats::check::{events, mutation, never_panics, with_limits};
+    use crate::{How, Limits};
+
+    use super::*;
+
+    fn markdown(text: &str) -> Vec<String> {
+        events(text.as_bytes(), &How { format: Some(Format::Markdown), ..How::default() })
+    }
+
+    #[test]
+    fn blocks_are_apart_and_lists_do_not_glue() {
+        assert_eq!(
+            markdown(
+                "A *b*\nc  \nd\\\ne\n\n- f\n- g\n  - h\n- [x] i\n\n1. j\n\n   k\n2. l\n\n***\n> m\n>\n> - n\n\no&nbsp;p"
+            ),
+            [
+                "body: A b c",
+                "/",
+                "body: d",
+                "/",
+                "body: e",
+                "//",
+                "list: f",
+                "//",
+                "list: g",
+                "//",
+                "list: h",
+                "//",
+                "list: i",
+                "//",
+                "list: j",
+                "//",
+                "list: k",
+                "//",
+                "list: l",
+                "//",
+                "quote: m",
+                "//",
+                "list: n",
+                "//",
+                "body: o\u{a0}p",
+                "//"
+            ]
+        );
+    }
+
+    #[test]
+    fn headings_open_sections() {
+        assert_eq!(
+            markdown("# A `b` {#id}\nc\n\nD\n-\n### e #"),
+            [
+                "§1",
+                "heading: A ",
+                "code: b",
+                "//",
+                "body: c",
+                "//",
+                "§2",
+                "heading: D",
+                "//",
+                "§3",
+                "heading: e",
+                "//"
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_have_their_scopes() {
+        assert_eq!(
+            markdown(
+                "---\ntitle: a\ntags: [b]\n---\n\n```rust\nfn c() {}\n\nd\n```\n\n    e\n\n\
+                 f `g` $h$ ~~i~~ j\n\n$$\nk\n$$"
+            ),
+            [
+                "front_matter: title: a\ntags: [b]",
+                "//",
+                "code: fn c() {}\n\nd",
+                "//",
+                "code: e",
+                "//",
+                "body: f ",
+                "code: g ",
+                "math: h ",
+                "deleted: i ",
+                "body: j",
+                "//",
+                "math: k",
+                "//"
+            ]
+        );
+        assert_eq!(
+            markdown(
+                "a[^1] b![c *d*](e)f <https://g>\n\n[^1]: h\n\n    i\n\n| j | k |\n|---|---|\n| l | m |\n\nn\n: o\n"
+            ),
+            [
+                "body: a b",
+                "alt_text: c d ",
+                "body: f https://g",
+                "//",
+                "footnote: h",
+                "//",
+                "footnote: i",
+                "//",
+                "table: j",
+                "//",
+                "table: k",
+                "//",
+                "table: l",
+                "//",
+                "table: m",
+                "//",
+                "list: n",
+                "//",
+                "list: o",
+                "//"
+            ]
+        );
+        assert_eq!(
+            markdown("+++\na = 1\n+++\n\na ~b~ ^c^"),
+            ["front_matter: a = 1", "//", "body: a b c", "//"]
+        );
+    }
+
+    #[test]
+    fn html_in_markdown_is_html() {
+        assert_eq!(
+            markdown(
+                "a <b>c</b><br>d <!-- e -->\n\n<div hidden>\n\n*f*\n\n</div>\n\n<details><summary>g</summary>\n\nh\n\n\
+                      </details>\n<script>\ni < j\n</script>\n\nk <del>l</del><img alt=m>"
+            ),
+            [
+                "body: a c",
+                "/",
+                "body: d",
+                "//",
+                "hidden: f",
+                "//",
+                "body: g",
+                "//",
+                "body: h",
+                "//",
+                "body: k ",
+                "deleted: l",
+                "alt_text: m",
+                "//"
+            ]
+        );
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let limits = Limits { depth_max: 8, whole_bytes_max: 100_000, ..Limits::LOCAL };
+        let deep = format!("{}a\n\nb", "> ".repeat(10_000));
+        assert_eq!(
+            with_limits(deep.as_bytes(), Format::Markdown, limits),
+            ["notice: limited: depth_max", "quote: a", "//", "body: b", "//"]
+        );
+        assert_eq!(
+            with_limits(&[b'a'; 100_001], Format::Markdown, limits),
+            ["error: the document exceeds the limit whole_bytes_max"]
+        );
+    }
+
+    const SAMPLE: &str = "---\na: b\n---\n# C `d`\n\ne[^1] ~~f~~ $g$ <b>h\n- i\n  > j\n\n[^1]: k\n\n\
+        |l|m|\n|-|-|\n|n|o|\n\n\
+        ```\np\n```\n![q](r \"s\") <div hidden>\n<!-- t\n";
+
+    proptest! {
+        #[test]
+        fn mutated_texts_are_read(mutation in mutation(SAMPLE.len())) {
+            never_panics(&mutation.apply(SAMPLE.as_bytes()), Format::Markdown);
+        }
+    }
+}
