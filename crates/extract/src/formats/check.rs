@@ -77,3 +77,45 @@ pub(crate) fn mutation(length: usize) -> impl Strategy<Value = Mutation> {
     (flips, (0..length, 0..length / 2, 0..length), prop_oneof![Just(2 * length), 0..length])
         .prop_map(|(flips, copy, length)| Mutation { flips, copy, length })
 }
+
+/// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after a
+/// `+`, the end of a line as `⏎`.
+fn lines(bytes: &[u8], how: &How<'_>) -> String {
+    let mut text = String::new();
+    let mut scope = None;
+    let mut gap = Some(Break::Block);
+    let mut sink = |event: Event<'_>| match event {
+        Event::Text(other, piece) => {
+            if gap == Some(Break::Block) {
+                text += &format!("\n{other}: ");
+            } else {
+                text += if gap.is_some() { "⏎" } else { "" };
+                if scope != Some(other) {
+                    text += &format!("\n+ {other}: ");
+                }
+            }
+            text += piece;
+            (scope, gap) = (Some(other), None);
+        }
+        Event::Break(other) => gap = gap.max(Some(other)),
+        Event::Section(level) => text += &format!("\nsection {level}"),
+        event => text += &format!("\n{event:?}"),
+    };
+    read(&mut Cursor::new(bytes), how, &mut sink).expect("samples are in order");
+    text.trim().to_string()
+}
+
+/// Originals of several programs, each with its text beside it, as [`lines`] writes it.
+#[test]
+fn samples_have_the_text_that_stands_beside_them() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    for name in
+        ["html/pandoc.html", "html/writer.html", "markdown/report.md", "code/thread.rs", "code/thread.py"]
+    {
+        let bytes = std::fs::read(samples.join(name)).expect("the sample is there");
+        let expected =
+            std::fs::read_to_string(samples.join(format!("{name}.txt"))).expect("its text stands beside it");
+        let found = lines(&bytes, &How { name: Some(name), ..How::default() });
+        assert_eq!(found, expected.trim(), "{name}");
+    }
+}

@@ -244,7 +244,9 @@ impl<'a> Reader<'a> {
             }
         };
         let length = end.unwrap_or(text.len());
-        self.say(Scope::Strings, text.get(..length).unwrap_or_default());
+        let words = text.get(..length).unwrap_or_default();
+        // How far a line is indented belongs to the look of the source.
+        self.say(Scope::Strings, if self.is_line_new { words.trim_start() } else { words });
         rest.at += length;
         match end {
             Some(_) => {
@@ -379,7 +381,7 @@ mod tests {
                 "code:     \"\"\"",
                 "strings: b \"c\"",
                 "//",
-                "strings:     d",
+                "strings: d",
                 "code: \"\"\"",
                 "/",
                 "code:     return '",

@@ -2,10 +2,13 @@
 //!
 //! Its elements are those of HTML, which may also stand in it as they are: the same [`Page`] takes both.
 
+use std::borrow::Cow;
+
+use memchr::memchr2;
 use pulldown_cmark::{Event as Mark, Options, Parser, Tag, TagEnd};
 
 use crate::error::Error;
-use crate::event::Break;
+use crate::event::{Break, Notice};
 use crate::format::Format;
 use crate::formats::html::{
     ASIDE, BLOCKQUOTE, DD, DEL, DL, DT, Flow, H1, LI, Name, P, PRE, Page, SPAN, TABLE, TD, TR, Tokenizer, UL,
@@ -22,6 +25,10 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut decoded = Decoded::new(source, context.how.encoding)?;
     let encoding = decoded.encoding();
     let text = decoded.read_whole(limits.whole_bytes_max)?;
+    let (text, is_limited) = bound(&text, limits.depth_max);
+    if is_limited {
+        context.notice(Notice::Limited("depth_max"));
+    }
     let mut reader = Reader {
         page: Page::new(Flow::new(context.sink), limits.depth_max, changes, false),
         html: Tokenizer::new(limits.token_bytes_max),
@@ -34,6 +41,55 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     }
     reader.page.finish(true);
     Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
+}
+
+/// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each other,
+/// and whether there were more. The parser looks at all that are open in each line, so that many lines after one with many
+/// marks would take it a time that grows with the square of their length. White space of such a length goes as well, since
+/// it is what items within items have before them.
+fn bound(text: &str, depth_max: usize) -> (Cow<'_, str>, bool) {
+    let mut bounded = String::new();
+    let (mut kept, mut is_limited) = (0, false);
+    let mut begin = 0;
+    while begin < text.len() {
+        let line = text.get(begin..).unwrap_or_default();
+        let (length, marks) = prefix(line.as_bytes());
+        if length > depth_max {
+            bounded.push_str(text.get(kept..begin + depth_max).unwrap_or_default());
+            kept = begin + length;
+            is_limited |= marks > depth_max;
+        }
+        begin += memchr2(b'\n', b'\r', line.as_bytes()).map_or(line.len(), |end| end + 1);
+    }
+    if kept == 0 {
+        return (text.into(), false);
+    }
+    bounded.push_str(text.get(kept..).unwrap_or_default());
+    (bounded.into(), is_limited)
+}
+
+/// How much of a line may be marks of quotes and items, and the white space around them, and how many marks it has.
+fn prefix(line: &[u8]) -> (usize, usize) {
+    let (mut at, mut marks) = (0, 0);
+    while let Some(byte) = line.get(at) {
+        match byte {
+            b' ' | b'\t' => {}
+            b'>' => marks += 1,
+            b'-' | b'+' | b'*' => marks += usize::from(matches!(line.get(at + 1), Some(b' ' | b'\t'))),
+            b'0'..=b'9' => {
+                let rest = line.get(at..).unwrap_or_default();
+                let digits = rest.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+                if !matches!(rest.get(digits), Some(b'.' | b')')) {
+                    break;
+                }
+                marks += 1;
+                at += digits;
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    (at, marks)
 }
 
 fn options() -> Options {
@@ -333,6 +389,15 @@ mod tests {
             with_limits(deep.as_bytes(), Format::Markdown, limits),
             ["notice: limited: depth_max", "quote: a", "//", "body: b", "//"]
         );
+        // A rule is none the worse for it, and text behind marks is kept.
+        assert_eq!(bound("a\n----------\n b\n> > > 1. - + c\n", 4), ("a\n----\n b\n> > c\n".into(), true));
+        assert_eq!(bound("----------\n1234567890", 4), ("----\n1234567890".into(), false));
+        assert_eq!(bound("> a\n", 4), ("> a\n".into(), false));
+        // Without the bound it takes a second, and a hundred with ten times the lines.
+        let lazy = format!("{}x\n{}", "- ".repeat(20_000), "x\n".repeat(20_000));
+        let lines = with_limits(lazy.as_bytes(), Format::Markdown, Limits::LOCAL);
+        assert_eq!(lines.first().map(String::as_str), Some("notice: limited: depth_max"));
+        assert_eq!(lines.iter().map(|line| line.matches("x ").count()).sum::<usize>(), 20_000);
         assert_eq!(
             with_limits(&[b'a'; 100_001], Format::Markdown, limits),
             ["error: the document exceeds the limit whole_bytes_max"]

@@ -282,7 +282,7 @@ mod tests {
         assert_eq!(
             html(
                 "<p>a<a href=#fn1 class=footnote-ref role=doc-noteref><sup>1</sup></a>.</p><section id=footnotes \
-                  class='footnotes footnotes-end-of-document' role=doc-endnotes><hr><ol><li id=fn1><p>b<a \
+                  class='footnotes footnotes-end-of-document' role=doc-endnotes><hr><ol><li id=fn1 role=doc-endnote><p>b<a \
                   class=footnote-back role=doc-backlink>↩︎</a></p></li></ol></section>"
             ),
             ["body: a.", "//", "footnote: b", "//"]
@@ -303,6 +303,30 @@ mod tests {
                 "bibliography: e",
                 "//",
                 "nav: f",
+                "//"
+            ]
+        );
+        // As LibreOffice and Word write them.
+        assert_eq!(
+            html(
+                "a<a class=sdfootnoteanc><sup>1</sup></a><p class=sdfootnote><a class=sdfootnotesym>1</a>b</p>\
+                 <p class=sdendnote>c</p>d<span class=MsoFootnoteReference>[1]</span><p class=MsoFootnoteText>e</p>\
+                 <p><span style='mso-list:Ignore'>1.</span>f<div title=footer>g</div>"
+            ),
+            [
+                "body: a",
+                "//",
+                "footnote: b",
+                "//",
+                "endnote: c",
+                "//",
+                "body: d",
+                "//",
+                "footnote: e",
+                "//",
+                "body: f",
+                "//",
+                "footer: g",
                 "//"
             ]
         );

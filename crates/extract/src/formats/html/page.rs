@@ -309,7 +309,8 @@ impl<'a> Page<'a> {
             || has_type(&["noteref", "backlink"])
             || attributes.has(Attribute::FootnoteRef)
             || attributes.has(Attribute::FootnoteBackref)
-            || (!is_block && has_class(&["footnote", "footnote-ref", "footnote-back", "footnote-reference"]))
+            || (!is_block && has_class(NOTE_MARKS))
+            || get(Attribute::Style).trim().eq_ignore_ascii_case("mso-list:Ignore")
         {
             return Meaning::Dropped;
         }
@@ -321,13 +322,16 @@ impl<'a> Page<'a> {
             return Meaning::Scope(Scope::Hidden);
         }
         if is_block {
-            if has_class(&["footnotes", "footnote"])
+            if has_class(FOOTNOTES)
                 || has_role(&["doc-footnote"])
                 || has_type(&["footnote", "footnotes", "rearnote"])
             {
                 return Meaning::Scope(Scope::Footnote);
             }
-            if has_role(&["doc-endnote", "doc-endnotes"]) || has_type(&["endnote", "endnotes", "rearnotes"]) {
+            if has_class(ENDNOTES)
+                || has_role(&["doc-endnote", "doc-endnotes"])
+                || has_type(&["endnote", "endnotes", "rearnotes"])
+            {
                 return Meaning::Scope(Scope::Endnote);
             }
             if has_role(&["doc-bibliography"]) || has_type(&["bibliography"]) {
@@ -338,6 +342,12 @@ impl<'a> Page<'a> {
             }
             if get(Attribute::Id) == "title-block-header" {
                 return Meaning::Scope(Scope::Title);
+            }
+            // As LibreOffice writes what stands on every page.
+            match get(Attribute::Title) {
+                "header" if name == DIV => return Meaning::Scope(Scope::Header),
+                "footer" if name == DIV => return Meaning::Scope(Scope::Footer),
+                _ => {}
             }
             if name == TABLE && has_role(&["presentation", "none"]) {
                 return Meaning::Plain;
@@ -466,6 +476,26 @@ impl Tokens for Page<'_> {
     }
 }
 
+/// Classes by which programs tell the marks of notes: pandoc, docutils, LibreOffice, Word.
+const NOTE_MARKS: &[&str] = &[
+    "footnote",
+    "footnote-ref",
+    "footnote-back",
+    "footnote-reference",
+    "sdfootnoteanc",
+    "sdfootnotesym",
+    "sdendnoteanc",
+    "sdendnotesym",
+    "MsoFootnoteReference",
+    "MsoEndnoteReference",
+];
+
+/// Classes by which they tell footnotes.
+const FOOTNOTES: &[&str] = &["footnotes", "footnote", "sdfootnote", "MsoFootnoteText"];
+
+/// Classes by which they tell endnotes.
+const ENDNOTES: &[&str] = &["sdendnote", "MsoEndnoteText"];
+
 /// The scope of text that is in one scope by an inner element and in another by an outer one.
 fn within(outer: Scope, inner: Scope) -> Scope {
     let rank = |scope| match scope {
@@ -477,7 +507,9 @@ fn within(outer: Scope, inner: Scope) -> Scope {
         Scope::Title | Scope::Footnote | Scope::Endnote | Scope::Bibliography | Scope::Textbox => 2,
         _ => 1,
     };
-    if rank(inner) >= rank(outer) { inner } else { outer }
+    // pandoc's footnotes are endnotes by their roles.
+    let is_stronger = rank(inner) >= rank(outer) && (outer, inner) != (Scope::Footnote, Scope::Endnote);
+    if is_stronger { inner } else { outer }
 }
 
 /// Whether a style says that an element is not shown.

@@ -56,6 +56,7 @@ attributes! {
     Open: "open",
     Role: "role",
     Style: "style",
+    Title: "title",
     Type: "type",
     Xmlns: "xmlns",
 }
