@@ -123,10 +123,8 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
             }
         }
         Form::Separated(separated) => {
-            if let Some(total) = total {
-                if !options.sections {
-                    write_output(&separated.row(&total, &fields))?;
-                }
+            if let Some(total) = total.filter(|_| !options.sections) {
+                write_output(&separated.row(&total, &fields))?;
             }
         }
         Form::Html(_) if documents.is_empty() => {}
