@@ -95,6 +95,7 @@ fn samples_have_the_text_that_stands_beside_them() {
     for name in [
         "docx/pandoc.docx",
         "docx/writer.docx",
+        "epub/pandoc.epub",
         "odt/pandoc.odt",
         "odt/writer.odt",
         "odp/impress.odp",
