@@ -139,6 +139,7 @@ impl Flow<'_> {
         };
         let right = self.lines.iter().map(|line| line.x1).fold(f32::MIN, f32::max);
         let left = self.left();
+        let rows = table(&self.lines);
         // First by distance and size, which are certain.
         let mut start = 0;
         while start < self.lines.len() {
@@ -153,7 +154,8 @@ impl Flow<'_> {
                 end += 1;
             }
             let group = self.lines.get(start..end).unwrap_or_default();
-            paragraphs(group, (left, right), has_code, hyphens, blocks);
+            let rows = rows.get(start..end).unwrap_or_default();
+            paragraphs(group, rows, (left, right), has_code, hyphens, blocks);
             start = end;
         }
     }
@@ -164,7 +166,14 @@ fn is_same_size(a: f32, b: f32) -> bool {
 }
 
 /// The paragraphs of lines that stand together.
-fn paragraphs(group: &[&Line], flow: (f32, f32), has_code: bool, hyphens: &Hyphens, blocks: &mut Vec<Block>) {
+fn paragraphs(
+    group: &[&Line],
+    is_table: &[bool],
+    flow: (f32, f32),
+    has_code: bool,
+    hyphens: &Hyphens,
+    blocks: &mut Vec<Block>,
+) {
     let edge =
         |of: fn(&&Line) -> f32, pick: fn(f32, f32) -> f32, none: f32| group.iter().map(of).fold(none, pick);
     let mut right = edge(|line| line.x1, f32::max, f32::MIN);
@@ -173,7 +182,6 @@ fn paragraphs(group: &[&Line], flow: (f32, f32), has_code: bool, hyphens: &Hyphe
         // Too few to know how wide they could be.
         (left, right) = flow;
     }
-    let is_table = table(group);
     let mut open: Option<Block> = None;
     for (index, line) in group.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| group.get(before));
