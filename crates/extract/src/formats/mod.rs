@@ -15,6 +15,7 @@ mod mail;
 mod markdown;
 mod odf;
 pub(crate) mod package;
+mod pdf;
 mod pptx;
 mod properties;
 mod rtf;
@@ -42,6 +43,7 @@ pub(crate) fn read(
         Format::Odt | Format::Odp => odf::read(format, source, context),
         Format::Pptx => pptx::read(source, context),
         Format::Epub => epub::read(source, context),
+        Format::Pdf => pdf::read(source, context),
         Format::Latex => latex::read(source, context),
         Format::Rtf => rtf::read(source, context),
         Format::Mail => mail::read(source, context),
@@ -52,7 +54,5 @@ pub(crate) fn read(
         Format::Tar => archive::read_tar(source, context),
         Format::Gzip => compressed::read_gzip(source, context),
         Format::Zstd => compressed::read_zstd(source, context),
-        // Each reader below has its line here.
-        _ => Err(Error::Unsupported("not read yet")),
     }
 }

@@ -1,0 +1,115 @@
+//! The bytes of streams, each paid for before they are there.
+//!
+//! The library decompresses without a bound, so that it gets to see nothing here that has not been measured.
+
+use std::io::Read;
+
+use flate2::read::{DeflateDecoder, ZlibDecoder};
+use hayro_syntax::Filter;
+use hayro_syntax::object::{Array, Dict, Stream};
+
+use crate::error::Error;
+use crate::read::Budget;
+
+/// Bytes that are decompressed between two payments.
+const STEP_BYTES: usize = 64 << 10;
+
+/// What even an empty stream costs, so that a stream that draws others, which draw others, comes to an end.
+const LEAST_BYTES: u64 = 256;
+
+/// The bytes of a stream, as far as they can be read.
+///
+/// # Errors
+/// There are more than there may be.
+pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<Vec<u8>, Error> {
+    budget.spend(LEAST_BYTES)?;
+    if is_plain_flate(stream) {
+        let raw = stream.raw_data();
+        let mut bytes = vec![];
+        inflate(&raw, budget, |piece| bytes.extend_from_slice(piece))?;
+        return Ok(bytes);
+    }
+    budget.spend(length_max(stream))?;
+    Ok(stream.decoded_data().map(std::borrow::Cow::into_owned).unwrap_or_default())
+}
+
+/// Pays for a stream that the library will decompress by itself.
+///
+/// # Errors
+/// It would be more than there may be.
+pub(super) fn pay(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Error> {
+    if is_plain_flate(stream) {
+        return inflate(&stream.raw_data(), budget, |_| {});
+    }
+    budget.spend(length_max(stream))
+}
+
+/// Pays for all streams that a font is made of.
+///
+/// # Errors
+/// They are more than there may be.
+pub(super) fn pay_font(font: &Dict<'_>, budget: &mut Budget) -> Result<(), Error> {
+    let descendant =
+        font.get::<Array<'_>>(b"DescendantFonts").and_then(|fonts| fonts.iter::<Dict<'_>>().next());
+    for font in [Some(font.clone()), descendant].into_iter().flatten() {
+        for key in [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"] {
+            if let Some(stream) = font.get::<Stream<'_>>(key) {
+                pay(&stream, budget)?;
+            }
+        }
+        let descriptor = font.get::<Dict<'_>>(b"FontDescriptor").unwrap_or_default();
+        for key in [&b"FontFile"[..], b"FontFile2", b"FontFile3"] {
+            if let Some(stream) = descriptor.get::<Stream<'_>>(key) {
+                pay(&stream, budget)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_plain_flate(stream: &Stream<'_>) -> bool {
+    let has_parameters = [&b"DecodeParms"[..], b"DP"].iter().any(|key| stream.dict().contains_key(key));
+    !has_parameters && stream.filters().as_slice() == [Filter::FlateDecode]
+}
+
+/// How many bytes there can be at most after all filters of a stream.
+fn length_max(stream: &Stream<'_>) -> u64 {
+    let raw = stream.raw_data();
+    let mut length = raw.len() as u64;
+    for (index, filter) in stream.filters().into_iter().enumerate() {
+        length = match filter {
+            // Four of five characters, but a `z` stands for four bytes.
+            Filter::Ascii85Decode if index == 0 => {
+                let zeros = raw.iter().filter(|byte| **byte == b'z').count() as u64;
+                length.saturating_add(zeros.saturating_mul(4))
+            }
+            Filter::Ascii85Decode => length.saturating_mul(4),
+            Filter::RunLengthDecode => length.saturating_mul(64),
+            // A code of nine bits or more stands for 4096 bytes at most.
+            Filter::LzwDecode => length.saturating_mul(4096),
+            // The best that Deflate can do.
+            Filter::FlateDecode => length.saturating_mul(1032),
+            _ => length,
+        };
+    }
+    length
+}
+
+/// Inflates what can be inflated; what is damaged ends there.
+fn inflate(raw: &[u8], budget: &mut Budget, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
+    let mut step = vec![0; STEP_BYTES];
+    let mut is_empty = true;
+    let mut drain = |reader: &mut dyn Read, budget: &mut Budget| {
+        while let Ok(length @ 1..) = reader.read(&mut step) {
+            budget.spend(length as u64)?;
+            take(step.get(..length).unwrap_or_default());
+            is_empty = false;
+        }
+        Ok::<bool, Error>(is_empty)
+    };
+    if drain(&mut ZlibDecoder::new(raw), budget)? {
+        // Some writers leave out the header.
+        drain(&mut DeflateDecoder::new(raw), budget)?;
+    }
+    Ok(())
+}

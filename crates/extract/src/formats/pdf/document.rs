@@ -1,0 +1,634 @@
+//! Pages to a document: what they have in common, what is larger or smaller than the text, and what goes on on the
+//! next.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::event::{Break, Event};
+use crate::limits::Limits;
+use crate::read::Context;
+use crate::scope::Scope;
+
+use super::blocks::{self, Block, Hyphens, MARK};
+use super::content::Furniture;
+use super::lines::Line;
+use super::outline;
+use super::text;
+
+/// A page, as far as it is known by itself.
+pub(super) struct Page {
+    pub(super) lines: Vec<Line>,
+    /// Counted from zero.
+    pub(super) number: usize,
+    pub(super) height: f32,
+}
+
+/// Why a line is furniture.
+enum Certainty {
+    /// It has the number of the page.
+    Numbered,
+    /// It is on other pages as well.
+    Repeated,
+}
+
+/// What a signature begins with that is of the number of a page only.
+const OFFSET: char = '\0';
+
+/// Lines from the edge of a page that may be furniture.
+const EDGE_LINES: usize = 4;
+
+/// What repeats is remembered for so many places and texts.
+const REPEATED_MAX: usize = 1 << 14;
+
+/// Sizes of headings that are told apart.
+const SIZES_MAX: usize = 32;
+
+/// Smaller than this share of the body are notes.
+const SMALL: f32 = 0.93;
+
+/// Larger than this share of the body are headings.
+const LARGE: f32 = 1.12;
+
+/// A document while its pages come.
+pub(super) struct Document {
+    pages: usize,
+    levels: HashMap<String, u8>,
+    limits: Limits,
+    /// How many letters there are of each size, in quarters of a point.
+    sizes: HashMap<u32, usize>,
+    bold: usize,
+    monospaced: usize,
+    letters: usize,
+    /// How often a line was at an edge, by its text without numbers and its place.
+    repeated: HashMap<(String, i32), u32>,
+    heading_sizes: Vec<u32>,
+    hyphens: Hyphens,
+    has_title: bool,
+    has_begun: bool,
+    is_in_title: bool,
+    /// A paragraph that may go on, and its size.
+    open: Option<(Scope, String, f32)>,
+    /// What is on the page between its parts.
+    deferred: Vec<(Scope, String)>,
+    deferred_bytes: usize,
+}
+
+impl Document {
+    pub(super) fn new(pages: usize, levels: HashMap<String, u8>, limits: Limits) -> Self {
+        Self {
+            pages,
+            levels,
+            limits,
+            sizes: HashMap::new(),
+            bold: 0,
+            monospaced: 0,
+            letters: 0,
+            repeated: HashMap::new(),
+            heading_sizes: vec![],
+            hyphens: Hyphens::default(),
+            has_title: false,
+            has_begun: false,
+            is_in_title: false,
+            open: None,
+            deferred: vec![],
+            deferred_bytes: 0,
+        }
+    }
+
+    /// Takes the next pages, which follow those before.
+    pub(super) fn take(&mut self, mut pages: Vec<Page>, context: &mut Context<'_>) {
+        self.count_edges(&pages);
+        for page in &mut pages {
+            self.furnish(page);
+        }
+        for line in pages.iter().flat_map(|page| &page.lines).filter(|line| line.furniture.is_none()) {
+            let letters = line.text.len();
+            *self.sizes.entry(quarters(line.size)).or_default() += letters;
+            self.letters += letters;
+            self.bold += if line.is_bold { letters } else { 0 };
+            self.monospaced += if line.is_monospaced { letters } else { 0 };
+            self.hyphens.remember(&line.text);
+        }
+        let body = self.body_size();
+        let mut all = vec![];
+        for page in pages {
+            let mut furniture = vec![];
+            let mut lines = vec![];
+            for line in page.lines {
+                match line.furniture {
+                    Some(place) => {
+                        let is_header = match place {
+                            Furniture::Header => true,
+                            Furniture::Footer => false,
+                            Furniture::Margin => line.y < page.height / 2.0,
+                        };
+                        furniture.push((if is_header { Scope::Header } else { Scope::Footer }, line.text));
+                    }
+                    None => lines.push(line),
+                }
+            }
+            all.push((blocks::blocks(&lines, !self.is_body_monospaced(), &self.hyphens), furniture));
+        }
+        self.rank_headings(all.iter().flat_map(|(blocks, _)| blocks), body);
+        for (blocks, furniture) in all {
+            for (scope, text) in furniture {
+                self.put(scope, text, context);
+            }
+            self.page(blocks, body, context);
+        }
+        if self.repeated.len() > REPEATED_MAX {
+            self.repeated.retain(|_, count| *count > 1);
+        }
+    }
+
+    /// Says what is left.
+    pub(super) fn end(&mut self, context: &mut Context<'_>) {
+        self.close(context);
+    }
+
+    /// Counts what stands at the edges of pages.
+    fn count_edges(&mut self, pages: &[Page]) {
+        for page in pages {
+            let mut keys = HashSet::new();
+            for is_top in [true, false] {
+                for index in edge(&page.lines, is_top).into_iter().take(EDGE_LINES) {
+                    if let Some(line) = page.lines.get(index) {
+                        keys.extend(signatures(line, page.number));
+                    }
+                }
+            }
+            for key in keys {
+                if self.repeated.len() < 4 * REPEATED_MAX || self.repeated.contains_key(&key) {
+                    *self.repeated.entry(key).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Marks running heads, running feet and page numbers, from the edges of the page inwards.
+    fn furnish(&self, page: &mut Page) {
+        for is_top in [true, false] {
+            let place = if is_top { Furniture::Header } else { Furniture::Footer };
+            let edge = edge(&page.lines, is_top);
+            let mut found = 0;
+            let mut is_numbered = false;
+            for (depth, index) in edge.iter().enumerate().take(EDGE_LINES) {
+                let Some(line) = page.lines.get(*index) else { break };
+                let next = edge.get(depth + 1).and_then(|next| page.lines.get(*next));
+                let is_apart =
+                    next.is_none_or(|next| (next.y - line.y).abs() > 1.5 * line.size.max(next.size));
+                match self.furniture(line, next, page) {
+                    // A page has its number once; another one may be a section's.
+                    Some(Certainty::Numbered) if !is_numbered => {
+                        is_numbered = true;
+                        found = depth + 1;
+                    }
+                    Some(Certainty::Numbered) => break,
+                    // What is the same on several pages may be text as well, if it is not set apart from it.
+                    Some(Certainty::Repeated) if is_apart || line.furniture.is_some() => found = depth + 1,
+                    Some(Certainty::Repeated) => {}
+                    None => break,
+                }
+            }
+            for index in edge.iter().take(found) {
+                if let Some(line) = page.lines.get_mut(*index) {
+                    line.furniture.get_or_insert(place);
+                }
+            }
+        }
+    }
+
+    /// Whether a line is repeated at its place, or has the number of the page.
+    fn furniture(&self, line: &Line, next: Option<&Line>, page: &Page) -> Option<Certainty> {
+        if line.furniture.is_some() {
+            return Some(Certainty::Repeated);
+        }
+        let mut is_repeated = false;
+        for (key, place) in signatures(line, page.number) {
+            let places = place - 1..=place + 1;
+            let count: u32 = places.filter_map(|place| self.repeated.get(&(key.clone(), place))).sum();
+            let has_number = key.contains('#');
+            if count >= if self.pages <= 3 || has_number { 2 } else { 3 } {
+                is_repeated = true;
+                if key.starts_with(OFFSET) {
+                    return Some(Certainty::Numbered);
+                }
+            }
+        }
+        // A lone number that is the page's own.
+        let is_apart = next.is_none_or(|next| (next.y - line.y).abs() > 2.0 * line.size);
+        let is_outer = line.y < 0.15 * page.height || line.y > 0.8 * page.height;
+        if is_apart && is_outer && number_of(line.text.trim()) == Some(page.number as i64 + 1) {
+            return Some(Certainty::Numbered);
+        }
+        is_repeated.then_some(Certainty::Repeated)
+    }
+
+    /// The size that most letters have.
+    fn body_size(&self) -> f32 {
+        let most = self.sizes.iter().max_by_key(|(size, count)| (**count, **size));
+        most.map_or(10.0, |(size, _)| *size as f32 / 4.0)
+    }
+
+    fn is_body_bold(&self) -> bool {
+        self.bold * 2 > self.letters
+    }
+
+    fn is_body_monospaced(&self) -> bool {
+        self.monospaced * 2 > self.letters
+    }
+
+    /// Puts the sizes of headings into an order.
+    fn rank_headings<'b>(&mut self, blocks: impl Iterator<Item = &'b Block>, body: f32) {
+        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        let mut title = None;
+        for (index, block) in blocks.enumerate() {
+            if !self.looks_like_heading(block, body) {
+                continue;
+            }
+            *sizes.entry(quarters(block.size)).or_default() += 1;
+            if index < 3 && !self.has_begun {
+                title = title.max(Some(quarters(block.size)));
+            }
+        }
+        // The largest of all, once and at the beginning, is the title.
+        let largest = sizes.keys().max().copied();
+        let is_alone = title.is_some_and(|title| sizes.get(&title) == Some(&1));
+        let stands_out = sizes.len() > 1 || title.is_some_and(|title| title as f32 / 4.0 >= 1.5 * body);
+        self.has_title |= title.is_some() && title == largest && is_alone && stands_out;
+        for size in sizes.into_keys() {
+            let is_title = !self.has_begun && self.has_title && Some(size) == largest;
+            let is_known = self.heading_sizes.iter().any(|known| known.abs_diff(size) <= 1);
+            if !is_title && !is_known && self.heading_sizes.len() < SIZES_MAX {
+                self.heading_sizes.push(size);
+            }
+        }
+        self.heading_sizes.sort_by(|a, b| b.cmp(a));
+    }
+
+    fn looks_like_heading(&self, block: &Block, body: f32) -> bool {
+        let is_short = block.lines <= 3 && block.text.len() <= 300 && block.cells.is_empty();
+        let is_large = block.size >= LARGE * body;
+        let is_strong = block.is_bold && !self.is_body_bold() && block.size >= 0.85 * body;
+        let is_sentence = block.text.ends_with(['.', ',', ';', ':', '。', '，']);
+        is_short
+            && text::has_words(&block.text)
+            && block.mark.is_none()
+            && (is_large || (is_strong && !is_sentence) || self.level_in_outline(block).is_some())
+            && (is_large && block.lines <= 2 || !is_sentence)
+    }
+
+    fn level_in_outline(&self, block: &Block) -> Option<u8> {
+        if self.levels.is_empty() || block.text.len() > 300 {
+            return None;
+        }
+        let (number, _) = numbered(block);
+        let rest = block.text.get(number..).unwrap_or_default();
+        self.levels.get(&outline::key(rest)).or_else(|| self.levels.get(&outline::key(&block.text))).copied()
+    }
+
+    /// The blocks of a page.
+    fn page(&mut self, mut blocks: Vec<Block>, body: f32, context: &mut Context<'_>) {
+        let notes = notes(&blocks, body);
+        let marks: HashSet<String> =
+            notes.keys().filter_map(|index| note_mark(blocks.get(*index)?)).collect();
+        for block in &mut blocks {
+            block.text = without_marks(&block.text, &marks);
+        }
+        let mut texts = blocks.iter().enumerate().filter(|(index, _)| !notes.contains_key(index)).peekable();
+        let mut open = HashSet::new();
+        while let Some((index, block)) = texts.next() {
+            // The last one of a column may go on in the next.
+            let is_last = texts.peek().is_none_or(|(_, next)| next.flow != block.flow);
+            if is_last && block.cells.is_empty() && !blocks::is_ended(&block.text) {
+                open.insert(index);
+            }
+        }
+        let mut found: Vec<String> = vec![];
+        for (index, block) in blocks.into_iter().enumerate() {
+            let Some(end) = notes.get(&index) else {
+                self.block(block, open.contains(&index), body, context);
+                continue;
+            };
+            let text = block.text.get(*end..).unwrap_or_default().trim_start();
+            let is_new = block.mark.is_some() || *end > 0;
+            match found.last_mut() {
+                // A note of several paragraphs is one note.
+                Some(note) if !is_new => blocks::join(note, text, &self.hyphens),
+                _ => found.push(text.to_string()),
+            }
+        }
+        for note in found {
+            self.put(Scope::Footnote, note, context);
+        }
+    }
+
+    fn block(&mut self, mut block: Block, is_open: bool, body: f32, context: &mut Context<'_>) {
+        if !block.cells.is_empty() {
+            for cell in std::mem::take(&mut block.cells) {
+                self.put(Scope::Table, cell, context);
+            }
+            return;
+        }
+        if let Some(mark) = block.mark.take() {
+            // The mark of no note that is known.
+            block.text.insert_str(0, &format!("{mark} "));
+        }
+        if self.is_in_title {
+            // Authors and date are larger than the text, and no sections.
+            let is_section = block.is_bold || self.level_in_outline(&block).is_some();
+            self.is_in_title = block.size > 1.05 * body && !is_section && block.lines <= 4;
+            if self.is_in_title {
+                self.say(Scope::Title, &block.text, context);
+                return;
+            }
+        }
+        if self.looks_like_heading(&block, body) && !is_contents(&block.text) {
+            let is_title = self.has_title
+                && !self.has_begun
+                && self.heading_sizes.first().is_none_or(|largest| quarters(block.size) > largest + 1);
+            self.close(context);
+            if is_title {
+                self.has_begun = true;
+                self.is_in_title = true;
+                self.say(Scope::Title, &block.text, context);
+                return;
+            }
+            self.has_begun |= !self.has_title;
+            let (end, depth) = numbered(&block);
+            let level = self.level_in_outline(&block).or(depth).unwrap_or_else(|| {
+                let size = quarters(block.size);
+                let rank = self.heading_sizes.iter().position(|known| known.abs_diff(size) <= 1);
+                rank.map_or(1, |rank| rank.min(8) as u8 + 1)
+            });
+            context.sink.take(Event::Section(level));
+            let heading = block.text.get(end..).unwrap_or(&block.text).trim_start();
+            self.say(Scope::Heading, heading, context);
+            return;
+        }
+        let scope = self.scope(&block);
+        if scope == Scope::List
+            && let Some((end, _)) = block.first_gap
+        {
+            block.text = block.text.get(end..).unwrap_or_default().trim_start().to_string();
+        }
+        if matches!(scope, Scope::Caption | Scope::Code | Scope::Nav) {
+            self.put(scope, block.text, context);
+            return;
+        }
+        if let Some((Scope::Body, text, size)) = &mut self.open
+            && block.may_continue
+            && (*size - block.size).abs() <= 0.08 * *size
+            && scope == Scope::Body
+            && text.len() < self.limits.token_bytes_max
+        {
+            blocks::join(text, &block.text, &self.hyphens);
+        } else {
+            self.close(context);
+            self.open = Some((scope, block.text, block.size));
+        }
+        if !is_open {
+            self.close(context);
+        }
+    }
+
+    fn scope(&self, block: &Block) -> Scope {
+        if is_contents(&block.text) {
+            return Scope::Nav;
+        }
+        if is_caption(&block.text) {
+            return Scope::Caption;
+        }
+        if block.is_monospaced && block.lines >= 2 && !self.is_body_monospaced() {
+            return Scope::Code;
+        }
+        let is_item = block
+            .first_gap
+            .and_then(|(end, gap)| Some(blocks::label(block.text.get(..end)?, gap)))
+            .unwrap_or(false);
+        if is_item { Scope::List } else { Scope::Body }
+    }
+
+    /// Says something that may stand between two parts of a paragraph, once that has ended.
+    fn put(&mut self, scope: Scope, text: String, context: &mut Context<'_>) {
+        if self.open.is_some() && self.deferred_bytes < self.limits.token_bytes_max {
+            self.defer(scope, text);
+        } else {
+            self.close(context);
+            self.say(scope, &text, context);
+        }
+    }
+
+    fn defer(&mut self, scope: Scope, text: String) {
+        self.deferred_bytes += text.len();
+        self.deferred.push((scope, text));
+    }
+
+    /// Ends the open paragraph, and says what was put off.
+    fn close(&mut self, context: &mut Context<'_>) {
+        if let Some((scope, text, _)) = self.open.take() {
+            self.say(scope, &text, context);
+        }
+        self.deferred_bytes = 0;
+        for (scope, text) in std::mem::take(&mut self.deferred) {
+            self.say(scope, &text, context);
+        }
+    }
+
+    fn say(&self, scope: Scope, text: &str, context: &mut Context<'_>) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let plain = text.contains(['\u{ad}', MARK]).then(|| text.replace(['\u{ad}', MARK], ""));
+        for line in plain.as_deref().unwrap_or(text).split('\n') {
+            context.sink.take(Event::Text(scope, line));
+            context.sink.take(Event::Break(Break::Line));
+        }
+        context.sink.take(Event::Break(Break::Block));
+    }
+}
+
+fn quarters(size: f32) -> u32 {
+    (size * 4.0).round() as u32
+}
+
+/// The outermost lines of a page, from the edge inwards, and the one that follows them.
+fn edge(lines: &[Line], is_top: bool) -> Vec<usize> {
+    let mut order: Vec<usize> = vec![];
+    let y = |index: &usize| lines.get(*index).map_or(0.0, |line| if is_top { line.y } else { -line.y });
+    for index in 0..lines.len() {
+        let place = order.partition_point(|other| y(other) <= y(&index));
+        if place <= EDGE_LINES {
+            order.insert(place, index);
+            order.truncate(EDGE_LINES + 1);
+        }
+    }
+    order
+}
+
+/// What a line at an edge has in common with those of other pages: its text without numbers, and how far its number is
+/// from that of the page.
+fn signatures(line: &Line, page: usize) -> impl Iterator<Item = (String, i32)> {
+    let place = (line.y / 3.0).round() as i32;
+    let mut plain = String::new();
+    let mut is_number = false;
+    for letter in line.text.chars().take(200) {
+        if letter.is_numeric() {
+            if !is_number {
+                plain.push('#');
+            }
+            is_number = true;
+        } else {
+            is_number = false;
+            plain.extend(letter.to_lowercase());
+        }
+    }
+    let mut words = line.text.split_whitespace();
+    let ends = [words.next(), words.next_back()];
+    let offsets = ends.into_iter().flatten().filter_map(number_of).map(move |number| {
+        let offset = number - page as i64;
+        (format!("{OFFSET}#{offset}"), place)
+    });
+    // Numbers alone are rows of a table as well.
+    let is_table = !plain.chars().any(char::is_alphabetic) && plain.matches('#').count() > 1;
+    let roman = number_of(line.text.trim()).map(|_| "#".to_string());
+    let plain = Some(roman.unwrap_or(plain)).filter(|_| !is_table).map(|plain| (plain, place));
+    offsets.chain(plain).collect::<Vec<_>>().into_iter()
+}
+
+/// A page number: digits, small or large Roman numerals, with dashes around it.
+fn number_of(word: &str) -> Option<i64> {
+    let core = word.trim_matches(|letter: char| {
+        matches!(letter, '-' | '–' | '—' | ' ' | '[' | ']' | '(' | ')' | '|' | '.')
+    });
+    if core.is_empty() || core.len() > 6 {
+        return None;
+    }
+    if core.bytes().all(|byte| byte.is_ascii_digit()) {
+        return core.parse().ok();
+    }
+    let value = |byte: u8| match byte.to_ascii_lowercase() {
+        b'i' => Some(1),
+        b'v' => Some(5),
+        b'x' => Some(10),
+        b'l' => Some(50),
+        b'c' => Some(100),
+        _ => None,
+    };
+    let digits: Vec<i64> = core.bytes().map(value).collect::<Option<_>>()?;
+    let next = digits.iter().skip(1).chain([&0]);
+    Some(digits.iter().zip(next).map(|(digit, next)| if digit < next { -digit } else { *digit }).sum())
+}
+
+/// Which blocks at the foot of columns are notes, and where their text begins in them.
+fn notes(blocks: &[Block], body: f32) -> HashMap<usize, usize> {
+    let mut found = HashMap::new();
+    let marks: HashSet<&str> =
+        blocks.iter().flat_map(|block| block.text.split(MARK).skip(1).step_by(2)).collect();
+    let mut end = blocks.len();
+    while end > 0 {
+        let flow = blocks.get(end - 1).map(|block| block.flow);
+        let start =
+            blocks.iter().take(end).rposition(|block| Some(block.flow) != flow).map_or(0, |at| at + 1);
+        let small = blocks
+            .iter()
+            .take(end)
+            .skip(start)
+            .rposition(|block| block.size > SMALL * body || !block.cells.is_empty())
+            .map_or(start, |at| start + at + 1);
+        // As large as the text are only those that have a mark each.
+        let has_mark = |block: &Block| block.mark.as_ref().is_some_and(|mark| marks.contains(mark.as_str()));
+        let unmarked = blocks.iter().take(end).skip(start).rposition(|block| !has_mark(block));
+        let marked = unmarked.map_or(start, |at| start + at + 1);
+        let mut is_note = false;
+        for index in small.min(marked)..end {
+            let Some(block) = blocks.get(index) else { break };
+            // Certain is what has a mark that the text has as well.
+            let of_number = block.first_gap.map(|(end, _)| end).filter(|end| {
+                let word = block.text.get(..*end).unwrap_or_default();
+                word.len() <= 3 && marks.contains(word)
+            });
+            let is_marked = has_mark(block);
+            if is_marked || of_number.is_some() {
+                is_note = true;
+            }
+            if is_note {
+                found.insert(index, if is_marked { 0 } else { of_number.unwrap_or(0) });
+            }
+        }
+        end = start;
+    }
+    found
+}
+
+/// The mark of a note.
+fn note_mark(block: &Block) -> Option<String> {
+    let word = || block.first_gap.and_then(|(end, _)| block.text.get(..end)).map(str::to_string);
+    block.mark.clone().or_else(word)
+}
+
+/// The text without the marks of notes; other raised numbers stay.
+fn without_marks(text: &str, marks: &HashSet<String>) -> String {
+    if !text.contains(MARK) {
+        return text.to_string();
+    }
+    let pieces = text.split(MARK).enumerate();
+    pieces
+        .filter(|(index, piece)| index % 2 == 0 || !marks.contains(*piece))
+        .map(|(_, piece)| piece)
+        .collect()
+}
+
+/// The end of the number of a section, and how deep it says that it is: set apart by a gap that is wider than a space.
+fn numbered(block: &Block) -> (usize, Option<u8>) {
+    let Some((end, gap)) = block.first_gap else { return (0, None) };
+    let word = block.text.get(..end).unwrap_or_default().trim_end_matches('.');
+    let is_number = !word.is_empty()
+        && word.len() <= 12
+        && word.split('.').all(|part| {
+            !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit())
+                || part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_uppercase())
+        });
+    if is_number && gap > 0.45 { (end, Some(word.split('.').count().min(9) as u8)) } else { (0, None) }
+}
+
+/// Words that captions begin with, before their number.
+const CAPTIONS: [&str; 22] = [
+    "figure",
+    "fig.",
+    "table",
+    "tab.",
+    "listing",
+    "algorithm",
+    "scheme",
+    "abbildung",
+    "abb.",
+    "tabelle",
+    "tableau",
+    "figura",
+    "tabla",
+    "tabella",
+    "obrázek",
+    "obr.",
+    "tabulka",
+    "рис.",
+    "рисунок",
+    "таблица",
+    "rys.",
+    "tabela",
+];
+
+fn is_caption(text: &str) -> bool {
+    let mut words = text.splitn(3, ' ');
+    let (Some(word), Some(number)) = (words.next(), words.next()) else { return false };
+    let first = word.to_lowercase();
+    let is_number = number.starts_with(|letter: char| letter.is_ascii_digit())
+        && number.len() <= 8
+        && number.ends_with([':', '.', '–', '—']);
+    is_number && word.starts_with(char::is_uppercase) && CAPTIONS.contains(&first.as_str())
+}
+
+/// Rows of dots lead to page numbers.
+fn is_contents(text: &str) -> bool {
+    text.contains(" . . . . ") || text.contains("........")
+}
