@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::lines::Line;
+use super::lines::{CODE, Line};
 use super::text;
 
 /// A paragraph or whatever else stands apart on a page.
@@ -70,7 +70,8 @@ pub(super) fn blocks(lines: &[Line], has_code: bool, hyphens: &Hyphens) -> Vec<B
 /// Whether a text ends as sentences do.
 pub(super) fn is_ended(text: &str) -> bool {
     let end = text.trim_end_matches(|letter: char| {
-        matches!(letter, '"' | '\'' | ')' | ']' | '»' | '“' | '”' | '’' | '」' | '』' | '）')
+        letter == CODE.1
+            || matches!(letter, '"' | '\'' | ')' | ']' | '»' | '“' | '”' | '’' | '」' | '』' | '）')
     });
     end.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？', '：', '؟', '۔'])
 }
@@ -348,7 +349,7 @@ fn table(group: &[&Line]) -> Vec<bool> {
         let [a, b] = two else { continue };
         let aligned =
             a.gaps.iter().any(|(_, from, to)| b.gaps.iter().any(|(_, start, end)| from < end && start < to));
-        if has_gap(a) && has_gap(b) && aligned {
+        if has_gap(a) && has_gap(b) && aligned && is_same_size(a.size, b.size) {
             for row in is_row.iter_mut().skip(index).take(2) {
                 *row = true;
             }
@@ -376,6 +377,12 @@ pub(super) fn join(text: &mut String, line: &str, hyphens: &Hyphens) {
     let line = line.trim_start();
     while text.ends_with(' ') {
         text.pop();
+    }
+    if text.ends_with(CODE.1) || line.starts_with(CODE.0) {
+        // A hyphen of code is one.
+        text.push(' ');
+        text.push_str(line);
+        return;
     }
     let (Some(last), Some(first)) = (text.chars().next_back(), line.chars().next()) else {
         text.push_str(line);

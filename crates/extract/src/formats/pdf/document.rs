@@ -10,7 +10,7 @@ use crate::scope::Scope;
 
 use super::blocks::{self, Block, Hyphens, MARK};
 use super::content::Furniture;
-use super::lines::Line;
+use super::lines::{CODE, Line};
 use super::outline;
 use super::text;
 
@@ -371,6 +371,10 @@ impl Document {
         {
             block.text = block.text.get(end..).unwrap_or_default().trim_start().to_string();
         }
+        if scope == Scope::Caption {
+            // Its number is none of its text, as that of a heading.
+            block.text = block.text.splitn(3, ' ').nth(2).unwrap_or_default().to_string();
+        }
         if matches!(scope, Scope::Caption | Scope::Code | Scope::Nav) {
             self.put(scope, block.text, context);
             return;
@@ -439,9 +443,19 @@ impl Document {
         if text.is_empty() {
             return;
         }
-        let plain = text.contains(['\u{ad}', MARK]).then(|| text.replace(['\u{ad}', MARK], ""));
+        let has_code =
+            !self.is_body_monospaced() && !matches!(scope, Scope::Header | Scope::Footer | Scope::Nav);
+        let unseen = ['\u{ad}', MARK];
+        let plain = text.contains(unseen).then(|| text.replace(unseen, ""));
         for line in plain.as_deref().unwrap_or(text).split('\n') {
-            context.sink.take(Event::Text(scope, line));
+            let mut scope_now = scope;
+            for piece in line.split_inclusive([CODE.0, CODE.1]) {
+                let letters = piece.trim_end_matches([CODE.0, CODE.1]);
+                if !letters.is_empty() {
+                    context.sink.take(Event::Text(scope_now, letters));
+                }
+                scope_now = if has_code && piece.ends_with(CODE.0) { Scope::Code } else { scope };
+            }
             context.sink.take(Event::Break(Break::Line));
         }
         context.sink.take(Event::Break(Break::Block));

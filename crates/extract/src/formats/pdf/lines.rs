@@ -14,6 +14,9 @@ const UNSPACED_SPACE: f32 = 0.5;
 /// item.
 const WIDE: f32 = 1.0;
 
+/// Stand around monospaced letters within a line of others. No text has them.
+pub(super) const CODE: (char, char) = ('\u{fdd1}', '\u{fdd2}');
+
 /// A line of a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Line {
@@ -331,6 +334,7 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
     let mut letters = String::new();
     let mut last_x = if is_right_to_left { x1 } else { x0 };
     let mut mark: Option<usize> = None;
+    let mut is_code = false;
     for item in &items {
         match item {
             Item::Space(gap) => {
@@ -357,6 +361,16 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
                     let start = if is_right_to_left { glyph.x + glyph.width } else { glyph.x };
                     *gap = (start - last_x).abs();
                 }
+                if glyph.is_monospaced != is_code && !line.is_monospaced && !is_mixed {
+                    is_code = glyph.is_monospaced;
+                    if is_code {
+                        line.text.push(CODE.0);
+                    } else {
+                        // A space after code is none of it.
+                        let end = line.text.trim_end_matches(' ').len();
+                        line.text.insert(end, CODE.1);
+                    }
+                }
                 let is_raised = glyph.size <= 0.85 * size && y - glyph.y >= 0.15 * size;
                 letters.clear();
                 strings.append_to(&mut letters, glyph.letters);
@@ -373,6 +387,9 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
         }
     }
     end_mark(&mut line, &mut mark);
+    if is_code {
+        line.text.push(CODE.1);
+    }
     if line.first_gap.is_none() {
         line.first_word_width = x1 - x0;
     }
