@@ -1,6 +1,5 @@
 //! Reading a document of any format.
 
-
 use encoding_rs::Encoding;
 
 use crate::error::Error;

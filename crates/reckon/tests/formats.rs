@@ -35,8 +35,6 @@ fn a_document_counts_the_same_in_every_format() {
         };
         // What a format cannot say is known here.
         let other: i64 = match name.as_str() {
-            // The Chinese sentence cannot be set by LaTeX.
-            "same-latex.pdf" => 4,
             // The title is in the front matter, which does not count.
             "same.md" | "same.md.gz" => scope("front_matter").min(6) as i64,
             // Listings and formulas are text like any other.
