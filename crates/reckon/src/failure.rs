@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// How a command ended that ran to its end. `From` gives the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// 0: done.
+    #[default]
     Done,
     /// 1: a question had no answer, such as a division by zero.
     NoAnswer,
