@@ -362,6 +362,14 @@ pub struct StatsOptions {
     /// Refuse what is longer than this; devices, which may be endless, have a limit without it
     #[arg(long, value_name = "BYTES", help_heading = COUNTING)]
     pub max_bytes: Option<u64>,
+    /// Exit with 1 unless this holds for each file: an id, one of < <= = >= > !=, and a number, as in 'words<=5000'; an id
+    /// alone says that its number is not greater than in the baseline. A number that is missing breaks the rule
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["explain", "classic", "list_formats"], help_heading = CHECKING)]
+    pub check: Vec<String>,
+    /// What an earlier run with --json has printed, with which rules without a number compare; files that are not in it
+    /// keep them
+    #[arg(long, value_name = "FILE", requires = "check", help_heading = CHECKING)]
+    pub baseline: Option<PathBuf>,
     /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
     #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
     pub server: Option<Server>,
@@ -440,6 +448,7 @@ pub struct StatusOptions {
 }
 
 const REPORT: &str = "What is shown";
+const CHECKING: &str = "Checks";
 const READING: &str = "How documents are read";
 const COUNTING: &str = "How it is counted";
 const ELSEWHERE: &str = "Counting by a server";

@@ -1,5 +1,6 @@
 //! `reckon stats`.
 
+mod check;
 mod classic;
 mod count;
 mod explain;
@@ -23,6 +24,7 @@ use crate::render::number::{find, value};
 use crate::render::structure::{self, Structure};
 use crate::render::table::{self, Separated, TableRow};
 use crate::render::{Document, html, terminal};
+use check::{Checks, Verdict};
 use count::Found;
 use files::{File, Files, Folder};
 use jobs::Share;
@@ -50,7 +52,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// Counts each file and prints a report, or a table with a total for several.
+/// Counts each file, prints a report, or a table with a total for several, and holds the numbers against rules.
 ///
 /// # Errors
 /// The command line names an id that there is not, or the output fails. A file that fails is reported in its place,
@@ -68,7 +70,8 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
         write_output(&structure::list_formats())?;
         return Ok(Outcome::Done);
     }
-    count_all(&Files::find(paths), options)
+    let checks = Checks::read(&options.check, options.baseline.as_deref())?;
+    count_all(&Files::find(paths), options, &checks)
 }
 
 /// What is printed of a file, or of a folder.
@@ -107,7 +110,7 @@ enum Kind {
     Total,
 }
 
-fn count_all(files: &Files, options: &StatsOptions) -> Result<Outcome> {
+fn count_all(files: &Files, options: &StatsOptions, checks: &Checks) -> Result<Outcome> {
     let fields = Fields::parse(&options.fields)?;
     // Before any file fails for it.
     text::scopes(&options.scope)?;
@@ -132,6 +135,7 @@ fn count_all(files: &Files, options: &StatsOptions) -> Result<Outcome> {
         },
         fields,
         sort,
+        checks,
         share,
         are_several: files.are_several(),
     };
@@ -162,6 +166,7 @@ struct Making<'a> {
     /// What of it is shown of several files.
     needed: Fields,
     sort: Option<&'static str>,
+    checks: &'a Checks,
     share: Share,
     are_several: bool,
 }
@@ -198,7 +203,7 @@ impl Making<'_> {
 
     fn counted(&self) -> Counted {
         let for_order = self.sort.and_then(counted_for).unwrap_or(Counted::NONE);
-        self.needed.counted().or(for_order)
+        self.needed.counted().or(self.checks.counted()).or(for_order)
     }
 
     fn row_of_file(&self, file: &File) -> (Row, Sum) {
@@ -217,6 +222,12 @@ impl Making<'_> {
                     row.remarks.extend(note_invalid(&name, &report));
                     let notices = structure.iter().flat_map(|structure| &structure.notices);
                     row.remarks.extend(notices.map(|notice| format!("note: {name}: {notice}")));
+                    let Verdict { broken, notes } = self.checks.judge(&name, &report);
+                    if !broken.is_empty() {
+                        row.outcome = Outcome::Broken;
+                    }
+                    row.remarks.extend(notes.iter().map(|note| format!("note: {note}")));
+                    row.remarks.extend(broken.iter().map(|broken| format!("broken: {broken}")));
                     let key = self.key(&report);
                     let document = document(&name, report, structure, &self.needed);
                     row.entries.push(Entry { shown: self.shown(document, Kind::File, 1), key });
