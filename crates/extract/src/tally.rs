@@ -336,7 +336,8 @@ impl Document {
     fn take_aside(&mut self, scopes: Scopes, has_sections: bool) {
         for (scope, text) in mem::take(&mut self.aside) {
             self.pending = Some(Break::Block);
-            self.feed(scope, "", text.trim_end_matches('\n'), scopes, has_sections);
+            // The run before it may be of the same scope.
+            self.feed(scope, "\n\n", text.trim_end_matches('\n'), scopes, has_sections);
         }
         self.pending = Some(Break::Block);
     }

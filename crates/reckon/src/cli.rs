@@ -314,7 +314,8 @@ fn language(code: &str) -> Result<Language, String> {
 /// Options of `reckon stats`.
 #[derive(Debug, Args)]
 pub struct StatsOptions {
-    /// Files to count; - is standard input, and the default
+    /// Files to count, and folders, of which all files are that .gitignore does not name, but for hidden and binary ones;
+    /// - is standard input, and the default
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Show only these: ids, first parts of ids such as readability, or patterns such as 'words.*'; several with
@@ -324,6 +325,12 @@ pub struct StatsOptions {
     /// Show so many of the most frequent words
     #[arg(long, value_name = "NUMBER", default_value_t = reckon_stats::TOP_WORDS, help_heading = REPORT)]
     pub top: usize,
+    /// Show the files with the greatest of these numbers first, and then the folders
+    #[arg(long, value_name = "ID", help_heading = REPORT)]
+    pub sort: Option<String>,
+    /// Show only so many files, and as many folders; the total is that of all
+    #[arg(long, value_name = "NUMBER", help_heading = REPORT)]
+    pub first: Option<usize>,
     /// Print an object a line, as docs/statistics.schema.json describes it
     #[arg(long, group = "form", help_heading = REPORT)]
     pub json: bool,
@@ -355,12 +362,20 @@ pub struct StatsOptions {
     /// Count by the rules of this language, an ISO 639 code such as de or deu, rather than by that of the text
     #[arg(long, value_name = "CODE", value_parser = language, help_heading = COUNTING)]
     pub language: Option<Language>,
-    /// Count with so many threads; 0 is one for each processor where the file is large, and otherwise one
+    /// Count with so many threads: several files at once, and a large one by several; 0 is one for each processor
     #[arg(long, value_name = "NUMBER", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=256), help_heading = COUNTING)]
     pub jobs: u16,
     /// Refuse what is longer than this; devices, which may be endless, have a limit without it
     #[arg(long, value_name = "BYTES", help_heading = COUNTING)]
     pub max_bytes: Option<u64>,
+    /// Exit with 1 unless this holds for each file: an id, one of < <= = >= > !=, and a number, as in 'words<=5000'; an id
+    /// alone says that its number is not greater than in the baseline. A number that is missing breaks the rule
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["explain", "classic", "list_formats"], help_heading = CHECKING)]
+    pub check: Vec<String>,
+    /// What an earlier run with --json has printed, with which rules without a number compare; files that are not in it
+    /// keep them
+    #[arg(long, value_name = "FILE", requires = "check", help_heading = CHECKING)]
+    pub baseline: Option<PathBuf>,
     /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
     #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
     pub server: Option<Server>,
@@ -459,6 +474,7 @@ pub struct StatusOptions {
 }
 
 const REPORT: &str = "What is shown";
+const CHECKING: &str = "Checks";
 const READING: &str = "How documents are read";
 const COUNTING: &str = "How it is counted";
 const ELSEWHERE: &str = "Counting by a server";

@@ -5,12 +5,15 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// How a command ended that ran to its end. `From` gives the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// 0: done.
+    #[default]
     Done,
     /// 1: a question had no answer, such as a division by zero.
     NoAnswer,
+    /// 1: a number broke a rule of `--check`.
+    Broken,
     /// 3: a file or the network failed; what could be done is done.
     Failed,
 }
@@ -19,7 +22,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         Self::from(match outcome {
             Outcome::Done => 0,
-            Outcome::NoAnswer => 1,
+            Outcome::NoAnswer | Outcome::Broken => 1,
             Outcome::Failed => 3,
         })
     }

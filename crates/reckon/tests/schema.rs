@@ -39,6 +39,7 @@ fn what_is_printed_keeps_to_the_schema() {
     for fields in [&all, &some] {
         lines += &Line::File(&sample).render(fields);
         lines += &Line::Total(2, &total).render(fields);
+        lines += &Line::Folder("a/", 2, &total).render(fields);
         lines += &Line::Failure("b", "there is no such file").render(fields);
     }
     let text = concat!(env!("CARGO_MANIFEST_DIR"), "/../../LICENSE-MIT");
@@ -204,6 +205,9 @@ fn schema() -> Value {
                 "growth": { "$ref": "#/$defs/growth" },
             },
         });
+        if key == "folder" {
+            report["properties"]["files"] = json!({ "description": "How many files were counted in it.", "type": "integer", "minimum": 1 });
+        }
         if key == "file" {
             report["properties"]["document"] = json!({ "$ref": "#/$defs/document" });
         }
@@ -212,10 +216,14 @@ fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A line of reckon stats --json",
-        "description": "One object a document, then one for the total of several. With --fields, what was not chosen is \
+        "description": "One object a document, one for each folder of them, then one for the total of several. With --fields, what was not chosen is \
                         left out. Later versions of the program may add keys.",
         "oneOf": [
             report("file", json!({ "description": "Its name, as it was typed.", "type": "string" })),
+            report("folder", json!({
+                "description": "Its name, with / at the end. What is in it, and in folders within it, taken together.",
+                "type": "string",
+            })),
             report("total", json!({ "description": "How many files were counted.", "type": "integer", "minimum": 0 })),
             {
                 "title": "A file that could not be counted",

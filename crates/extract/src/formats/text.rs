@@ -140,6 +140,10 @@ pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
 
 /// Whether at least nine in ten of what is not ASCII is well-formed.
 fn is_utf_8(head: &[u8], is_all: bool) -> bool {
+    // The usual case, which is told faster.
+    if str::from_utf8(head).is_ok() {
+        return true;
+    }
     let (mut good, mut bad) = (0, 0);
     let mut rest = head.len();
     for chunk in head.utf8_chunks() {
@@ -155,6 +159,9 @@ fn is_utf_8(head: &[u8], is_all: bool) -> bool {
 /// UTF-16 without a byte order mark: texts of most scripts have zero bytes in it, in one half of each unit, where the
 /// spaces and line feeds are at least.
 fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    if !head.contains(&0) {
+        return None;
+    }
     let units = head.len() / 2;
     let count = |is_high: fn(&[u8]) -> bool| head.chunks_exact(2).filter(|unit| is_high(unit)).count();
     let little = count(|unit| unit[1] == 0 && unit[0] != 0);

@@ -53,6 +53,19 @@ fn scopes_and_sections_are_told_apart() {
 }
 
 #[test]
+fn what_is_set_aside_is_apart_from_what_stands_before_it() {
+    let events = [
+        Text(Scope::Body, "Text"),
+        Text(Scope::Footnote, "aside"),
+        END,
+        Text(Scope::Footnote, "A note of its own."),
+        END,
+    ];
+    let [found] = tally(&events, Scopes::default()).try_into().unwrap();
+    assert_eq!(found.scan.stats.words_whitespace, 7);
+}
+
+#[test]
 fn documents_within_a_file_are_several() {
     let events = [File("a"), Text(Scope::Body, "one"), File("b"), File("c"), Text(Scope::Body, "two words")];
     let found = tally(&events, Scopes::default());

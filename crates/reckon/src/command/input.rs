@@ -1,7 +1,7 @@
 //! The bytes of a document, and a bar that shows how far they are read.
 
 use std::collections::VecDeque;
-use std::fs::{self, File};
+use std::fs::{File, Metadata};
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -40,19 +40,19 @@ impl Input {
             let stdin = io::stdin();
             (Box::new(stdin), standard_input_metadata(), io::stdin().is_terminal())
         } else {
-            // Asked before it is opened, for a directory can be opened like a file.
-            let metadata = fs::metadata(path).map_err(explain)?;
+            let file = File::open(path).map_err(explain)?;
+            let metadata = file.metadata().map_err(explain)?;
+            // It can be opened like a file.
             if metadata.is_dir() {
                 bail!("is a directory; name the files in it");
             }
-            let file = File::open(path).map_err(explain)?;
-            let is_terminal = file.is_terminal();
+            let is_terminal = !metadata.is_file() && file.is_terminal();
             (Box::new(file), Some(metadata), is_terminal)
         };
         let limit = max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
         let is_device = metadata.as_ref().is_some_and(is_device) && !is_terminal;
         let device_limit = (DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit");
-        let length = metadata.filter(fs::Metadata::is_file).map(|metadata| metadata.len());
+        let length = metadata.filter(Metadata::is_file).map(|metadata| metadata.len());
         let bytes_max = limit.or(is_device.then_some(device_limit));
         Ok(Self {
             head: VecDeque::new(),
@@ -60,8 +60,21 @@ impl Input {
             bytes_max,
             length,
             bytes: 0,
-            progress: Progress::new(length),
+            progress: Progress::new(Unit::Bytes, length),
         })
+    }
+
+    /// Without a bar, where others are read at the same time.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.progress.appears = None;
+        self
+    }
+
+    /// So many bytes, or as many as there are; one more, so that the end is found.
+    fn buffer(&self, bytes: usize) -> Vec<u8> {
+        let length = self.length.and_then(|length| usize::try_from(length).ok()).filter(|length| *length > 0);
+        vec![0; length.map_or(bytes, |length| bytes.min(length.saturating_add(1)))]
     }
 
     /// How many bytes it has, if it is a file.
@@ -99,9 +112,10 @@ impl Input {
     /// # Errors
     /// It cannot be read.
     pub fn peek(&mut self, bytes: usize) -> Result<&[u8]> {
-        let mut buffer = vec![0; bytes];
+        let mut buffer = self.buffer(bytes);
         while self.head.len() < bytes {
-            match self.read_more(&mut buffer[..bytes - self.head.len()])? {
+            let room = (bytes - self.head.len()).min(buffer.len());
+            match self.read_more(&mut buffer[..room])? {
                 0 => break,
                 length => self.head.extend(&buffer[..length]),
             }
@@ -114,7 +128,7 @@ impl Input {
     /// # Errors
     /// It cannot be read, is longer than allowed, or whoever takes the pieces fails.
     pub fn read_all(&mut self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut buffer = vec![0; READ_BYTES];
+        let mut buffer = self.buffer(READ_BYTES);
         loop {
             match self.read(&mut buffer)? {
                 0 => return Ok(()),
@@ -124,13 +138,13 @@ impl Input {
     }
 }
 
-fn standard_input_metadata() -> Option<fs::Metadata> {
+fn standard_input_metadata() -> Option<Metadata> {
     use std::os::fd::AsFd;
     let descriptor = io::stdin().as_fd().try_clone_to_owned().ok()?;
     File::from(descriptor).metadata().ok()
 }
 
-fn is_device(metadata: &fs::Metadata) -> bool {
+fn is_device(metadata: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     metadata.file_type().is_char_device()
 }
@@ -143,35 +157,74 @@ fn explain(error: io::Error) -> anyhow::Error {
     }
 }
 
-/// A bar on standard error where that is a terminal, once reading has taken a while; it goes away at the end.
-struct Progress {
-    bar: ProgressBar,
+/// What a bar counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of a document.
+    Bytes,
+    /// Whole files.
+    Files,
+}
+
+/// A bar on standard error where that is a terminal, once the work has taken a while; it goes away at the end.
+pub struct Progress {
+    bar: Option<ProgressBar>,
     /// When the bar appears; `None` once it has, or if it never will.
     appears: Option<Instant>,
+    unit: Unit,
+    length: Option<u64>,
 }
 
 impl Progress {
-    fn new(length: Option<u64>) -> Self {
-        let template = match length {
-            Some(_) => "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left",
-            None => "{bytes:>10} {binary_bytes_per_sec}",
-        };
-        let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
-        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden()).with_style(style);
-        Self { bar, appears: io::stderr().is_terminal().then(|| Instant::now() + PROGRESS_AFTER) }
+    /// One for so many, if that is known.
+    #[must_use]
+    pub fn new(unit: Unit, length: Option<u64>) -> Self {
+        Self { bar: None, appears: Some(Instant::now() + PROGRESS_AFTER), unit, length }
     }
 
-    fn show(&mut self, bytes: u64) {
+    /// One that never appears.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.appears = None;
+        self
+    }
+
+    /// Shows that so many are done.
+    pub fn show(&mut self, done: u64) {
         if self.appears.is_some_and(|appears| Instant::now() >= appears) {
             self.appears = None;
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar = io::stderr().is_terminal().then(|| self.appear());
         }
-        self.bar.set_position(bytes);
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+
+    /// Does what writes to the terminal.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        match &self.bar {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn appear(&self) -> ProgressBar {
+        let template = match (self.unit, self.length) {
+            (Unit::Bytes, Some(_)) => {
+                "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left"
+            }
+            (Unit::Bytes, None) => "{bytes:>10} {binary_bytes_per_sec}",
+            (Unit::Files, _) => "{pos:>7} of {len} files {wide_bar} {eta} left",
+        };
+        let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
+        ProgressBar::with_draw_target(self.length, ProgressDrawTarget::stderr()).with_style(style)
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }

@@ -15,6 +15,8 @@ pub const SCHEMA: &str = "reckon.stats/1";
 pub enum Line<'a> {
     /// The report of a file, or of a document in one.
     File(&'a Document),
+    /// The report of a folder, by its name, which has so many files, in it or in folders within it.
+    Folder(&'a str, usize, &'a Report),
     /// The report of so many files together.
     Total(usize, &'a Report),
     /// A file, by its name, and why it could not be counted.
@@ -46,6 +48,11 @@ impl Serialize for Chosen<'_> {
                 if let Some(structure) = structure.as_ref().filter(|_| fields.has("document")) {
                     map.serialize_entry("document", structure)?;
                 }
+                report
+            }
+            Line::Folder(name, files, report) => {
+                map.serialize_entry("folder", name)?;
+                map.serialize_entry("files", &files)?;
                 report
             }
             Line::Total(files, report) => {

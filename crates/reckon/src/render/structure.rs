@@ -116,10 +116,10 @@ impl Structure {
         }
     }
 
-    /// That of a plain text in UTF-8, of which this was counted.
+    /// That of a plain text in UTF-8, of which this is the report.
     #[must_use]
-    pub fn of_text(scan: &Scan, has_sections: bool) -> Self {
-        let numbers = Numbers::of_report(&scan.report(0));
+    pub fn of_text(report: &Report, has_sections: bool) -> Self {
+        let numbers = Numbers::of_report(report);
         let whole = || vec![SectionRow { level: 0, title: String::new(), numbers, share: 1.0 }];
         Self {
             format: Format::Text.id().to_string(),

@@ -1,6 +1,6 @@
 //! Several files at once: a table for people, and comma- or tab-separated values for programs.
 
-use reckon_stats::{Definition, Number, Report, Value, definitions};
+use reckon_stats::{Definition, Number, Value, definitions};
 use unicode_width::UnicodeWidthStr;
 
 use super::Document;
@@ -12,10 +12,31 @@ use super::structure::SectionRow;
 const COLUMNS: [&str; 7] =
     ["words", "chars.graphemes", "sentences", "paragraphs", "lines", "bytes", "readability.flesch_kincaid"];
 
-/// A row for each document, the numbers aligned under their ids; within so many columns, where there is a limit, by
-/// going on below with further numbers.
+/// A row of a table for people.
+#[derive(Clone, Copy, Debug)]
+pub enum TableRow<'a> {
+    /// Its numbers.
+    Document(&'a Document),
+    /// The name of what has no numbers, and why.
+    Failure(&'a str, &'a str),
+}
+
+/// The fields that a table for people shows if none are chosen.
+///
+/// # Panics
+/// Never: they are ids.
 #[must_use]
-pub fn for_people(documents: &[Document], fields: &Fields, columns: Option<usize>) -> String {
+pub fn chosen() -> Fields {
+    Fields::parse(&COLUMNS.map(String::from)).expect("they are ids")
+}
+
+/// Columns of a name that are shown whatever the width.
+const NAME_COLUMNS_MIN: usize = 24;
+
+/// A row for each document, the numbers aligned under their ids; within so many columns, where there is a limit, by
+/// going on below with further numbers, and by shortening names to half of it.
+#[must_use]
+pub fn for_people(lines: &[TableRow<'_>], fields: &Fields, columns: Option<usize>) -> String {
     let is_shown = |definition: &&Definition| {
         if fields.is_all() { COLUMNS.contains(&definition.id) } else { fields.has(definition.id) }
     };
@@ -23,15 +44,27 @@ pub fn for_people(documents: &[Document], fields: &Fields, columns: Option<usize
     if fields.is_all() {
         ids.sort_by_key(|id| COLUMNS.iter().position(|column| column == id));
     }
-    let names: Vec<_> = documents.iter().map(|document| reckon_stats::visible(&document.name)).collect();
-    let cell = |report: &Report, id| find(report, id).map_or_else(|| "-".to_string(), Number::to_string);
-    let rows: Vec<(&str, Vec<String>)> = ids
-        .iter()
-        .map(|id| (*id, documents.iter().map(|document| cell(&document.report, id)).collect()))
-        .collect();
+    let name_columns_max = columns.map_or(usize::MAX, |columns| NAME_COLUMNS_MIN.max(columns / 2));
+    let name = |line: &TableRow<'_>| match line {
+        TableRow::Document(document) => shorten(&reckon_stats::visible(&document.name), name_columns_max),
+        TableRow::Failure(name, why) => {
+            format!("{}: {why}", shorten(&reckon_stats::visible(name), name_columns_max))
+        }
+    };
+    let names: Vec<_> = lines.iter().map(name).collect();
+    let cell = |line: &TableRow<'_>, id| match line {
+        TableRow::Document(document) => {
+            find(&document.report, id).map_or_else(|| "-".to_string(), Number::to_string)
+        }
+        TableRow::Failure(..) => "-".to_string(),
+    };
+    let rows: Vec<(&str, Vec<String>)> =
+        ids.iter().map(|id| (*id, lines.iter().map(|line| cell(line, id)).collect())).collect();
     let width =
         |(id, cells): &(&str, Vec<String>)| cells.iter().map(String::len).fold(id.len(), usize::max) + 2;
-    let name_width = names.iter().map(|name| name.width()).fold("file".len(), usize::max);
+    // Why there is nothing may be longer than a line.
+    let with_numbers = lines.iter().zip(&names).filter(|(line, _)| matches!(line, TableRow::Document(_)));
+    let name_width = with_numbers.map(|(_, name)| name.width()).fold("file".len(), usize::max);
     let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(name_width));
     let mut blocks: Vec<Vec<&(&str, Vec<String>)>> = vec![vec![]];
     let mut used = 0;
@@ -45,18 +78,34 @@ pub fn for_people(documents: &[Document], fields: &Fields, columns: Option<usize
     }
     let mut text = String::new();
     for block in blocks {
+        let widths: Vec<_> = block.iter().map(|row| width(row) - 2).collect();
         if !text.is_empty() {
             text.push('\n');
         }
         for (at, name) in std::iter::once("file").chain(names.iter().map(String::as_str)).enumerate() {
-            for column in &block {
+            for (column, width) in block.iter().zip(&widths) {
                 let cell = if at == 0 { column.0 } else { &column.1[at - 1] };
-                text += &format!("{cell:>0$}  ", width(column) - 2);
+                text += &format!("{cell:>width$}  ");
             }
             text += &format!("{name}\n");
         }
     }
     text
+}
+
+/// The end of a name, which tells more than its beginning, within so many columns.
+fn shorten(name: &str, columns_max: usize) -> String {
+    if name.width() <= columns_max {
+        return name.to_string();
+    }
+    let mut start = name.len();
+    for (at, _) in name.char_indices().rev() {
+        if name[at..].width() + 1 > columns_max {
+            break;
+        }
+        start = at;
+    }
+    format!("…{}", &name[start..])
 }
 
 /// How values are set apart.

@@ -126,7 +126,8 @@ impl Counter for Documents {
         match mem::replace(&mut self.state, State::Head(vec![])) {
             State::Plain(document) => {
                 let scan = document.finish();
-                let about = serde_json::to_string(&Structure::of_text(&scan, false)).unwrap_or_default();
+                let about =
+                    serde_json::to_string(&Structure::of_text(&scan.report(0), false)).unwrap_or_default();
                 Ok(vec![Counted { scan, about, ..Counted::default() }])
             }
             // The reader works in another process, and other connections go on in other threads.

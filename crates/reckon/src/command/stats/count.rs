@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 use reckon_extract::{Format, Scope, Tally};
 use reckon_proto::document::{Counted, Extension, Opening, Request};
-use reckon_stats::{Counted as Groups, Document, Options, Scan};
+use reckon_stats::{Counted as Groups, Document, Options, Report, Scan};
 
-use super::jobs::{self, PART_BYTES};
+use super::jobs::{self, PART_BYTES, Share};
 use crate::cli::{DOCS_PORT, StatsOptions};
 use crate::command::input::Input;
 use crate::command::source::{self, Opened};
@@ -24,6 +24,8 @@ pub struct Found {
     pub name: Option<String>,
     /// What counts.
     pub scan: Scan,
+    /// Its report.
+    pub report: Report,
     /// What it is made of; none where only a server knows.
     pub structure: Option<Structure>,
 }
@@ -32,13 +34,12 @@ pub struct Found {
 ///
 /// # Errors
 /// It cannot be read.
-pub fn count(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<Found>> {
+pub fn count(path: &Path, options: &StatsOptions, counted: Groups, share: Share) -> Result<Vec<Found>> {
     let scopes = text::scopes(&options.scope)?;
     let document = match source::open(path, options.max_bytes, &options.reading)? {
         Opened::Plain(input) if scopes.has(Scope::Body) => {
-            let scan = count_plain(input, options, counted, |_| {})?;
-            let structure = Structure::of_text(&scan, options.sections);
-            return Ok(vec![Found { name: None, scan, structure: Some(structure) }]);
+            let input = if share.is_alone { input } else { input.quiet() };
+            return Ok(vec![plain(count_plain(input, options, counted, share, |_| {})?, options)]);
         }
         Opened::Plain(mut input) => {
             let mut bytes = vec![];
@@ -54,9 +55,16 @@ pub fn count(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec
     let found = document.read(&options.reading, &mut tally)?;
     let statistics = tally.finish().into_iter().map(|statistics| {
         let structure = Structure::new(found, &statistics, scopes);
-        Found { name: statistics.name, scan: statistics.scan, structure: Some(structure) }
+        let report = statistics.scan.report(options.top);
+        Found { name: statistics.name, scan: statistics.scan, report, structure: Some(structure) }
     });
     Ok(statistics.collect())
+}
+
+fn plain(scan: Scan, options: &StatsOptions) -> Found {
+    let report = scan.report(options.top);
+    let structure = Structure::of_text(&report, options.sections);
+    Found { name: None, scan, report, structure: Some(structure) }
 }
 
 /// How it is counted. Who writes a document must not know the seed.
@@ -72,10 +80,11 @@ pub fn count_plain(
     mut input: Input,
     options: &StatsOptions,
     counted: Groups,
+    share: Share,
     mut look: impl FnMut(&[u8]),
 ) -> Result<Scan> {
     let how = counting(counted);
-    let threads = jobs::threads(options.jobs.into(), input.length());
+    let threads = share.threads(input.length());
     if threads > 1 {
         return jobs::count(options.language, how, threads, PART_BYTES, |buffer| {
             let length = input.read(buffer)?;
@@ -106,7 +115,8 @@ pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<F
     let documents = upload.finish()?;
     let found = documents.into_iter().map(|Counted { name, scan, about, .. }| {
         let structure = serde_json::from_str(&about).ok();
-        Found { name, scan, structure }
+        let report = scan.report(options.top);
+        Found { name, scan, report, structure }
     });
     Ok(found.collect())
 }

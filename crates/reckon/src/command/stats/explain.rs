@@ -8,6 +8,7 @@ use reckon_extract::{Event, Scope, Scopes, Sink, Tally};
 use reckon_stats::{Counted, Definition, Language, Options, Report, Scan, definitions, tokens};
 
 use super::count;
+use super::jobs::Share;
 use crate::cli::StatsOptions;
 use crate::command::source::{self, Opened};
 use crate::command::text;
@@ -68,7 +69,8 @@ fn explain_file(
     let document = match source::open(path, options.max_bytes, &options.reading)? {
         Opened::Plain(input) => {
             let mut beginning = vec![];
-            let scan = count::count_plain(input, options, Counted::ALL, |piece| {
+            let (share, _) = Share::new(options.jobs, 1);
+            let scan = count::count_plain(input, options, Counted::ALL, share, |piece| {
                 let room = BEGINNING_BYTES_MAX - beginning.len();
                 beginning.extend_from_slice(&piece[..piece.len().min(room)]);
             })?;

@@ -33,14 +33,35 @@ const LARGE_BYTES: u64 = 16 << 20;
 /// The buffers that wait for the collector beyond one for each worker.
 const QUEUE: usize = 2;
 
-/// How many threads count a document of this length, if it is known, where so many are asked for; 0 leaves it to us.
-pub fn threads(asked: usize, length: Option<u64>) -> usize {
-    match asked {
-        0 if length.is_some_and(|length| length > LARGE_BYTES) => {
-            thread::available_parallelism().map_or(1, usize::from)
-        }
-        0 => 1,
-        asked => asked,
+/// How many threads a document may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// So many where it is worth it.
+    threads: usize,
+    /// It is worth it, for somebody has asked for so many.
+    is_asked: bool,
+    /// There is no other document.
+    pub is_alone: bool,
+}
+
+impl Share {
+    /// What each of so many documents has that are counted at the same time, where so many threads are asked for in all; 0
+    /// leaves it to us. The second number is how many are counted at the same time.
+    #[must_use]
+    pub fn new(asked: u16, documents: usize) -> (Self, usize) {
+        let threads = match asked {
+            0 => thread::available_parallelism().map_or(1, usize::from),
+            asked => asked.into(),
+        };
+        let at_once = documents.clamp(1, threads);
+        (Self { threads: threads / at_once, is_asked: asked > 0, is_alone: documents == 1 }, at_once)
+    }
+
+    /// How many threads count a document of this length, if it is known.
+    #[must_use]
+    pub fn threads(self, length: Option<u64>) -> usize {
+        let is_worth_it = self.is_asked || length.is_some_and(|length| length > LARGE_BYTES);
+        if is_worth_it { self.threads } else { 1 }
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use proptest::prelude::*;
 use reckon_stats::{Document, Language, Options, Scan, encode};
 
-use super::{LARGE_BYTES, count, threads};
+use super::{LARGE_BYTES, Share, count};
 
 /// Gives a text in pieces of at most so many bytes.
 fn reader(mut text: &[u8], piece_bytes: usize) -> impl FnMut(&mut [u8]) -> Result<usize> {
@@ -101,6 +101,7 @@ fn a_failure_to_read_ends_it_wherever_it_comes() {
 
 #[test]
 fn large_files_have_a_thread_for_each_processor() {
+    let threads = |asked, length| Share::new(asked, 1).0.threads(length);
     assert_eq!(threads(0, None), 1);
     assert_eq!(threads(0, Some(LARGE_BYTES)), 1);
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
