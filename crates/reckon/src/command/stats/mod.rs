@@ -2,6 +2,7 @@
 
 mod check;
 mod classic;
+mod compare;
 mod count;
 mod explain;
 mod files;
@@ -71,7 +72,10 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let checks = Checks::read(&options.check, options.baseline.as_deref())?;
-    count_all(&Files::find(paths), options, &checks)
+    match (options.compare, &options.git) {
+        (false, None) => count_all(&Files::find(paths), options, &checks),
+        _ => compare::run(options, &checks),
+    }
 }
 
 /// What is printed of a file, or of a folder.
