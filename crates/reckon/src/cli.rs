@@ -377,6 +377,9 @@ pub struct StatsOptions {
     /// Compare each file with what it was in this revision, such as HEAD or main~3, by the program git
     #[arg(long, value_name = "REV", conflicts_with_all = ["compare", "csv", "tsv", "html", "explain", "classic", "list_formats", "sort", "first", "fields"], help_heading = CHANGES)]
     pub git: Option<String>,
+    /// Report again whenever a file has changed, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["explain", "classic", "list_formats"], help_heading = CHANGES)]
+    pub watch: bool,
     /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
     #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
     pub server: Option<Server>,

@@ -1,10 +1,11 @@
-//! `reckon stats --compare` and `--git`.
+//! `reckon stats --compare`, `--git` and `--watch`.
 
 mod server;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use server::{reckon, transcript};
@@ -119,4 +120,33 @@ fn a_file_is_compared_with_what_it_was_in_a_revision() {
     // No revision is taken for an option.
     let (_, stderr, code) = stats(&folder, &["--git=--output=written", "part/text.txt"]);
     assert_eq!((code, folder.join("written").exists()), (3, false), "{stderr}");
+}
+
+#[test]
+fn a_change_is_reported_again() {
+    let folder = folder("watch");
+    let path = folder.join("a.txt");
+    fs::write(&path, "one\n").unwrap();
+    let mut child = reckon(&["stats", "--watch", "--csv", "--fields", "words", "a.txt"])
+        .current_dir(&folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first: Vec<_> = lines.by_ref().take(2).collect();
+    // At once, so that no half of it is seen.
+    fs::write(folder.join("other"), "one two\n").unwrap();
+    fs::rename(folder.join("other"), &path).unwrap();
+    let second: Vec<_> = lines.by_ref().take(3).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(
+        (first, second),
+        (
+            vec!["file,words".into(), "a.txt,1".into()],
+            vec![String::new(), "file,words".into(), "a.txt,2".into()]
+        )
+    );
+    let (_, stderr, code) = stats(&folder, &["--watch"]);
+    assert!(code == 2 && stderr.contains("--watch needs files"), "{stderr}");
 }

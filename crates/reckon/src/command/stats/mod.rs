@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod jobs;
 mod spread;
+mod watch;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -72,10 +73,11 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let checks = Checks::read(&options.check, options.baseline.as_deref())?;
-    match (options.compare, &options.git) {
+    let report = || match (options.compare, &options.git) {
         (false, None) => count_all(&Files::find(paths), options, &checks),
         _ => compare::run(options, &checks),
-    }
+    };
+    if options.watch { watch::run(&options.files, report) } else { report() }
 }
 
 /// What is printed of a file, or of a folder.
