@@ -376,6 +376,16 @@ pub struct StatsOptions {
     /// keep them
     #[arg(long, value_name = "FILE", requires = "check", help_heading = CHECKING)]
     pub baseline: Option<PathBuf>,
+    /// Compare two files, the old version and the new one: words that were added, removed and moved, and how the numbers
+    /// have changed. Rules are those of the new one
+    #[arg(long, conflicts_with_all = ["csv", "tsv", "html", "explain", "classic", "list_formats", "sort", "first", "fields"], help_heading = CHANGES)]
+    pub compare: bool,
+    /// Compare each file with what it was in this revision, such as HEAD or main~3, by the program git
+    #[arg(long, value_name = "REV", conflicts_with_all = ["compare", "csv", "tsv", "html", "explain", "classic", "list_formats", "sort", "first", "fields"], help_heading = CHANGES)]
+    pub git: Option<String>,
+    /// Report again whenever a file has changed, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["explain", "classic", "list_formats"], help_heading = CHANGES)]
+    pub watch: bool,
     /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
     #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
     pub server: Option<Server>,
@@ -475,6 +485,7 @@ pub struct StatusOptions {
 
 const REPORT: &str = "What is shown";
 const CHECKING: &str = "Checks";
+const CHANGES: &str = "Changes";
 const READING: &str = "How documents are read";
 const COUNTING: &str = "How it is counted";
 const ELSEWHERE: &str = "Counting by a server";

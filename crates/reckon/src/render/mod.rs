@@ -1,5 +1,6 @@
 //! Reports as people and programs read them. How a report was made is no matter here.
 
+pub mod compare;
 pub mod explain;
 pub mod fields;
 pub mod html;

@@ -2,11 +2,13 @@
 
 mod check;
 mod classic;
+mod compare;
 mod count;
 mod explain;
 mod files;
 mod jobs;
 mod spread;
+mod watch;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -71,7 +73,11 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let checks = Checks::read(&options.check, options.baseline.as_deref())?;
-    count_all(&Files::find(paths), options, &checks)
+    let report = || match (options.compare, &options.git) {
+        (false, None) => count_all(&Files::find(paths), options, &checks),
+        _ => compare::run(options, &checks),
+    };
+    if options.watch { watch::run(&options.files, report) } else { report() }
 }
 
 /// What is printed of a file, or of a folder.

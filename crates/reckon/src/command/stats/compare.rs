@@ -1,0 +1,156 @@
+//! `reckon stats --compare` and `--git`: what has changed from one version of a document to another.
+
+mod diff;
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use reckon_extract::Scopes;
+use reckon_stats::Report;
+
+use super::check::Checks;
+use crate::cli::StatsOptions;
+use crate::command::text;
+use crate::failure::{Outcome, Usage, complain, write_output};
+use crate::render::compare::{Comparison, Grade, Headline, SectionChange, failure};
+use diff::{Fate, Words};
+use reading::{Reading, Section, bytes_of_file, bytes_of_revision, read_document};
+
+/// Compares two files, or each file with what it was, and holds the new one against rules.
+///
+/// # Errors
+/// There are not two files, or the output fails. A file that fails is reported in its place.
+pub fn run(options: &StatsOptions, checks: &Checks) -> Result<Outcome> {
+    let scopes = text::scopes(&options.scope)?;
+    let pairs = match (&options.git, options.files.as_slice()) {
+        (None, [old, new]) => vec![(None, old.as_path(), new.as_path())],
+        (None, files) => {
+            let what = "--compare is of two files, the old one and the new one";
+            return Err(Usage(format!("{what}, and there are {}", files.len())).into());
+        }
+        (Some(_), []) => return Err(Usage("--git needs the files to compare".into()).into()),
+        (Some(revision), files) => {
+            files.iter().map(|file| (Some(revision.as_str()), file.as_path(), file.as_path())).collect()
+        }
+    };
+    let mut outcome = Outcome::Done;
+    let mut is_first = true;
+    for (revision, old, new) in pairs {
+        let name = new.display().to_string();
+        match compare(revision, old, new, options, scopes) {
+            Ok((comparison, report, notices)) => {
+                notices.iter().for_each(|notice| complain(format_args!("note: {notice}")));
+                let verdict = checks.judge(&name, &report);
+                verdict.notes.iter().for_each(|note| complain(format_args!("note: {note}")));
+                verdict.broken.iter().for_each(|broken| complain(format_args!("broken: {broken}")));
+                if !verdict.broken.is_empty() {
+                    outcome = outcome.max(Outcome::Broken);
+                }
+                let text = if options.json { comparison.to_json() } else { comparison.to_text() };
+                write_output(&if is_first || options.json { text } else { format!("\n{text}") })?;
+                is_first = false;
+            }
+            Err(error) => {
+                outcome = Outcome::Failed;
+                if options.json {
+                    write_output(&failure(&name, &format!("{error:#}")))?;
+                }
+                complain(format_args!("error: {name}: {error:#}"));
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// With the report of the new version, and remarks about both.
+fn compare(
+    revision: Option<&str>,
+    old: &Path,
+    new: &Path,
+    options: &StatsOptions,
+    scopes: Scopes,
+) -> Result<(Comparison, Report, Vec<String>)> {
+    let mut words = Words::default();
+    let mut notices = vec![];
+    let mut read = |bytes: Result<Vec<u8>>, name: &str, path: &Path| -> Result<Reading> {
+        let reading = bytes.and_then(|bytes| read_document(bytes, path, options, scopes, &mut words));
+        // That of the new version names itself.
+        let reading =
+            reading.map_err(|error| if path == new { error } else { error.context(name.to_string()) })?;
+        notices.extend(reading.notices.iter().map(|notice| format!("{name}: {notice}")));
+        Ok(reading)
+    };
+    if new.is_dir() {
+        bail!("is a directory, and only files are compared");
+    }
+    let (old_name, old_bytes) = match revision {
+        Some(revision) => (format!("{revision}:{}", old.display()), bytes_of_revision(revision, old)),
+        None => (old.display().to_string(), bytes_of_file(old, options)),
+    };
+    let new_name = new.display().to_string();
+    let old = read(old_bytes, &old_name, old)?;
+    let new = read(bytes_of_file(new, options), &new_name, new)?;
+    let [removed, added] = diff::compare(&old.passages, &new.passages, &words);
+    let sum = |fates: &[Fate]| {
+        fates.iter().fold(Fate::default(), |mut sum, fate| {
+            sum.add(*fate);
+            sum
+        })
+    };
+    let (all_removed, all_added) = (sum(&removed), sum(&added));
+    let comparison = Comparison {
+        old: old_name,
+        new: new_name,
+        removed: all_removed.changed,
+        added: all_added.changed,
+        moved: all_added.moved,
+        headlines: Headline::all(&old.report, &new.report),
+        grade: Grade::new(&old.report, &new.report),
+        sections: sections([(&old, &removed), (&new, &added)]),
+    };
+    Ok((comparison, new.report, notices))
+}
+
+/// The sections of both, those of the same level and heading together: the first with the first, and so on. In the order
+/// of the new document, and then those that are gone. None where there are no headings.
+fn sections(sides: [(&Reading, &[Fate]); 2]) -> Vec<SectionChange> {
+    type Key<'a> = (&'a Section, usize);
+    let mut keyed: [Vec<(Key<'_>, Fate)>; 2] = [vec![], vec![]];
+    for (side, (reading, fates)) in (0..).zip(sides) {
+        let mut fate_of = vec![Fate::default(); reading.sections.len()];
+        for (section, fate) in reading.section_of.iter().zip(fates) {
+            fate_of[*section].add(*fate);
+        }
+        let mut times = std::collections::HashMap::new();
+        for (section, fate) in reading.sections.iter().zip(fate_of) {
+            let time: &mut usize = times.entry((section.level, section.title.as_str())).or_default();
+            // What stands before any heading may be nothing.
+            if section.level > 0 || fate.words > 0 {
+                keyed[side].push(((section, *time), fate));
+            }
+            *time += 1;
+        }
+    }
+    if keyed.iter().all(|sections| sections.len() < 2) {
+        return vec![];
+    }
+    let [old, new] = keyed;
+    let mut gone: std::collections::HashMap<_, _> = old.iter().copied().collect();
+    let row = |(section, _): Key<'_>, old: Option<Fate>, new: Option<Fate>| SectionChange {
+        level: section.level,
+        title: section.title.clone(),
+        old_words: old.map(|fate| fate.words),
+        new_words: new.map(|fate| fate.words),
+        removed: old.map_or(0, |fate| fate.changed),
+        added: new.map_or(0, |fate| fate.changed),
+        moved_out: old.map_or(0, |fate| fate.moved),
+        moved_in: new.map_or(0, |fate| fate.moved),
+    };
+    let mut rows: Vec<_> = new.iter().map(|(key, fate)| row(*key, gone.remove(key), Some(*fate))).collect();
+    let left = old.iter().filter(|(key, _)| gone.contains_key(key));
+    rows.extend(left.map(|(key, fate)| row(*key, Some(*fate), None)));
+    rows
+}

@@ -1,0 +1,59 @@
+//! `reckon stats --watch`: again whenever a file has changed.
+//!
+//! The files are looked at twice a second, which needs nothing of the system and works on network drives as well. Editors
+//! that write another file and rename it are no matter.
+
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::files::Files;
+use crate::failure::{Outcome, Usage, write_output};
+
+/// The time between two looks.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Clears a terminal and goes to its first line.
+const CLEAR: &str = "\x1b[2J\x1b[H";
+
+/// Reports now and after each change, until somebody ends the program.
+///
+/// # Errors
+/// There are no files to watch, or those of a report.
+pub fn run(paths: &[PathBuf], mut report: impl FnMut() -> Result<Outcome>) -> Result<Outcome> {
+    if paths.is_empty() || paths.iter().any(|path| path == Path::new("-")) {
+        return Err(Usage("--watch needs files, for standard input does not change".into()).into());
+    }
+    let mut is_first = true;
+    loop {
+        // Before they are read, so that what changes meanwhile is noticed.
+        let before = state(paths);
+        if io::stdout().is_terminal() {
+            write_output(CLEAR)?;
+        } else if !is_first {
+            write_output("\n")?;
+        }
+        report()?;
+        is_first = false;
+        while state(paths) == before {
+            thread::sleep(PAUSE);
+        }
+    }
+}
+
+/// What files there are, when they were written, and how long they are.
+fn state(paths: &[PathBuf]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for file in &Files::find(paths).files {
+        file.path.hash(&mut hasher);
+        let metadata = fs::metadata(&file.path).ok();
+        metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))).hash(&mut hasher);
+    }
+    hasher.finish()
+}
