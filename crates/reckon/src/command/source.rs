@@ -36,9 +36,19 @@ enum Bytes {
 }
 
 impl Document {
-    /// One whose bytes are in memory.
+    /// One whose bytes are in memory, and whose format is known.
+    #[must_use]
     pub fn in_memory(bytes: Vec<u8>, format: Format) -> Self {
         Self { bytes: Bytes::Memory(bytes), name: None, format: Some(format) }
+    }
+
+    /// One whose bytes are in memory, and whose name helps to tell what it is.
+    #[must_use]
+    pub fn named(bytes: Vec<u8>, path: &Path) -> Self {
+        let name = name(path);
+        let sniffed = sniff(&mut Cursor::new(&bytes), name).ok();
+        let format = sniffed.map(|sniffed| sniffed.format);
+        Self { bytes: Bytes::Memory(bytes), name: name.map(String::from), format }
     }
 
     /// Reads it: here, or in another process where its reader is one that we have not written.

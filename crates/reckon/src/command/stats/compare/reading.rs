@@ -1,18 +1,18 @@
 //! A document as its numbers, and as the passages that are compared.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
-use reckon_extract::{Break, Event, Scope, Scopes, Sink, Tally, read};
+use reckon_extract::{Break, Event, Scope, Scopes, Sink, Tally};
 use reckon_stats::{Counted, Language, Options, Report, Scan, tokens};
 
 use super::diff::{Passages, Words};
 use crate::cli::StatsOptions;
 use crate::command::input::Input;
-use crate::command::source;
+use crate::command::source::Document;
 use crate::shell::random;
 
 /// Bytes of a document that is compared. The text of both is in memory.
@@ -114,7 +114,7 @@ pub fn read_document(
         text.take(event, scopes);
         tally.take(event);
     };
-    read(&mut Cursor::new(bytes), &source::how(path, &options.reading), &mut sink)?;
+    Document::named(bytes, path).read(&options.reading, &mut sink)?;
     text.end_block();
     let mut scan = Scan::default();
     let mut notices = vec![];
