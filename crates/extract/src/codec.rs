@@ -3,7 +3,7 @@
 //! ```text
 //! frame = kind (1 byte), detail (1 byte), length (4 bytes, big-endian), text of that length
 //! ```
-//! The last frame says how the reading ended. Texts longer than [`TEXT_BYTES_MAX`] are several frames; a length beyond
+//! The last frame says how the reading ended. Texts longer than a mebibyte are several frames; a length beyond
 //! that is refused before anything is kept for it.
 
 use std::io::{self, Read, Write};
