@@ -118,6 +118,6 @@ fn connections_log_what_they_answered_and_why_they_closed() {
     assert_eq!(documents_log(hasty, "\0reckon/1 scan\none two"), ["TimedOut", "closed"]);
     assert_eq!(
         documents_log(patient, "\0reckon/1 spam\none two"),
-        ["Refused(\"the first line asks for something other than a scan\")", "closed"]
+        ["Refused(\"the first line asks for something other than a scan or documents\")", "closed"]
     );
 }

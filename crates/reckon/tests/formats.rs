@@ -4,7 +4,7 @@ mod server;
 
 use std::path::PathBuf;
 
-use server::{reckon, transcript};
+use server::{Server, reckon, transcript};
 
 /// The folder with the same document in many formats, which `make-same.sh` beside it makes.
 fn samples() -> PathBuf {
@@ -127,4 +127,17 @@ fn the_manual_has_the_scopes() {
     for row in expected {
         assert!(rows.contains(&row.as_str()), "the manual has no line {row}");
     }
+}
+
+/// A server says of every format what is said here.
+#[test]
+fn a_server_says_the_same() {
+    let server = Server::start(&[]);
+    let address = server.docs_tcp.to_string();
+    for entry in std::fs::read_dir(samples()).unwrap() {
+        let path = entry.unwrap().path();
+        let path = path.to_str().unwrap();
+        assert_eq!(report(path, &["--server", &address]), report(path, &[]), "{path}");
+    }
+    assert_eq!(server.stop().0, Some(0));
 }

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use reckon_stats::{Counted, Language};
 
-/// The longest first line, its line feed included. The longest that says anything is half of that.
+/// The longest first line, its line feed included. None that says anything is longer.
 pub const OPENING_BYTES_MAX: usize = 128;
 
 /// With these bytes a first line begins, and no text does.
@@ -22,7 +22,7 @@ const NONE: &str = "none";
 /// opening  = %x00 "reckon/1 " request [ " language=" code ] [ " counted=" groups ] [ " extension=" end ] %x0A
 ///                                                                  at most OPENING_BYTES_MAX bytes
 /// request  = "scan" / "documents"
-/// end      = 1*8( ALPHA / DIGIT )                                  how the name of the file ends, behind its last dot
+/// end      = 1*16( ALPHA / DIGIT / "." )                           how the name of the file ends, as md or md.gz
 /// code     = of ISO 639-1 or ISO 639-3, in any case
 /// groups   = "none" / group *( "," group )                         everything if they are not there
 /// group    = "characters" / "words" / "tools" / "dictionary" / "sentences" / "vocabulary" / "order"
@@ -80,31 +80,34 @@ impl Request {
     }
 }
 
-/// How the name of a file ends: letters and digits of ASCII, up to eight.
+/// How the name of a file ends: letters, digits and dots of ASCII, up to sixteen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Extension {
-    bytes: [u8; 8],
+    bytes: [u8; 16],
     length: usize,
 }
 
 impl Extension {
-    /// The end of this name, if it has one that can be one.
+    /// The end of this name, if it has one that can be one. What is compressed is named after both.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::new(name.rsplit_once('.')?.1)
+        let (before, last) = name.rsplit_once('.')?;
+        let inner = before.rsplit_once('.').filter(|_| ["gz", "zst"].contains(&last));
+        let both = inner.and_then(|(_, inner)| name.get(name.len() - inner.len() - 1 - last.len()..));
+        both.and_then(Self::new).or_else(|| Self::new(last))
     }
 
     /// None if there is anything else in it, or too much.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let mut bytes = [0; 8];
-        let is_one =
-            (1..=bytes.len()).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut bytes = [0; 16];
+        let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+        let is_one = (1..=bytes.len()).contains(&text.len()) && text.bytes().all(is_sign);
         bytes.get_mut(..text.len()).filter(|_| is_one)?.copy_from_slice(text.as_bytes());
         Some(Self { bytes, length: text.len() })
     }
 
-    /// The letters and digits.
+    /// The letters, digits and dots.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.bytes.get(..self.length).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
@@ -157,7 +160,7 @@ impl Refusal {
                 "counted= in the first line has 'none' or groups with commas: characters, words, tools, \
                  dictionary, sentences, vocabulary, order"
             }
-            Self::Extension => "extension= in the first line has one to eight letters and digits",
+            Self::Extension => "extension= in the first line has one to sixteen letters, digits and dots",
             Self::Unfinished => "the connection ends within the first line",
         }
     }
@@ -312,7 +315,7 @@ mod tests {
             (b"\0reckon/1 scan counted=none,words\n", Refused(Refusal::Counted)),
             (b"\0reckon/1 scan counted=Words\n", Refused(Refusal::Counted)),
             (b"\0reckon/1 documents extension=\n", Refused(Refusal::Extension)),
-            (b"\0reckon/1 documents extension=ninechars\n", Refused(Refusal::Extension)),
+            (b"\0reckon/1 documents extension=seventeenletters1\n", Refused(Refusal::Extension)),
             (b"\0reckon/1 documents extension=md language=fr\n", Refused(Refusal::Words)),
         ] {
             assert_eq!(Opening::decode(bytes), expected, "{:?}", bytes.escape_ascii().to_string());

@@ -1,7 +1,7 @@
 //! What is in a file: plain text, which is counted as it is, or a document that has to be read.
 
 use std::fs::File;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -49,6 +49,24 @@ impl Document {
         let sniffed = sniff(&mut Cursor::new(&bytes), name).ok();
         let format = sniffed.map(|sniffed| sniffed.format);
         Self { bytes: Bytes::Memory(bytes), name: name.map(String::from), format }
+    }
+
+    /// Hands over its bytes in pieces.
+    ///
+    /// # Errors
+    /// They cannot be got, or whoever takes the pieces fails.
+    pub fn each_piece(self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let mut file = match self.bytes {
+            Bytes::File(file) => file,
+            Bytes::Memory(bytes) => return take(&bytes),
+        };
+        let mut buffer = vec![0; HEAD_BYTES];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return Ok(()),
+                length => take(&buffer[..length])?,
+            }
+        }
     }
 
     /// Reads it: here, or in another process where its reader is one that we have not written.

@@ -132,8 +132,7 @@ impl Structure {
     }
 
     /// Whether it is plain text, of which there is no more to say.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
+    fn is_plain(&self) -> bool {
         self.format == Format::Text.id()
             && self.encoding.as_deref() == Some("UTF-8")
             && self.notices.is_empty()

@@ -17,7 +17,6 @@ use reckon_stats::DISTINCT_WORDS_MAX;
 use super::clock::Clock;
 use super::coap_uri::CoapUri;
 use super::random;
-use crate::render::structure::Structure;
 
 pub mod ipkcp;
 
@@ -425,11 +424,12 @@ impl Upload<ScanClient> {
         Ok(upload)
     }
 
-    /// Ends the document by closing our side and waits for what the server counted.
+    /// Ends the document by closing our side and waits for what the server counted. Of plain text in UTF-8 that must be
+    /// every byte, of other documents it is what is read.
     ///
     /// # Errors
     /// There is nothing, not in time, or not of what was sent.
-    pub fn finish(mut self) -> Result<Vec<Counted>> {
+    pub fn finish(mut self, is_plain: bool) -> Result<Vec<Counted>> {
         match self.stream.shutdown(Shutdown::Write) {
             Err(error) if !is_broken(&error) => return Err(error).context("cannot end the document"),
             // If the server is gone already, what it has said tells why.
@@ -451,10 +451,7 @@ impl Upload<ScanClient> {
                 _ => Err(anyhow!(NO_SCANS)),
             })
         })??;
-        for Counted { name, scan, about, .. } in &mut documents {
-            // Of plain text every byte is counted, of other documents what is read.
-            let is_plain = name.is_none()
-                && serde_json::from_str(about).is_ok_and(|structure: Structure| structure.is_plain());
+        for Counted { scan, .. } in &mut documents {
             if is_plain && scan.stats.bytes != self.bytes {
                 bail!(
                     "the server has counted {} bytes of the {} that were sent",

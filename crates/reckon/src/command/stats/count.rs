@@ -106,13 +106,17 @@ pub fn count_plain(
 /// # Errors
 /// It cannot be read, or the server fails.
 pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<Found>> {
-    let mut input = Input::open(path, options.max_bytes)?;
+    let opened = source::open(path, options.max_bytes, &options.reading)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let extension = Extension::of_name(name);
     let opening = Opening { request: Request::Documents, language: options.language, counted, extension };
     let mut upload = Upload::scan(&servers(options)?, options.timeout.0, opening)?;
-    input.read_all(|piece| upload.send(piece))?;
-    let documents = upload.finish()?;
+    let is_plain = matches!(opened, Opened::Plain(_));
+    match opened {
+        Opened::Plain(mut input) => input.read_all(|piece| upload.send(piece))?,
+        Opened::Document(document) => document.each_piece(|piece| upload.send(piece))?,
+    }
+    let documents = upload.finish(is_plain)?;
     let found = documents.into_iter().map(|Counted { name, scan, about, .. }| {
         let structure = serde_json::from_str(&about).ok();
         let report = scan.report(options.top);
