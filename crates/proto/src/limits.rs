@@ -209,7 +209,7 @@ limits! {
     source_rate_max: u64 = 50_000,
     /// times that an unverified peer is sent its own words back
     echoes_max: usize = 32,
-    /// word operations for an answer by the thread of a UDP socket
+    /// word operations for an answer by a UDP socket's thread
     quick_fuel_max: u64 = 20_000,
     /// costlier questions that wait, for each UDP socket
     costly_waiting_max: usize = 32,
@@ -225,7 +225,7 @@ limits! {
     coap_uploads_per_peer_max: usize = 4,
     /// CoAP: length of a document
     coap_document_bytes_max: usize = 16 << 10,
-    /// CoAP: requests over the rate for each that is told so (4.29)
+    /// CoAP: requests over the rate for each that is told so
     coap_refused_per_notice: u64 = 16,
     /// CoAP: a request in blocks without a block
     coap_upload_lifetime: Duration = Duration::from_secs(247),
@@ -247,6 +247,10 @@ limits! {
     document_silence: Duration = Duration::from_millis(300),
     /// distinct words that are kept of a document
     document_distinct_words_max: usize = 64 << 10,
+    /// length of a document that is no plain text
+    document_bytes_max: u64 = 64 << 20,
+    /// the same of all connections together
+    documents_bytes_max: u64 = 256 << 20,
     /// pause between the two classic numbers
     document_pause: Duration = Duration::from_millis(300),
     /// a peer that does not read its answers

@@ -417,3 +417,28 @@ fn a_server_reads_documents_as_it_is_done_here() {
     let (code, log) = server.stop();
     assert_eq!(code, Some(0), "{log}");
 }
+
+/// Documents that have to be kept whole have a bound, one and all together.
+#[test]
+fn documents_that_are_kept_whole_have_a_bound() {
+    let server =
+        Server::start(&["--limit", "document_bytes_max=1000", "--limit", "documents_bytes_max=1500"]);
+    let document = |length: usize| [b"\xff\xfe".as_slice(), &b"x\0".repeat(length / 2 - 1)].concat();
+    let answer = |bytes: &[u8]| {
+        let mut stream = server.tcp(server.docs_tcp);
+        stream.write_all(b"\0reckon/1 scan\n").unwrap();
+        stream.write_all(bytes).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut bytes = vec![];
+        stream.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes[GREETING.len()..]).to_string()
+    };
+    assert!(answer(&document(1000)).starts_with("RKNS"));
+    assert_eq!(answer(&document(1002)), "error: the document is longer than 1000 bytes\n");
+    // What was kept of one that has ended is free again, as often as it may be.
+    for _ in 0..5 {
+        assert!(answer(&document(900)).starts_with("RKNS"));
+    }
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+}

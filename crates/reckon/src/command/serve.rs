@@ -79,7 +79,7 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     // Before the server gives up the right to start them.
     let readers = match (docs_tcp.is_empty(), options.readers) {
         (true, _) | (_, 0) => None,
-        (false, number) => Some(Arc::new(Readers::start(number.into())?)),
+        (false, number) => Some(Arc::new(Readers::start(number.into(), limits.documents_bytes_max)?)),
     };
     // Before there are threads: it holds for those that are started later.
     if options.no_sandbox {

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::mem;
 use std::sync::Arc;
 
-use reckon_extract::{Encoding, Format, Limits as ReadingLimits, Scopes, Tally, UTF_8, encoding_of, sniff};
+use reckon_extract::{Encoding, Format, Scopes, Tally, UTF_8, encoding_of, sniff};
 use reckon_proto::Limits;
 use reckon_proto::document::{Counted, Counter, Opening};
 use reckon_stats::{Document, Options};
@@ -18,6 +18,10 @@ const HEAD_BYTES: usize = 64 << 10;
 /// Counts the documents of one connection.
 pub struct Documents {
     options: Options,
+    /// Bytes of a document that is kept whole.
+    bytes_max: u64,
+    /// How many of them the readers know to be kept here.
+    held: u64,
     readers: Option<Arc<Readers>>,
     opening: Opening,
     state: State,
@@ -30,10 +34,8 @@ enum State {
     Plain(Box<Document>),
     /// Anything else, as far as it has come.
     Whole(Vec<u8>),
-    /// More of that than is taken.
-    TooLong,
-    /// Neither text nor a format that is read, and why.
-    Unknown(String),
+    /// It is not taken, and why.
+    Refused(String),
 }
 
 impl Documents {
@@ -43,7 +45,14 @@ impl Documents {
     pub fn new(limits: &Limits, seed: u64, readers: Option<Arc<Readers>>) -> Self {
         let distinct_words_max = u32::try_from(limits.document_distinct_words_max).unwrap_or(u32::MAX);
         let options = Options { distinct_words_max, seed, ..Options::DEFAULT };
-        Self { options, readers, opening: Opening::default(), state: State::Head(vec![]) }
+        Self {
+            options,
+            bytes_max: limits.document_bytes_max,
+            held: 0,
+            readers,
+            opening: Opening::default(),
+            state: State::Head(vec![]),
+        }
     }
 
     fn options(&self) -> Options {
@@ -62,9 +71,30 @@ impl Documents {
         self.state = match sniff(&mut Cursor::new(&head), name.as_deref()) {
             _ if self.readers.is_none() => self.plain(&head),
             Ok(sniffed) if sniffed.format == Format::Text && is_utf_8(&head) => self.plain(&head),
-            Ok(_) => State::Whole(head),
-            Err(error) => State::Unknown(error.to_string()),
+            Ok(_) => self.keep(vec![], &head),
+            Err(error) => State::Refused(error.to_string()),
         };
+    }
+
+    /// Keeps another piece of a document, if there is room for it here and beside those of other connections.
+    fn keep(&mut self, mut whole: Vec<u8>, piece: &[u8]) -> State {
+        let more = piece.len() as u64;
+        if whole.len() as u64 + more > self.bytes_max {
+            return State::Refused(format!("the document is longer than {} bytes", self.bytes_max));
+        }
+        if !self.readers.as_ref().is_some_and(|readers| readers.hold(more)) {
+            return State::Refused("too many documents are coming in: send it again later".to_string());
+        }
+        self.held += more;
+        whole.extend_from_slice(piece);
+        State::Whole(whole)
+    }
+
+    /// What was kept is kept no more.
+    fn release(&mut self) {
+        if let Some(readers) = &self.readers {
+            readers.release(mem::take(&mut self.held));
+        }
     }
 
     fn plain(&self, head: &[u8]) -> State {
@@ -94,6 +124,7 @@ impl Documents {
 
 impl Counter for Documents {
     fn begin(&mut self, opening: &Opening) {
+        self.release();
         self.opening = *opening;
         self.state = State::Head(vec![]);
     }
@@ -108,13 +139,11 @@ impl Counter for Documents {
                 }
             }
             State::Plain(document) => document.update(bytes),
-            State::Whole(whole)
-                if (whole.len() + bytes.len()) as u64 > ReadingLimits::NETWORK.whole_bytes_max =>
-            {
-                self.state = State::TooLong;
+            State::Whole(whole) => {
+                let whole = mem::take(whole);
+                self.state = self.keep(whole, bytes);
             }
-            State::Whole(whole) => whole.extend_from_slice(bytes),
-            State::TooLong | State::Unknown(_) => {}
+            State::Refused(_) => {}
         }
     }
 
@@ -131,12 +160,23 @@ impl Counter for Documents {
                 Ok(vec![Counted { scan, about, ..Counted::default() }])
             }
             // The reader works in another process, and other connections go on in other threads.
-            State::Whole(bytes) => tokio::task::block_in_place(|| self.read(&bytes)),
-            State::TooLong => {
-                Err(format!("the document is longer than {} bytes", ReadingLimits::NETWORK.whole_bytes_max))
+            State::Whole(bytes) => {
+                let counted = tokio::task::block_in_place(|| self.read(&bytes));
+                drop(bytes);
+                self.release();
+                counted
             }
-            State::Unknown(why) => Err(why),
+            State::Refused(why) => {
+                self.release();
+                Err(why)
+            }
             State::Head(_) => Err("the document was not understood".to_string()),
         }
+    }
+}
+
+impl Drop for Documents {
+    fn drop(&mut self) {
+        self.release();
     }
 }

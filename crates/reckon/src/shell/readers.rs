@@ -10,6 +10,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,9 @@ const NAME_BYTES_MAX: u64 = 1_000;
 pub struct Readers {
     state: Mutex<State>,
     freed: Condvar,
+    /// Bytes of documents that connections keep until they are whole, and how many there may be.
+    held: AtomicU64,
+    held_max: u64,
     /// Kept so that they are known as children; they end when their streams do.
     _supervisors: Vec<Child>,
 }
@@ -46,11 +50,11 @@ struct State {
 }
 
 impl Readers {
-    /// Starts so many.
+    /// Starts so many; connections may keep so many bytes for them.
     ///
     /// # Errors
     /// A process cannot be started.
-    pub fn start(number: usize) -> Result<Self> {
+    pub fn start(number: usize, held_max: u64) -> Result<Self> {
         let program = std::env::current_exe().context("cannot find this program to start a reader")?;
         let mut supervisors = vec![];
         let mut idle = vec![];
@@ -64,7 +68,29 @@ impl Readers {
             idle.push(ours);
         }
         let state = State { alive: idle.len(), idle, waiting: 0 };
-        Ok(Self { state: Mutex::new(state), freed: Condvar::new(), _supervisors: supervisors })
+        Ok(Self {
+            state: Mutex::new(state),
+            freed: Condvar::new(),
+            held: AtomicU64::new(0),
+            held_max,
+            _supervisors: supervisors,
+        })
+    }
+
+    /// Whether a connection may keep so many bytes more; then they count until they are released.
+    #[must_use]
+    pub fn hold(&self, bytes: u64) -> bool {
+        let before = self.held.fetch_add(bytes, Ordering::Relaxed);
+        let is_room = before.saturating_add(bytes) <= self.held_max;
+        if !is_room {
+            self.release(bytes);
+        }
+        is_room
+    }
+
+    /// A connection keeps so many bytes less.
+    pub fn release(&self, bytes: u64) {
+        self.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     /// Has a document read, as soon as there is a reader.
