@@ -101,6 +101,11 @@ fn samples_have_the_text_that_stands_beside_them() {
         "odp/impress.odp",
         "pptx/impress.pptx",
         "pptx/pandoc.pptx",
+        "html/pandoc.html",
+        "html/writer.html",
+        "markdown/report.md",
+        "code/thread.rs",
+        "code/thread.py",
     ] {
         let bytes = std::fs::read(samples.join(name)).unwrap();
         let found = lines(&bytes, &How { name: Some(name), ..How::default() }).unwrap();
