@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use reckon_extract::{Encoding, Format, Scopes, Tally, UTF_8, encoding_of, sniff};
 use reckon_proto::Limits;
-use reckon_proto::document::{Counted, Counter, Opening};
+use reckon_proto::document::{Counted, Counter, Opening, Request};
 use reckon_stats::{Document, Options};
 
 use super::readers::Readers;
@@ -155,8 +155,13 @@ impl Counter for Documents {
         match mem::replace(&mut self.state, State::Head(vec![])) {
             State::Plain(document) => {
                 let scan = document.finish();
-                let about =
-                    serde_json::to_string(&Structure::of_text(&scan.report(0), false)).unwrap_or_default();
+                // Another report only for whoever gets what comes of it.
+                let about = match self.opening.request {
+                    Request::Documents => {
+                        serde_json::to_string(&Structure::of_text(&scan.report(0), false)).unwrap_or_default()
+                    }
+                    Request::Scan => String::new(),
+                };
                 Ok(vec![Counted { scan, about, ..Counted::default() }])
             }
             // The reader works in another process, and other connections go on in other threads.
