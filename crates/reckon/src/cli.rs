@@ -411,6 +411,14 @@ pub struct ReadingOptions {
     pub changes: TrackedChanges,
 }
 
+impl ReadingOptions {
+    /// Whether any of them is other than it would be without saying.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.format.is_some() || self.encoding.is_some() || self.changes != TrackedChanges::Accepted
+    }
+}
+
 /// What is done with tracked changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TrackedChanges {

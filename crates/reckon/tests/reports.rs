@@ -349,6 +349,7 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
         (&["--csv", "--json", TEXT], "cannot be used with"),
         (&["--explain", "words", "--html", "x", TEXT], "cannot be used with"),
         (&["--classic", "--top", "3", TEXT], "cannot be used with"),
+        (&["--server", "localhost", "--encoding", "utf-8", TEXT], "a server finds out by itself"),
     ] {
         let (stdout, stderr, code) = run(arguments);
         assert_eq!((stdout.as_str(), code), ("", 2), "{arguments:?}");

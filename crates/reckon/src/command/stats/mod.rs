@@ -118,6 +118,11 @@ enum Kind {
 
 fn count_all(files: &Files, options: &StatsOptions, checks: &Checks) -> Result<Outcome> {
     let fields = Fields::parse(&options.fields)?;
+    if options.server.is_some() && options.reading.is_given() {
+        let what =
+            "--format, --encoding and --changes are for what is counted here: a server finds out by itself";
+        return Err(Usage(what.into()).into());
+    }
     // Before any file fails for it.
     text::scopes(&options.scope)?;
     let sort = options.sort.as_deref().map(number_id).transpose()?;
