@@ -40,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
     while let Some(frame) = reader.next_frame().expect("they were just written") {
         match frame {
             Frame::Event(event) => same.take(event),
-            Frame::Found(_) | Frame::Failed(_) => unreachable!("the end was not written"),
+            Frame::Found(_) | Frame::Failed { .. } => unreachable!("the end was not written"),
         }
     }
     let (found, same) = (tally.finish(), same.finish());

@@ -36,7 +36,12 @@ pub enum Frame<'a> {
     /// The reading has ended well.
     Found(Found),
     /// The reading has failed, and why.
-    Failed(&'a str),
+    Failed {
+        /// For people.
+        why: &'a str,
+        /// Whether the file is of a kind that is not read at all: [`Error::is_of_no_kind`](crate::Error::is_of_no_kind).
+        is_of_no_kind: bool,
+    },
 }
 
 /// Writes an event.
@@ -69,16 +74,16 @@ pub fn write_event(writer: &mut dyn Write, event: Event<'_>) -> io::Result<()> {
     }
 }
 
-/// Writes how the reading has ended.
+/// Writes how the reading has ended; where it has failed, why, and whether the file is of a kind that is not read at all.
 ///
 /// # Errors
 /// The writer's.
-pub fn write_end(writer: &mut dyn Write, end: Result<Found, &str>) -> io::Result<()> {
+pub fn write_end(writer: &mut dyn Write, end: Result<Found, (&str, bool)>) -> io::Result<()> {
     match end {
         Ok(Found { format, encoding }) => {
             write(writer, FOUND, 0, &format!("{} {}", format.id(), encoding.unwrap_or_default()))
         }
-        Err(why) => write(writer, FAILED, 0, cut(why)),
+        Err((why, is_of_no_kind)) => write(writer, FAILED, u8::from(is_of_no_kind), cut(why)),
     }
 }
 
@@ -152,7 +157,7 @@ fn decode(kind: u8, detail: u8, text: &str) -> Option<Frame<'_>> {
                 encoding_rs::Encoding::for_label(encoding.as_bytes()).map(|encoding| encoding.name());
             return Some(Frame::Found(Found { format: Format::from_id(format)?, encoding }));
         }
-        FAILED => return Some(Frame::Failed(text)),
+        FAILED => return Some(Frame::Failed { why: text, is_of_no_kind: detail == 1 }),
         _ => return None,
     }))
 }
@@ -187,7 +192,7 @@ mod tests {
             Found { format: Format::Text, encoding: Some("windows-1252") },
         ];
         ends.iter().for_each(|found| write_end(&mut bytes, Ok(*found)).unwrap());
-        write_end(&mut bytes, Err("no")).unwrap();
+        write_end(&mut bytes, Err(("no", true))).unwrap();
         let mut frames = Frames::new(bytes.as_slice());
         for event in events {
             assert_eq!(frames.next_frame().unwrap(), Some(Frame::Event(event)));
@@ -202,7 +207,7 @@ mod tests {
         };
         assert!(text == long && found == ends[0]);
         assert_eq!(frames.next_frame().unwrap(), Some(Frame::Found(ends[1])));
-        assert_eq!(frames.next_frame().unwrap(), Some(Frame::Failed("no")));
+        assert_eq!(frames.next_frame().unwrap(), Some(Frame::Failed { why: "no", is_of_no_kind: true }));
         assert_eq!(frames.next_frame().unwrap(), None);
     }
 

@@ -24,6 +24,14 @@ pub enum Error {
     Limit(&'static str),
 }
 
+impl Error {
+    /// Whether the file is of a kind that is not read at all, and not one that is and has failed.
+    #[must_use]
+    pub const fn is_of_no_kind(&self) -> bool {
+        matches!(self, Self::Unknown | Self::Unsupported(_))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

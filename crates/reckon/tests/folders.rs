@@ -3,6 +3,7 @@
 mod server;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -170,4 +171,18 @@ fn a_table_keeps_to_its_width() {
     assert_eq!(code, 0);
     assert!(stdout.lines().all(|line| line.chars().count() <= 80), "{stdout}");
     assert!(stdout.contains("…") && stdout.contains("name.txt"), "{stdout}");
+}
+
+/// What is read in another process is left out as well where it is of no kind that is read, and fails where it is named.
+#[test]
+fn what_is_compressed_and_no_document_is_left_out() {
+    let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::best());
+    encoder.write_all(b"\x7fELF\0\0\0\0\x01\x02\x03\0\0\0").unwrap();
+    let program = encoder.finish().unwrap();
+    let folder = folder("folder-compressed", &[("a.txt", b"one two\n"), ("program.gz", &program)]);
+    let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "."]);
+    assert_eq!((stdout.as_str(), code), ("file,words\n./a.txt,2\ntotal,2\n", 0), "{stderr}");
+    assert!(stderr.ends_with("are left out: 1\n"), "{stderr}");
+    let (_, stderr, code) = stats(&folder, &["program.gz"]);
+    assert!(code == 3 && stderr.contains("a program for machines"), "{stderr}");
 }

@@ -90,8 +90,9 @@ impl Document {
     }
 }
 
-/// Formats that are read in another process.
-const ISOLATED: [Format; 1] = [Format::Pdf];
+/// Formats that are read in another process: PDF, and whatever may have a PDF in it.
+const ISOLATED: [Format; 6] =
+    [Format::Pdf, Format::Mail, Format::Zip, Format::Tar, Format::Gzip, Format::Zstd];
 
 /// Looks what a file is, or standard input for `-`. What is longer than `max_bytes` is refused.
 ///

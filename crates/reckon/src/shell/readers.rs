@@ -167,7 +167,7 @@ fn ask(
         match frames.next_frame()? {
             Some(Frame::Event(event)) => sink.take(event),
             Some(Frame::Found(found)) => return Ok(found),
-            Some(Frame::Failed(why)) => return Err(Failure::Refused(why.to_string())),
+            Some(Frame::Failed { why, .. }) => return Err(Failure::Refused(why.to_string())),
             None => return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
         }
     }
@@ -205,7 +205,7 @@ pub fn supervise() -> Result<()> {
         failed.map_or(Ok(()), Err)?;
         match end {
             Ok(found) => write_end(&mut writer, Ok(found))?,
-            Err(error) => write_end(&mut writer, Err(&format!("{error:#}")))?,
+            Err(error) => write_end(&mut writer, Err((&format!("{error:#}"), false)))?,
         }
         writer.flush()?;
     }

@@ -7,6 +7,7 @@
 //! Readers that others have written may have errors that no test of ours has found. In a process of its own such an error
 //! costs one document, and whoever makes use of it has no file, no network and little time.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Cursor, Read, Write};
 use std::os::fd::AsFd;
@@ -40,6 +41,18 @@ impl Bounds {
     /// For bytes from a network.
     pub const NETWORK: Self = Self { memory_bytes: 256 << 20, seconds: 2, limits: Limits::NETWORK };
 }
+
+/// What a worker says of a file of a kind that is not read at all.
+#[derive(Debug)]
+pub struct OfNoKind(String);
+
+impl fmt::Display for OfNoKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OfNoKind {}
 
 /// A document for a worker.
 pub enum Input {
@@ -95,7 +108,10 @@ pub fn read_in_worker(input: Input, how: &How<'_>, is_network: bool, sink: &mut 
             match frames.next_frame() {
                 Ok(Some(Frame::Event(event))) => sink.take(event),
                 Ok(Some(Frame::Found(found))) => return (Some(Ok(found)), false),
-                Ok(Some(Frame::Failed(why))) => return (Some(Err(anyhow!("{why}"))), false),
+                Ok(Some(Frame::Failed { why, is_of_no_kind: true })) => {
+                    return (Some(Err(OfNoKind(why.to_string()).into())), false);
+                }
+                Ok(Some(Frame::Failed { why, .. })) => return (Some(Err(anyhow!("{why}"))), false),
                 Ok(None) => return (None, false),
                 Err(_) => return (None, true),
             }
@@ -160,7 +176,7 @@ pub fn work(job: Job<'_>) -> Result<()> {
     failed.map_or(Ok(()), Err)?;
     match end {
         Ok(found) => write_end(&mut writer, Ok(found))?,
-        Err(error) => write_end(&mut writer, Err(&error.to_string()))?,
+        Err(error) => write_end(&mut writer, Err((&error.to_string(), error.is_of_no_kind())))?,
     }
     writer.flush()?;
     Ok(())

@@ -26,6 +26,7 @@ use crate::render::number::{find, value};
 use crate::render::structure::{self, Structure};
 use crate::render::table::{self, Separated, TableRow};
 use crate::render::{Document, html, terminal};
+use crate::shell::worker::OfNoKind;
 use check::{Checks, Verdict};
 use count::Found;
 use files::{File, Files, Folder};
@@ -301,8 +302,7 @@ impl Making<'_> {
 
 /// Whether it is a failure only of a file that somebody has named.
 fn is_no_document(error: &anyhow::Error) -> bool {
-    use reckon_extract::Error;
-    matches!(error.downcast_ref(), Some(Error::Unknown | Error::Unsupported(_)))
+    error.is::<OfNoKind>() || error.downcast_ref().is_some_and(reckon_extract::Error::is_of_no_kind)
 }
 
 /// What comes of the rows, in their order.
