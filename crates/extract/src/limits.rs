@@ -27,6 +27,10 @@ impl Limits {
     /// Decompressed bytes up to which the ratio does not matter.
     pub const RATIO_FREE_BYTES: u64 = 16 << 20;
 
+    /// Bytes of notes, boxes and whatever else waits for the end of the block that it is in; with more of them, the block
+    /// ends before them.
+    pub const ASIDE_BYTES: usize = 4 << 20;
+
     /// For files of one's own.
     pub const LOCAL: Self = Self {
         decompressed_bytes_max: 4 << 30,

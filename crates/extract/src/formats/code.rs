@@ -9,7 +9,7 @@ mod language;
 use crate::error::Error;
 use crate::event::{Break, Notice};
 use crate::format::Format;
-use crate::formats::html::Flow;
+use crate::formats::blocks::Blocks;
 use crate::formats::text::Decoded;
 use crate::read::{Context, Found};
 use crate::scope::Scope;
@@ -22,7 +22,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let language = Language::of_name(context.how.name.unwrap_or_default());
     let mut text = Decoded::new(source, context.how.encoding)?;
     let encoding = text.encoding();
-    let mut reader = Reader::new(language, Flow::new(context.sink));
+    let mut reader = Reader::new(language, Blocks::new(context.sink));
     let mut begun = String::new();
     let mut is_limited = false;
     let failure = loop {
@@ -44,7 +44,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         begun.push_str(rest);
         if begun.len() > line_bytes_max {
             if !core::mem::replace(&mut is_limited, true) {
-                reader.flow.notice(Notice::Limited("token_bytes_max"));
+                reader.blocks.notice(Notice::Limited("token_bytes_max"));
             }
             // The line is read as if it ended here.
             reader.line(&begun);
@@ -54,7 +54,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     if !begun.is_empty() {
         reader.line(&begun);
     }
-    reader.flow.finish();
+    reader.blocks.finish();
     match failure {
         Some(error) => Err(error),
         None => Ok(Found { format: Format::Code, encoding: Some(encoding.name()) }),
@@ -90,7 +90,7 @@ struct Reader<'a> {
     language: &'static Language,
     /// The bytes by which something may begin.
     openers: [bool; 256],
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     state: State,
     /// Of the line before.
     kind: Kind,
@@ -102,11 +102,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(language: &'static Language, flow: Flow<'a>) -> Self {
+    fn new(language: &'static Language, blocks: Blocks<'a>) -> Self {
         Self {
             language,
             openers: language.openers(),
-            flow,
+            blocks,
             state: State::Code,
             kind: Kind::Blank,
             is_first: true,
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         }
         if self.is_line_new {
             self.kind = Kind::Blank;
-            self.flow.end(Break::Block);
+            self.blocks.end(Break::Block);
         }
     }
 
@@ -275,11 +275,11 @@ impl<'a> Reader<'a> {
             let kind = if scope == Scope::Comment { Kind::Comment } else { Kind::Code };
             let gap = if kind == self.kind || self.is_within { Break::Line } else { Break::Block };
             self.kind = kind;
-            self.flow.end(gap);
+            self.blocks.end(gap);
         } else if scope != Scope::Code {
-            self.flow.separate(scope);
+            self.blocks.separate(scope);
         }
-        self.flow.verbatim(scope, text);
+        self.blocks.verbatim(scope, text);
     }
 }
 
@@ -299,13 +299,13 @@ impl<'a> Rest<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use crate::formats::check::{events, mutation, never_panics};
+    use crate::formats::testing::{damaged, damages, found, survive};
     use crate::{How, Limits};
 
     use super::*;
 
     fn code(name: &str, text: &str) -> Vec<String> {
-        events(text.as_bytes(), &How { name: Some(name), format: Some(Format::Code), ..How::default() })
+        found(text.as_bytes(), &How { name: Some(name), format: Some(Format::Code), ..How::default() })
     }
 
     #[test]
@@ -317,28 +317,19 @@ mod tests {
                  /* five */ y /*\n * six\n *\n * seven\n */\nz /**/ w\n"
             ),
             [
-                "comment: One",
-                "/",
-                "comment: two.",
-                "//",
+                "comment: One⏎two.",
                 "comment: Three.",
-                "//",
                 "code: int x = f(\"",
-                "strings: a\\\"b",
-                "code: \", '",
-                "strings:  c",
-                "code: '); ",
-                "comment: four",
-                "//",
+                "+ strings: a\\\"b",
+                "+ code: \", '",
+                "+ strings:  c",
+                "+ code: '); ",
+                "+ comment: four",
                 "comment: five",
-                "code:  y ",
-                "/",
-                "comment: six",
-                "//",
+                "+ code:  y ⏎",
+                "+ comment: six",
                 "comment: seven",
-                "//",
-                "code: z  w",
-                "//"
+                "code: z  w"
             ]
         );
     }
@@ -349,21 +340,18 @@ mod tests {
             code("a.rs", "/* a /* b */ c */ fn f<'d>() {\n  r#\"e\"\"#; 'g'; '\\''; b\"h\" } /// i\n//! j"),
             [
                 "comment: a b c",
-                "code:  fn f<'d>() {",
-                "//",
+                "+ code:  fn f<'d>() {",
                 "code:   r#\"",
-                "strings: e\"",
-                "code: \"#; '",
-                "strings:  g",
-                "code: '; '",
-                "strings:  \\'",
-                "code: '; b\"",
-                "strings:  h",
-                "code: \" } ",
-                "comment: i",
-                "//",
-                "comment: j",
-                "//"
+                "+ strings: e\"",
+                "+ code: \"#; '",
+                "+ strings:  g",
+                "+ code: '; '",
+                "+ strings:  \\'",
+                "+ code: '; b\"",
+                "+ strings:  h",
+                "+ code: \" } ",
+                "+ comment: i",
+                "comment: j"
             ]
         );
         assert_eq!(
@@ -373,146 +361,102 @@ mod tests {
             ),
             [
                 "code: #!/usr/bin/python",
-                "//",
                 "comment: a",
-                "//",
-                "code: def f():",
-                "/",
-                "code:     \"\"\"",
-                "strings: b \"c\"",
-                "//",
+                "code: def f():⏎    \"\"\"",
+                "+ strings: b \"c\"",
                 "strings: d",
-                "code: \"\"\"",
-                "/",
-                "code:     return '",
-                "strings: e",
-                "code: ' + f\"",
-                "strings:  g",
-                "code: \"",
-                "comment: h",
-                "//"
+                "+ code: \"\"\"⏎    return '",
+                "+ strings: e",
+                "+ code: ' + f\"",
+                "+ strings:  g",
+                "+ code: \"",
+                "+ comment: h"
             ]
         );
         assert_eq!(
             code("a.sh", "echo $# \"${#a} b\" 'c\nd' # e"),
             [
                 "code: echo $# \"",
-                "strings: ${#a} b",
-                "code: \" '",
-                "strings:  c",
-                "/",
-                "strings: d",
-                "code: '",
-                "comment: e",
-                "//"
+                "+ strings: ${#a} b",
+                "+ code: \" '",
+                "+ strings:  c⏎d",
+                "+ code: '",
+                "+ comment: e"
             ]
         );
         assert_eq!(
             code("a.js", "let a = `b\n${c}`; d = 'e' // f"),
             [
                 "code: let a = `",
-                "strings: b",
-                "/",
-                "strings: ${c}",
-                "code: `; d = '",
-                "strings:  e",
-                "code: '",
-                "comment: f",
-                "//"
+                "+ strings: b⏎${c}",
+                "+ code: `; d = '",
+                "+ strings:  e",
+                "+ code: '",
+                "+ comment: f"
             ]
         );
         assert_eq!(
             code("a.go", "a := `b\\`; c := \"d\""),
-            ["code: a := `", "strings: b\\", "code: `; c := \"", "strings:  d", "code: \"", "//"]
+            ["code: a := `", "+ strings: b\\", "+ code: `; c := \"", "+ strings:  d", "+ code: \""]
         );
         assert_eq!(
             code("a.cs", "a = @\"b\\\" + \"\"\"c\"\"\";"),
-            ["code: a = @\"", "strings: b\\", "code: \" + \"\"\"", "strings:  c", "code: \"\"\";", "//"]
+            ["code: a = @\"", "+ strings: b\\", "+ code: \" + \"\"\"", "+ strings:  c", "+ code: \"\"\";"]
         );
         assert_eq!(
             code("a.cpp", "a = R\"x(b)\")x\" + 1'000 + L'c';"),
-            ["code: a = R\"x(", "strings: b)\"", "code: )x\" + 1'000 + L'", "strings:  c", "code: ';", "//"]
+            [
+                "code: a = R\"x(",
+                "+ strings: b)\"",
+                "+ code: )x\" + 1'000 + L'",
+                "+ strings:  c",
+                "+ code: ';"
+            ]
         );
         assert_eq!(
             code("a.sql", "SELECT 'it''s' -- a\n/* b */"),
-            ["code: SELECT '", "strings: it''s", "code: '", "comment: a", "//", "comment: b", "//"]
+            ["code: SELECT '", "+ strings: it''s", "+ code: '", "+ comment: a", "comment: b"]
         );
         assert_eq!(
             code("a.lua", "--[[ a\nb ]] c = [==[d]]]==] -- e"),
-            [
-                "comment: a",
-                "/",
-                "comment: b",
-                "code:  c = [==[",
-                "strings: d]]",
-                "code: ]==]",
-                "comment:  e",
-                "//"
-            ]
+            ["comment: a⏎b", "+ code:  c = [==[", "+ strings: d]]", "+ code: ]==]", "+ comment:  e"]
         );
         assert_eq!(
             code("a.hs", "f' x = 'a' {- b {- c -} -} -- d"),
-            ["code: f' x = '", "strings: a", "code: '", "comment: b c d", "//"]
+            ["code: f' x = '", "+ strings: a", "+ code: '", "+ comment: b c d"]
         );
         assert_eq!(
             code("a.el", ";; a\n(b 'c ?\\\" \"d\ne\") ; f"),
-            [
-                "comment: a",
-                "//",
-                "code: (b 'c ?\\\" \"",
-                "strings: d",
-                "/",
-                "strings: e",
-                "code: \") ",
-                "comment: f",
-                "//"
-            ]
+            ["comment: a", "code: (b 'c ?\\\" \"", "+ strings: d⏎e", "+ code: \") ", "+ comment: f"]
         );
         assert_eq!(
             code("a.yaml", "a: don't # b\nc: 'd''e'\nf: g#h"),
-            [
-                "code: a: don't ",
-                "comment: b",
-                "/",
-                "code: c: '",
-                "strings: d''e",
-                "code: '",
-                "/",
-                "code: f: g#h",
-                "//"
-            ]
+            ["code: a: don't ", "+ comment: b⏎", "+ code: c: '", "+ strings: d''e", "+ code: '⏎f: g#h"]
         );
         assert_eq!(
             code("a.ini", "; a\n[b]\nc = d;e # f\n# g"),
-            ["comment: a", "//", "code: [b]", "/", "code: c = d;e # f", "//", "comment: g", "//"]
+            ["comment: a", "code: [b]⏎c = d;e # f", "comment: g"]
         );
         assert_eq!(
             code("a.toml", "a = \"\"\"b\nc\"\"\" # d\ne = 'f\\'"),
             [
                 "code: a = \"\"\"",
-                "strings: b",
-                "/",
-                "strings: c",
-                "code: \"\"\"",
-                "comment: d",
-                "/",
-                "code: e = '",
-                "strings: f\\",
-                "code: '",
-                "//"
+                "+ strings: b⏎c",
+                "+ code: \"\"\"",
+                "+ comment: d⏎",
+                "+ code: e = '",
+                "+ strings: f\\",
+                "+ code: '"
             ]
         );
-        assert_eq!(
-            code("a.css", "/* a */\nb { c: url(//d) }"),
-            ["comment: a", "//", "code: b { c: url(//d) }", "//"]
-        );
+        assert_eq!(code("a.css", "/* a */\nb { c: url(//d) }"), ["comment: a", "code: b { c: url(//d) }"]);
     }
 
     #[test]
     fn a_quote_that_is_none_does_no_harm_beyond_its_line() {
         assert_eq!(
             code("a.js", "a = /\"/;\nb = 1; // c"),
-            ["code: a = /\"", "strings: /;", "/", "code: b = 1; ", "comment: c", "//"]
+            ["code: a = /\"", "+ strings: /;⏎", "+ code: b = 1; ", "+ comment: c"]
         );
     }
 
@@ -523,9 +467,9 @@ mod tests {
             limits: Limits { token_bytes_max: 100_000, ..Limits::LOCAL },
             ..How::default()
         };
-        let lines = events(format!("//{}", "a".repeat(200_000)).as_bytes(), &how);
-        assert_eq!(lines.first().map(String::as_str), Some("notice: limited: token_bytes_max"));
-        let text = lines.iter().filter(|line| !line.starts_with("notice"));
+        let lines = found(format!("//{}", "a".repeat(200_000)).as_bytes(), &how);
+        assert_eq!(lines.first().map(String::as_str), Some("limited: token_bytes_max"));
+        let text = lines.iter().filter(|line| !line.starts_with("limited"));
         assert_eq!(text.map(|line| line.matches('a').count()).sum::<usize>(), 200_000);
     }
 
@@ -534,13 +478,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn mutated_sources_are_read(mutation in mutation(SAMPLE.len()), extension in 0_usize..60) {
-            let bytes = mutation.apply(SAMPLE.as_bytes());
-            never_panics(&bytes, Format::Code);
+        fn mutated_sources_are_read(damages in damages(), extension in 0_usize..60) {
+            let bytes = damaged(SAMPLE.as_bytes().to_vec(), &damages);
+            survive(&bytes, Format::Code);
             let extensions = Format::Code.extensions();
             let name = format!("a.{}", extensions[extension % extensions.len()]);
             let how = How { name: Some(&name), format: Some(Format::Code), ..How::default() };
-            let lines = events(&bytes, &how);
+            let lines = found(&bytes, &how);
             let words: usize = lines.iter().map(|line| line.len()).sum();
             prop_assert!(words < 40 * (bytes.len() + 10));
         }

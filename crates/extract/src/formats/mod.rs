@@ -2,13 +2,10 @@
 
 mod archive;
 mod blocks;
-#[cfg(test)]
-mod check;
 mod code;
 mod compressed;
 mod docx;
 mod epub;
-mod flow;
 pub(crate) mod html;
 mod latex;
 mod mail;

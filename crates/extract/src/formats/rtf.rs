@@ -9,9 +9,9 @@ use std::io::ErrorKind;
 use encoding_rs::Encoding;
 
 use crate::error::Error;
-use crate::event::Notice;
+use crate::event::{Break, Notice};
 use crate::format::Format;
-use crate::formats::flow::Flow;
+use crate::formats::blocks::Blocks;
 use crate::limits::Limits;
 use crate::read::{Changes, Context, Found};
 use crate::scope::Scope;
@@ -40,7 +40,7 @@ const BASES_MAX: usize = 8;
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     source.rewind()?;
     let limits = context.how.limits;
-    let flow = Flow::new(&mut *context.sink, limits.token_bytes_max);
+    let blocks = Blocks::new(&mut *context.sink);
     let mut bytes = Bytes { source, buffer: vec![0; READ_BYTES], start: 0, end: 0, read: 0 };
     while let Some(byte) = bytes.peek()? {
         if byte == b'{' {
@@ -53,7 +53,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         bytes.next()?;
     }
     let mut reader = Reader {
-        flow,
+        blocks,
         bytes,
         limits,
         changes: context.how.changes,
@@ -84,12 +84,12 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     reader.end_label();
     let open = reader.groups.len() + reader.overflow;
     if let Err(error) = &result {
-        reader.flow.notice(Notice::Damaged(&format!("byte {}: {error}", reader.bytes.position())));
+        reader.blocks.notice(Notice::Damaged(&format!("byte {}: {error}", reader.bytes.position())));
     } else if !reader.is_done {
         let at = reader.bytes.position();
-        reader.flow.notice(Notice::Damaged(&format!("byte {at}: the file ends within {open} groups")));
+        reader.blocks.notice(Notice::Damaged(&format!("byte {at}: the file ends within {open} groups")));
     }
-    reader.flow.finish();
+    reader.blocks.finish();
     Ok(Found { format: Format::Rtf, encoding: None })
 }
 
@@ -302,7 +302,7 @@ impl Style {
 }
 
 struct Reader<'a> {
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     bytes: Bytes<'a>,
     limits: Limits,
     changes: Changes,
@@ -422,7 +422,7 @@ impl Reader<'_> {
         }
         if self.groups.len() >= self.limits.depth_max {
             if self.overflow == 0 {
-                self.flow.notice(Notice::Limited("depth_max"));
+                self.blocks.notice(Notice::Limited("depth_max"));
             }
             self.overflow += 1;
         } else {
@@ -445,11 +445,11 @@ impl Reader<'_> {
         };
         self.group = outside;
         for _ in outside.notes..inside.notes {
-            self.flow.end_note();
+            self.blocks.step_back();
             self.is_after_mark = false;
         }
         match inside.destination {
-            Destination::Metadata => self.flow.block(),
+            Destination::Metadata => self.blocks.block(),
             Destination::Styles => self.end_style(),
             _ => {}
         }
@@ -587,7 +587,7 @@ impl Reader<'_> {
             "line" | "lbr" | "softline" => {
                 if matches!(self.group.destination, Destination::Text(_)) {
                     self.end_label();
-                    self.flow.line();
+                    self.blocks.end(Break::Line);
                 }
             }
 
@@ -727,7 +727,7 @@ impl Reader<'_> {
     fn begin_note(&mut self, scope: Scope) {
         // A label that has begun is none.
         self.end_label();
-        self.flow.begin_note();
+        self.blocks.step_aside();
         self.is_after_mark = false;
         self.group = Group {
             destination: Destination::Text(Some(scope)),
@@ -740,7 +740,7 @@ impl Reader<'_> {
 
     fn state(&mut self, what: &str, number: Option<i32>) {
         if let Some(number) = number.and_then(|number| u64::try_from(number).ok()) {
-            self.flow.stated(what, number);
+            self.blocks.stated(what, number);
         }
     }
 
@@ -827,7 +827,7 @@ impl Reader<'_> {
     fn put(&mut self, text: &str) {
         match self.group.destination {
             Destination::Text(_) => {}
-            Destination::Metadata => return self.flow.put(Scope::Metadata, text),
+            Destination::Metadata => return self.blocks.verbatim(Scope::Metadata, text),
             Destination::Styles | Destination::Instruction | Destination::PropertyName => {
                 let left = NAME_BYTES_MAX.saturating_sub(self.name.len());
                 self.name.push_str(text.get(..text.floor_char_boundary(left)).unwrap_or_default());
@@ -862,7 +862,7 @@ impl Reader<'_> {
             self.is_at_start = false;
             if scope == Scope::Heading {
                 let level = self.group.style.level.or(self.group.outline).unwrap_or(0);
-                self.flow.section(level + 1);
+                self.blocks.section(level + 1);
             }
         }
         self.put_in(scope, text);
@@ -871,7 +871,7 @@ impl Reader<'_> {
     /// Puts text without the places in it where words may be parted.
     fn put_in(&mut self, scope: Scope, text: &str) {
         for piece in text.split('\u{ad}') {
-            self.flow.put(scope, piece);
+            self.blocks.verbatim(scope, piece);
         }
     }
 
@@ -902,7 +902,7 @@ impl Reader<'_> {
     fn end_paragraph(&mut self) {
         match self.group.destination {
             Destination::Text(_) => {}
-            Destination::Metadata => return self.flow.block(),
+            Destination::Metadata => return self.blocks.block(),
             _ => return,
         }
         if self.group.notes == 0 {
@@ -910,7 +910,7 @@ impl Reader<'_> {
             self.is_at_start = true;
             self.is_item = false;
         }
-        self.flow.block();
+        self.blocks.block();
     }
 }
 

@@ -6,8 +6,11 @@ use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::error::Error;
 use crate::event::{Break, Event, Notice};
-use crate::read::{How, read};
+use crate::format::Format;
+use crate::limits::Limits;
+use crate::read::{Found, How, read};
 
 /// A zip archive of parts.
 pub(crate) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -20,45 +23,91 @@ pub(crate) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// What a reader finds, one line a block: `scope: text`; a piece of another scope within it on a line of its own after
-/// a `+`, the end of a line as `⏎`.
+/// a `+`, the end of a line as `⏎`. The error, if there is one, is the last line.
+pub(crate) fn found(bytes: &[u8], how: &How<'_>) -> Vec<String> {
+    let (mut lines, result) = outcome(bytes, how);
+    lines.extend(result.err().map(|error| format!("error: {error}")));
+    lines
+}
+
+/// The same as one text, or the error alone.
 pub(crate) fn lines(bytes: &[u8], how: &How<'_>) -> Result<String, String> {
-    let mut lines = String::new();
+    let (lines, result) = outcome(bytes, how);
+    result.map_err(|error| error.to_string())?;
+    Ok(lines.join("\n"))
+}
+
+/// The same lines, and how reading ended.
+pub(crate) fn outcome(bytes: &[u8], how: &How<'_>) -> (Vec<String>, Result<Found, Error>) {
+    let mut lines: Vec<String> = vec![];
     let mut open = None;
     let mut is_broken = true;
     let mut ended_line = false;
-    let mut sink = |event: Event<'_>| match event {
-        Event::Text(scope, text) => {
-            if is_broken {
-                lines += &format!("\n{scope}: ");
-            } else {
-                if ended_line {
-                    lines += "⏎";
+    let mut sink = |event: Event<'_>| {
+        let remark = match event {
+            Event::Text(scope, text) => {
+                if ended_line && !is_broken {
+                    lines.last_mut().unwrap().push('⏎');
                 }
-                if open != Some(scope) {
-                    lines += &format!("\n+ {scope}: ");
+                if is_broken {
+                    lines.push(format!("{scope}: "));
+                } else if open != Some(scope) {
+                    lines.push(format!("+ {scope}: "));
                 }
+                (open, is_broken, ended_line) = (Some(scope), false, false);
+                return lines.last_mut().unwrap().push_str(text);
             }
-            (open, is_broken, ended_line) = (Some(scope), false, false);
-            lines += text;
-        }
-        Event::Break(Break::Line) => ended_line = true,
-        Event::Break(Break::Block) => is_broken = true,
-        Event::Section(level) => {
-            assert!(is_broken, "a section begins within a block, after {lines}");
-            lines += &format!("\nsection {level}");
-        }
-        Event::Document(name) => {
-            lines += &format!("\ndocument: {name}");
-            is_broken = true;
-        }
-        Event::Stated(stated) => lines += &format!("\nstated: {} {}", stated.number, stated.what),
-        Event::Notice(Notice::Damaged(what)) => lines += &format!("\ndamaged: {what}"),
-        Event::Notice(Notice::Limited(what)) => lines += &format!("\nlimited: {what}"),
-        Event::Notice(Notice::Misnamed(what)) => lines += &format!("\nmisnamed: {what}"),
-        Event::Notice(Notice::LeftOut(what)) => lines += &format!("\nleft out: {what}"),
+            Event::Break(Break::Line) => return ended_line = true,
+            Event::Break(Break::Block) => return is_broken = true,
+            Event::Section(level) => {
+                assert!(is_broken, "a section begins within a block, after {lines:?}");
+                format!("section {level}")
+            }
+            Event::Document(name) => {
+                is_broken = true;
+                format!("document: {name}")
+            }
+            Event::Stated(stated) => format!("stated: {} {}", stated.number, stated.what),
+            Event::Notice(Notice::Damaged(what)) => format!("damaged: {what}"),
+            Event::Notice(Notice::Limited(what)) => format!("limited: {what}"),
+            Event::Notice(Notice::Misnamed(what)) => format!("misnamed: {what}"),
+            Event::Notice(Notice::LeftOut(what)) => format!("left out: {what}"),
+        };
+        lines.push(remark);
+        open = None;
     };
-    read(&mut Cursor::new(bytes), how, &mut sink).map_err(|error| error.to_string())?;
-    Ok(lines.trim_start().to_string())
+    let result = read(&mut Cursor::new(bytes), how, &mut sink);
+    (lines, result)
+}
+
+/// What is found of a format.
+pub(crate) fn found_of(bytes: &[u8], format: Format) -> Vec<String> {
+    found(bytes, &How { format: Some(format), ..How::default() })
+}
+
+/// What is found of a format within limits.
+pub(crate) fn found_within(bytes: &[u8], format: Format, limits: Limits) -> Vec<String> {
+    found(bytes, &How { format: Some(format), limits, ..How::default() })
+}
+
+/// Compares what is found of a format with lines as [`found`] gives them; white space before them and empty ones do not
+/// matter, `␣` is a space and `⇥` a tab.
+pub(crate) fn check(bytes: &[u8], format: Format, expected: &str) {
+    let expected: Vec<String> = expected
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| line.replace('␣', " ").replace('⇥', "\t"))
+        .collect();
+    assert_eq!(found_of(bytes, format), expected, "{}", String::from_utf8_lossy(bytes));
+}
+
+/// Reads what may be damaged in any way; that it comes back, and with no more than the limits let, is all that is asked.
+pub(crate) fn survive(bytes: &[u8], format: Format) {
+    let limits =
+        Limits { decompressed_bytes_max: 1 << 20, part_bytes_max: 1 << 18, depth_max: 8, ..Limits::NETWORK };
+    let lines = found_within(bytes, format, limits);
+    assert!(lines.iter().map(String::len).sum::<usize>() < (4 << 20), "more comes out than the limits let");
 }
 
 /// What may happen to the bytes of a file on its way.
@@ -101,6 +150,13 @@ fn samples_have_the_text_that_stands_beside_them() {
         "odp/impress.odp",
         "pptx/impress.pptx",
         "pptx/pandoc.pptx",
+        "latex/report.tex",
+        "mail/letter.eml",
+        "pdf/article.pdf",
+        "pdf/columns.pdf",
+        "pdf/scripts.pdf",
+        "rtf/office.rtf",
+        "rtf/pandoc.rtf",
         "html/pandoc.html",
         "html/writer.html",
         "markdown/report.md",

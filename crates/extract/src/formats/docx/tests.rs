@@ -194,7 +194,7 @@ deleted: never"
     assert_eq!(
         with(Changes::Rejected),
         "body: a \n+ inserted: new
-+ body: old⏎from b \n+ inserted:  to
++ body: old⏎from b \n+ inserted: to
 body: par
 body: ted
 section 1

@@ -1,7 +1,7 @@
 //! What the elements of a page mean: which text is in which scope, and where blocks end.
 
-use super::flow::Flow;
 use crate::event::{Break, Notice};
+use crate::formats::blocks::Blocks;
 use crate::read::Changes;
 use crate::scope::Scope;
 
@@ -73,7 +73,7 @@ const ROOT: Open = Open {
 
 /// Takes elements and text, and hands over text in its scopes.
 pub(crate) struct Page<'a> {
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     /// The open elements; never more than `depth_max`.
     open: Vec<Open>,
     /// How many of them are `p`, which most elements would close.
@@ -90,9 +90,9 @@ pub(crate) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(crate) fn new(flow: Flow<'a>, depth_max: usize, changes: Changes, is_xml: bool) -> Self {
+    pub(crate) fn new(blocks: Blocks<'a>, depth_max: usize, changes: Changes, is_xml: bool) -> Self {
         Self {
-            flow,
+            blocks,
             open: vec![],
             paragraphs: 0,
             deeper: 0,
@@ -107,9 +107,9 @@ impl<'a> Page<'a> {
     /// Ends the page, which may have been cut off within a tag.
     pub(crate) fn finish(mut self, is_whole: bool) {
         if !is_whole {
-            self.flow.notice(Notice::Damaged("the file ends within a tag, a comment or a script"));
+            self.blocks.notice(Notice::Damaged("the file ends within a tag, a comment or a script"));
         }
-        self.flow.finish();
+        self.blocks.finish();
     }
 
     /// Opens an element whose text is in a scope, where the elements around it allow; returns the scope.
@@ -118,7 +118,7 @@ impl<'a> Page<'a> {
         let rule = rule(name);
         let scope = scope.map_or(parent.scope, |scope| within(parent.scope, scope));
         if rule.layout == Layout::Block {
-            self.flow.end(Break::Block);
+            self.blocks.end(Break::Block);
         }
         self.push(Open { name, scope, is_block: rule.layout == Layout::Block, is_heading: false, ..parent });
         scope
@@ -130,9 +130,9 @@ impl<'a> Page<'a> {
         // What is a heading in a list of links or in a box opens no section of the text.
         let is_heading = matches!(parent.scope, Scope::Body | Scope::List | Scope::Table);
         if is_heading {
-            self.flow.section(level);
+            self.blocks.heading(level);
         } else {
-            self.flow.end(Break::Block);
+            self.blocks.end(Break::Block);
         }
         let scope = if is_heading { Scope::Heading } else { parent.scope };
         self.push(Open { name, scope, is_block: true, is_heading, ..parent });
@@ -143,7 +143,7 @@ impl<'a> Page<'a> {
         if self.deeper > 0 {
             self.deeper -= 1;
             if rule(name).layout == Layout::Block {
-                self.flow.end(Break::Block);
+                self.blocks.end(Break::Block);
             }
             return;
         }
@@ -168,7 +168,7 @@ impl<'a> Page<'a> {
             Some(at) => {
                 self.open.remove(at);
             }
-            None if is_block => self.flow.end(Break::Block),
+            None if is_block => self.blocks.end(Break::Block),
             None => {}
         }
     }
@@ -185,9 +185,9 @@ impl<'a> Page<'a> {
             } else {
                 text
             };
-            self.flow.verbatim(top.scope, text);
+            self.blocks.verbatim(top.scope, text);
         } else {
-            self.flow.text(top.scope, text);
+            self.blocks.words(top.scope, text);
         }
     }
 
@@ -195,7 +195,7 @@ impl<'a> Page<'a> {
     pub(crate) fn say_apart(&mut self, scope: Scope, text: &str) {
         let top = self.top();
         if !top.is_dropped {
-            self.flow.text(within(top.scope, scope), text);
+            self.blocks.words(within(top.scope, scope), text);
         }
     }
 
@@ -204,9 +204,9 @@ impl<'a> Page<'a> {
         let top = self.top();
         if !top.is_dropped {
             let scope = within(top.scope, Scope::AltText);
-            self.flow.space(scope);
-            self.flow.text(scope, text);
-            self.flow.space(scope);
+            self.blocks.space(scope);
+            self.blocks.words(scope, text);
+            self.blocks.space(scope);
         }
     }
 
@@ -214,19 +214,19 @@ impl<'a> Page<'a> {
     pub(crate) fn say_verbatim(&mut self, scope: Scope, text: &str) {
         let top = self.top();
         if !top.is_dropped {
-            self.flow.verbatim(within(top.scope, scope), text);
+            self.blocks.verbatim(within(top.scope, scope), text);
         }
     }
 
     /// Ends a line or a block.
     pub(crate) fn end_block(&mut self, gap: Break) {
-        self.flow.end(gap);
+        self.blocks.end(gap);
     }
 
     /// Says once that elements were too deep.
     fn limit(&mut self, which: &str) {
         if !core::mem::replace(&mut self.is_limited, true) {
-            self.flow.notice(Notice::Limited(which));
+            self.blocks.notice(Notice::Limited(which));
         }
     }
 
@@ -250,9 +250,9 @@ impl<'a> Page<'a> {
             let Some(open) = self.open.pop() else { break };
             self.paragraphs -= usize::from(open.name == P);
             if open.is_heading {
-                self.flow.end_heading();
+                self.blocks.end_heading();
             } else if open.is_block {
-                self.flow.end(Break::Block);
+                self.blocks.end(Break::Block);
             }
         }
         self.is_after_pre = false;
@@ -362,10 +362,10 @@ impl<'a> Page<'a> {
     /// What has no text of its own, and no end.
     fn void(&mut self, name: Name, attributes: &Attributes) {
         match name {
-            BR => self.flow.end(Break::Line),
+            BR => self.blocks.end(Break::Line),
             HR => {
                 self.imply_end_of_paragraph();
-                self.flow.end(Break::Block);
+                self.blocks.end(Break::Block);
             }
             IMG | AREA => {
                 self.say_alternative(attributes.get(Attribute::Alt).unwrap_or_default());
@@ -381,9 +381,9 @@ impl<'a> Page<'a> {
                     .iter()
                     .any(|known| known.eq_ignore_ascii_case(kind));
                 if is_known {
-                    self.flow.end(Break::Block);
+                    self.blocks.end(Break::Block);
                     self.say_apart(Scope::Metadata, attributes.get(Attribute::Content).unwrap_or_default());
-                    self.flow.end(Break::Block);
+                    self.blocks.end(Break::Block);
                 }
             }
             _ => {}
@@ -418,7 +418,7 @@ impl Tokens for Page<'_> {
         } else {
             let is_block = rule.layout == Layout::Block;
             if is_block {
-                self.flow.end(Break::Block);
+                self.blocks.end(Break::Block);
             }
             let mut open = Open { name, is_block, is_foreign, is_heading: false, ..parent };
             let mut scope = |scope| open.scope = within(parent.scope, scope);
@@ -457,7 +457,7 @@ impl Tokens for Page<'_> {
 
     fn end(&mut self, name: Name) {
         match name {
-            BR => self.flow.end(Break::Line),
+            BR => self.blocks.end(Break::Line),
             // Pages close one heading by the name of another.
             H1 | H2 | H3 | H4 | H5 | H6 => {
                 let heading = self.open.iter().rfind(|open| open.is_heading).map_or(name, |open| open.name);

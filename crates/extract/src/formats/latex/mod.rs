@@ -1,7 +1,7 @@
 //! LaTeX, as far as it is text: no macro is run but those that only stand for a text.
 //!
 //! ```text
-//! text ──step──► groups, arguments, environments ──► Flow ──► events
+//! text ──step──► groups, arguments, environments ──► Blocks ──► events
 //!        ▲                  │
 //!        └── definitions ◄──┘
 //! ```
@@ -18,9 +18,9 @@ use std::rc::Rc;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::Error;
-use crate::event::Notice;
+use crate::event::{Break, Notice};
 use crate::format::Format;
-use crate::formats::flow::Flow;
+use crate::formats::blocks::Blocks;
 use crate::formats::text::{Decoded, encoding_of};
 use crate::limits::Limits;
 use crate::read::{Budget, Changes, Context, Found};
@@ -62,11 +62,11 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         }
         text.push_str(piece);
     }
-    let mut flow = Flow::new(&mut *context.sink, limits.token_bytes_max);
+    let mut blocks = Blocks::new(&mut *context.sink);
     if is_cut {
-        flow.notice(Notice::Limited("whole_bytes_max"));
+        blocks.notice(Notice::Limited("whole_bytes_max"));
     }
-    let mut reader = Reader::new(&text, flow, context.budget, limits, context.how.changes);
+    let mut reader = Reader::new(&text, blocks, context.budget, limits, context.how.changes);
     reader.read(&text, 0);
     reader.finish(&text);
     Ok(Found { format: Format::Latex, encoding: Some(encoding.name()) })
@@ -165,7 +165,7 @@ struct Definition {
 }
 
 struct Reader<'a> {
-    flow: Flow<'a>,
+    blocks: Blocks<'a>,
     budget: &'a mut Budget,
     limits: Limits,
     changes: Changes,
@@ -195,7 +195,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &str, flow: Flow<'a>, budget: &'a mut Budget, limits: Limits, changes: Changes) -> Self {
+    fn new(text: &str, blocks: Blocks<'a>, budget: &'a mut Budget, limits: Limits, changes: Changes) -> Self {
         let is_preamble = text.contains("\\begin{document}");
         let preamble = text.split("\\begin{document}").next().unwrap_or_default();
         // Parts and chapters are only levels where there are any.
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
         };
         let (parts, chapters) = (u8::from(has("\\part")), u8::from(has("\\chapter")));
         Self {
-            flow,
+            blocks,
             budget,
             limits,
             changes,
@@ -245,13 +245,13 @@ impl<'a> Reader<'a> {
         if self.skipping.is_some() || self.math.is_some() || (!self.is_done && open > 0) {
             self.damaged(text, text.len(), "the text ends within a group, an environment or a formula");
         }
-        self.flow.finish();
+        self.blocks.finish();
     }
 
     fn notice(&mut self, notice: Notice<'_>) {
         self.notices += 1;
         if self.notices <= NOTICES_MAX {
-            self.flow.notice(notice);
+            self.blocks.notice(notice);
         }
     }
 
@@ -270,16 +270,16 @@ impl<'a> Reader<'a> {
         if self.wants_space {
             self.wants_space = false;
             if text.starts_with(char::is_alphanumeric) {
-                self.flow.space(self.state.scope);
+                self.blocks.space(self.state.scope);
             }
         }
         if self.was_reference && text != " " {
             self.was_reference = false;
             if text.starts_with(['.', ',', ';', ':', '!', '?', ')']) {
-                self.flow.unspace();
+                self.blocks.unspace();
             }
         }
-        self.flow.words(self.state.scope, text);
+        self.blocks.words(self.state.scope, text);
     }
 
     fn show_char(&mut self, shown: char) {
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
 
     fn block(&mut self) {
         if !self.state.is_silent {
-            self.flow.block();
+            self.blocks.block();
         }
     }
 
@@ -405,9 +405,9 @@ impl<'a> Reader<'a> {
         let is_blank_line = at.skip_spaces() > 0;
         let text = text.trim_matches(|c: char| c == '%' || c.is_whitespace());
         if !text.is_empty() {
-            self.flow.begin_note();
-            self.flow.words(Scope::Comment, text);
-            self.flow.end_note();
+            self.blocks.step_aside();
+            self.blocks.words(Scope::Comment, text);
+            self.blocks.step_back();
         }
         if is_blank_line {
             self.expected = &[];
@@ -435,7 +435,7 @@ impl<'a> Reader<'a> {
         match frame.close {
             Close::Nothing => {}
             Close::Block => self.block(),
-            Close::Note => self.flow.end_note(),
+            Close::Note => self.blocks.step_back(),
             Close::Text(text) => self.show(text),
             Close::Unknown => {
                 if at.peek() == Some(b'{') {
@@ -538,7 +538,7 @@ impl<'a> Reader<'a> {
                 }
                 inside.scope = scope;
                 if !inside.is_silent {
-                    self.flow.block();
+                    self.blocks.block();
                 }
                 close = Close::Block;
             }
@@ -549,21 +549,21 @@ impl<'a> Reader<'a> {
                         Some(level) => *level,
                         None => self.levels[2] + (rank - 2),
                     };
-                    self.flow.block();
-                    self.flow.section(level);
+                    self.blocks.block();
+                    self.blocks.section(level);
                 }
                 close = Close::Block;
             }
             Arg::Note(scope) if !inside.is_silent => {
                 inside.scope = scope;
-                self.flow.begin_note();
+                self.blocks.step_aside();
                 close = Close::Note;
             }
             _ => {}
         }
         let is_kept = self.frames.len() < self.limits.depth_max;
         if !is_kept && matches!(close, Close::Note) {
-            self.flow.end_note();
+            self.blocks.step_back();
         }
         self.open(Kind::Brace, inside, close, rest);
     }
@@ -616,7 +616,7 @@ impl<'a> Reader<'a> {
                 if self.state.is_table {
                     self.block();
                 } else if !self.state.is_silent {
-                    self.flow.line();
+                    self.blocks.end(Break::Line);
                 }
                 if matches!(at.peek(), Some(b'*' | b'[')) {
                     self.expected = &[Arg::Star, Arg::SkipOptional];
@@ -700,7 +700,7 @@ impl<'a> Reader<'a> {
             }
             Meaning::Text(text) => self.show(text),
             Meaning::Space => self.show(" "),
-            Meaning::Line if !self.state.is_silent => self.flow.line(),
+            Meaning::Line if !self.state.is_silent => self.blocks.end(Break::Line),
             Meaning::Line => {}
             Meaning::Block => self.block(),
             Meaning::Accent(mark) => self.take_accented(mark, at),
@@ -820,7 +820,7 @@ impl<'a> Reader<'a> {
 
     fn code(&mut self, text: &str) {
         if !self.state.is_silent {
-            self.flow.words(Scope::Code, text);
+            self.blocks.words(Scope::Code, text);
         }
     }
 
@@ -841,13 +841,13 @@ impl<'a> Reader<'a> {
         let text = rest.get(..length.unwrap_or(rest.len())).unwrap_or_default();
         at.skip(text.len() + end.len());
         let Some(scope) = scope.filter(|_| !self.state.is_silent) else { return };
-        self.flow.block();
+        self.blocks.block();
         let text = text.trim_end();
         for line in text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(text).lines() {
-            self.flow.put(scope, line);
-            self.flow.line();
+            self.blocks.verbatim(scope, line);
+            self.blocks.end(Break::Line);
         }
-        self.flow.block();
+        self.blocks.block();
     }
 
     // Environments.
@@ -991,7 +991,7 @@ impl<'a> Reader<'a> {
 
     fn math_text(&mut self, text: &str) {
         if !self.state.is_silent {
-            self.flow.words(Scope::Math, text);
+            self.blocks.words(Scope::Math, text);
         }
     }
 
@@ -1012,7 +1012,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         if condition == "false" {
-            self.flow.begin_note();
+            self.blocks.step_aside();
             self.skipping = Some(Skipping { depth: 0, is_comment: true });
         } else if self.conditions.get(condition) == Some(&false) {
             self.skipping = Some(Skipping { depth: 0, is_comment: false });
@@ -1058,7 +1058,7 @@ impl<'a> Reader<'a> {
                 };
                 if is_end {
                     if skipping.is_comment {
-                        self.flow.end_note();
+                        self.blocks.step_back();
                     }
                     self.skipping = None;
                     return at.skip_spaces_of_line();
@@ -1072,7 +1072,7 @@ impl<'a> Reader<'a> {
             }
         }
         if skipping.is_comment {
-            self.flow.words(Scope::Comment, at.since(before));
+            self.blocks.words(Scope::Comment, at.since(before));
         }
     }
 

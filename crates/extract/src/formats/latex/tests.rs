@@ -1,20 +1,10 @@
 use proptest::prelude::*;
 
-use crate::formats::flow::script;
+use crate::formats::testing::{self, damaged, damages, found, found_of, survive};
 use crate::{Changes, Format, How};
 
-fn events(text: &str) -> String {
-    script::of(text.as_bytes(), Format::Latex, &How::default())
-}
-
 fn check(text: &str, expected: &str) {
-    let expected: String = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| format!("{line}\n"))
-        .collect();
-    assert_eq!(events(text), expected, "{text}");
+    testing::check(text.as_bytes(), Format::Latex, expected);
 }
 
 #[test]
@@ -38,33 +28,21 @@ Text \ref{c} and \cite[see][p.~3]{k}.
 \end{document}
 no more",
         r#"
-        title: "A Title"
-        --
-        footnote: "Thanks to all."
-        --
-        title: "A. One"
-        --
-        title: "B. Two"
-        --
+        title: A Title
+        footnote: Thanks to all.
+        title: A. One
+        title: B. Two
         section 1
-        heading: "First"
-        --
-        body: "Some text, going on."
-        --
-        comment: "a remark"
-        --
-        body: "Another"
-        --
-        body: "paragraph."
-        --
+        heading: First
+        body: Some text, going on.
+        comment: a remark
+        body: Another
+        body: paragraph.
         section 2
-        heading: "Within it"
-        --
+        heading: Within it
         section 3
-        heading: "Deeper"
-        --
-        body: "Text and."
-        --
+        heading: Deeper
+        body: Text and.
         "#,
     );
 }
@@ -74,16 +52,11 @@ fn notes_come_after_the_block_that_they_are_in() {
     check(
         "One\\footnote{A \\textbf{note}.\n\nTwo parts.} and two\\endnote{At the end.}.\n\nNext.",
         r#"
-        body: "One and two."
-        --
-        footnote: "A note."
-        --
-        footnote: "Two parts."
-        --
-        endnote: "At the end."
-        --
-        body: "Next."
-        --
+        body: One and two.
+        footnote: A note.
+        footnote: Two parts.
+        endnote: At the end.
+        body: Next.
         "#,
     );
 }
@@ -108,36 +81,20 @@ a & b \\[2pt] \multicolumn{2}{c}{both} \\ \hline
 \begin{abstract}In short.\end{abstract}
 \begin{thebibliography}{9}\bibitem[X]{k} A. B. \newblock A book.\bibitem{l} C.\end{thebibliography}",
         r#"
-        list: "One"
-        --
-        list: "Two"
-        --
-        list: "Inner"
-        --
-        list: "Term meaning"
-        --
-        caption: "A table"
-        --
-        table: "a"
-        --
-        table: "b"
-        --
-        table: "both"
-        --
-        caption: "A figure"
-        --
-        quote: "Said."
-        --
-        quote: "A line"
-        line
-        quote: "another"
-        --
-        body: "In short."
-        --
-        bibliography: "A. B. A book."
-        --
-        bibliography: "C."
-        --
+        list: One
+        list: Two
+        list: Inner
+        list: Term meaning
+        caption: A table
+        table: a
+        table: b
+        table: both
+        caption: A figure
+        quote: Said.
+        quote: A line⏎another
+        body: In short.
+        bibliography: A. B. A book.
+        bibliography: C.
         "#,
     );
 }
@@ -147,14 +104,10 @@ fn the_head_of_a_long_table_is_said_once() {
     check(
         r"\begin{longtable}{ll} A & B \\ \endfirsthead A & B \\ \endhead c & d \\ \end{longtable}",
         r#"
-        table: "A"
-        --
-        table: "B"
-        --
-        table: "c"
-        --
-        table: "d"
-        --
+        table: A
+        table: B
+        table: c
+        table: d
         "#,
     );
 }
@@ -172,30 +125,25 @@ fn formulas_and_listings_are_no_text() {
 pass
 \end{minted}",
         r#"
-        body: "The "
-        math: "n"
-        body: "-th of a"
-        math: " x^{2}"
-        body: " b is "
-        math: " y"
-        body: ": "
-        math: " z = 1"
-        body: " where "
-        math: " a &= b \\ c"
-        body: " holds. "
-        code: "a_b"
-        body: " and "
-        code: " x = 1"
-        body: ", "
-        code: " t"
-        body: "."
-        --
-        code: "  if (x) % no comment"
-        line
-        code: "    y$"
-        --
-        code: "pass"
-        --
+        body: The␣
+        + math: n
+        + body: -th of a
+        + math:  x^{2}
+        + body:  b is␣
+        + math:  y
+        + body: :␣
+        + math:  z = 1␣
+        + body: where␣
+        + math: a &= b \\ c␣
+        + body: holds.␣
+        + code: a_b␣
+        + body: and␣
+        + code: x = 1
+        + body: ,␣
+        + code:  t
+        + body: .
+        code:   if (x) % no comment⏎    y$
+        code: pass
         "#,
     );
 }
@@ -207,15 +155,12 @@ fn letters_signs_and_spaces_are_those_that_are_printed() {
 don't 1--2 A.~B. \% \& \_ \{\} \$ \# soft\-ly z.\,B.\\ \LaTeX{} \ldots{} ?`Que? \~{} H\textsubscript{2}O
 \enquote{in}"#,
         r#"
-        body: "éàöîñ çšőąů ß ø ångström Łódź x́— – - “q” don’t 1–2 A. B. % & _ {} $ # softly z. B."
-        line
-        body: "LaTeX … ¿Que? ~ H2O “in”"
-        --
+        body: éàöîñ çšőąů ß ø ångström Łódź x́— – - “q” don’t 1–2 A. B. % & _ {} $ # softly z. B.⏎LaTeX … ¿Que? ~ H2O “in”
         "#,
     );
     check(
         "\\usepackage[ngerman]{babel}\\begin{document}\"Uber \"`gro\"se\"' Str\"a\"-\\ss e\\end{document}",
-        "body: \"Über „große“ Sträße\"\n--",
+        "body: Über „große“ Sträße",
     );
 }
 
@@ -227,10 +172,9 @@ fn definitions_that_take_nothing_are_expanded_and_no_others() {
 \newcommand*\be{\begin{equation}}\newcommand\ee{\end{equation}}
 \eg a, \ie b, \two{c}{d}, \loop, \again x \be y = 1 \ee z",
         r#"
-        body: "e.g. a, i.e. b, c d, l , e.g. e.g. x "
-        math: "y = 1"
-        body: " z"
-        --
+        body: e.g. a, i.e. b, c d, l , e.g. e.g. x␣
+        + math: y = 1␣
+        + body: z
         "#,
     );
 }
@@ -247,19 +191,14 @@ Nothing.
 \href{http://a.b/c%20d}{A link}, \url{http://a.b/c_d}. \unknown[x=1]{shown}{too} \input{chapter}
 \begin{tikzpicture}\node {x};\end{tikzpicture} \hspace*{1cm}\textcolor{red}{red} \marginpar{Beside.}",
         r#"
-        body: "plus 1pt ab c yes yes"
-        --
-        comment: "not \ifx\a\b this \else at \fi all"
-        --
-        comment: "Nothing."
-        --
-        body: "A link, http://a.b/c_d. shown too"
-        notice LeftOut("the file chapter, which \\input names")
-        notice LeftOut("the environment tikzpicture")
-        body: " red"
-        --
-        textbox: "Beside."
-        --
+        body: plus 1pt ab c yes yes
+        comment: not \ifx\a\b this \else at \fi all
+        comment: Nothing.
+        body: A link, http://a.b/c_d. shown too
+        left out: the file chapter, which \input names
+        left out: the environment tikzpicture
+        + body:  red
+        textbox: Beside.
         "#,
     );
 }
@@ -267,28 +206,26 @@ Nothing.
 #[test]
 fn changes_are_accepted_or_rejected() {
     let text = r"It is \added{very}\deleted[id=x]{not} \replaced{good}{bad}.";
-    let of = |changes| script::of(text.as_bytes(), Format::Latex, &How { changes, ..How::default() });
+    let of =
+        |changes| found(text.as_bytes(), &How { format: Some(Format::Latex), changes, ..How::default() });
     assert_eq!(
         of(Changes::Accepted),
-        "body: \"It is very\"\ndeleted: \"not\"\nbody: \" good\"\ndeleted: \" bad\"\nbody: \".\"\n--\n"
+        ["body: It is very", "+ deleted: not", "+ body:  good", "+ deleted:  bad", "+ body: ."]
     );
     assert_eq!(
         of(Changes::Rejected),
-        "body: \"It is \"\ninserted: \"very\"\nbody: \"not \"\ninserted: \" good\"\nbody: \"bad.\"\n--\n"
+        ["body: It is ", "+ inserted: very", "+ body: not ", "+ inserted:  good", "+ body: bad."]
     );
-    assert_eq!(of(Changes::Both), "body: \"It is verynot good bad.\"\n--\n");
+    assert_eq!(of(Changes::Both), ["body: It is verynot good bad."]);
 }
 
 #[test]
 fn other_scripts_and_encodings_are_read() {
-    check(
-        "中文。\\footnote{注}日本語。 العربية",
-        "body: \"中文。日本語。 العربية\"\n--\nfootnote: \"注\"\n--",
-    );
+    check("中文。\\footnote{注}日本語。 العربية", "body: 中文。日本語。 العربية\nfootnote: 注");
     let text =
         "\\documentclass{article}\\usepackage[latin2]{inputenc}\\begin{document}\u{a5}ó³ty\\end{document}";
     let (latin, ..) = encoding_rs::WINDOWS_1252.encode(text);
-    assert_eq!(script::of(&latin, Format::Latex, &How::default()), "body: \"Ľółty\"\n--\n");
+    assert_eq!(found_of(&latin, Format::Latex), ["body: Ľółty"]);
 }
 
 #[test]
@@ -296,20 +233,18 @@ fn damage_is_said_and_the_rest_is_read() {
     check(
         "a {b $x\n\nc",
         r#"
-        body: "a b "
-        math: "x"
-        notice Damaged("line 3: a formula does not end in its paragraph")
-        --
-        body: "c"
-        notice Damaged("line 3: the text ends within a group, an environment or a formula")
-        --
+        body: a b␣
+        + math: x
+        damaged: line 3: a formula does not end in its paragraph
+        body: c
+        damaged: line 3: the text ends within a group, an environment or a formula
         "#,
     );
-    check("\\cite[a\n\nb} c", "body: \"b c\"\n--");
-    check("\\newcommand{\\x}{y", "notice Damaged(\"line 1: a definition does not end\")");
-    check("\\begin{verbatim}x", "notice Damaged(\"line 1: an environment does not end\")\ncode: \"x\"\n--");
+    check("\\cite[a\n\nb} c", "body: b c");
+    check("\\newcommand{\\x}{y", "damaged: line 1: a definition does not end");
+    check("\\begin{verbatim}x", "damaged: line 1: an environment does not end\ncode: x");
     let deep = format!("a {}b{} c", "{".repeat(1000), "}".repeat(1000));
-    check(&deep, "body: \"a\"\nnotice Limited(\"depth_max\")\nbody: \" b c\"\n--");
+    check(&deep, "body: a\nlimited: depth_max\n+ body:  b c");
 }
 
 #[test]
@@ -321,14 +256,9 @@ fn definitions_that_explode_are_stopped() {
         text.push_str(&format!("\\newcommand{{\\{name}}}{{{}}}\n", format!("\\{of} ").repeat(100)));
     }
     text.push_str("\\xh end");
-    let events = events(&text);
-    assert!(events.contains("notice Limited"), "{}", events.len());
-    assert!(events.ends_with("end\"\n--\n"));
-}
-
-#[test]
-fn samples_are_read_as_it_is_written_beside_them() {
-    script::check_sample("latex/report.tex", Format::Latex);
+    let lines = found_of(text.as_bytes(), Format::Latex);
+    assert!(lines.iter().any(|line| line.starts_with("limited: ")), "{lines:?}");
+    assert!(lines.last().unwrap().ends_with("end"));
 }
 
 /// What LaTeX is made of.
@@ -340,18 +270,14 @@ const TOKEN: &str = concat!(
 
 proptest! {
     #[test]
-    fn nothing_breaks_the_reader(
-        flips in proptest::collection::vec((0_usize..5000, any::<u8>()), 0..8),
-        splice in (0_usize..5000, 0_usize..64, 0_usize..5000),
-        end in 0_usize..6000,
-    ) {
+    fn nothing_breaks_the_reader(damages in damages()) {
         let sample = include_bytes!("../../../samples/latex/report.tex");
-        script::of(&script::mutated(sample, &flips, splice, end), Format::Latex, &How::default());
+        survive(&damaged(sample.to_vec(), &damages), Format::Latex);
     }
 
     #[test]
     fn no_text_breaks_the_reader(tokens in proptest::collection::vec(TOKEN, 0..40)) {
         let text = tokens.concat();
-        script::of(text.as_bytes(), Format::Latex, &How::default());
+        survive(text.as_bytes(), Format::Latex);
     }
 }

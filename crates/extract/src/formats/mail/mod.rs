@@ -15,10 +15,10 @@ use encoding_rs::{Encoding, UTF_8};
 use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message};
 
 use crate::error::Error;
-use crate::event::{Event, Notice};
+use crate::event::{Break, Event, Notice};
 use crate::format::{Format, sniff};
 use crate::formats;
-use crate::formats::flow::Flow;
+use crate::formats::blocks::Blocks;
 use crate::formats::text::encoding_of;
 use crate::read::{Context, Found, How};
 use crate::scope::Scope;
@@ -112,18 +112,18 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
     if split.is_encrypted {
         return Err(Error::Encrypted(Format::Mail));
     }
-    let mut flow = Flow::new(&mut *context.sink, context.how.limits.token_bytes_max);
+    let mut blocks = Blocks::new(&mut *context.sink);
     let top = header(raw.get(split.header.clone()).unwrap_or_default());
     let subject = top.as_ref().and_then(|message| message.subject()).unwrap_or_default();
     if is_in_box {
-        flow.document(subject);
+        blocks.document(subject);
     }
-    flow.put(Scope::Title, subject);
-    flow.block();
+    blocks.verbatim(Scope::Title, subject);
+    blocks.block();
     if let Some(message) = &top {
-        put_metadata(message, &mut flow);
+        put_metadata(message, &mut blocks);
     }
-    flow.finish();
+    blocks.finish();
     if let Some(limit) = split.limit {
         context.notice(Notice::Limited(limit));
     }
@@ -142,9 +142,9 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
         if part.is_html() {
             read_html(&text, context, &mut notices);
         } else {
-            let mut flow = Flow::new(&mut *context.sink, context.how.limits.token_bytes_max);
-            put_plain(&text, part, &mut flow);
-            flow.finish();
+            let mut blocks = Blocks::new(&mut *context.sink);
+            put_plain(&text, part, &mut blocks);
+            blocks.finish();
         }
     }
     for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_signature()) {
@@ -178,7 +178,7 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
 }
 
 /// The fields that say whose message it is, to whom, and when.
-fn put_metadata(message: &Message<'_>, flow: &mut Flow<'_>) {
+fn put_metadata(message: &Message<'_>, blocks: &mut Blocks<'_>) {
     for field in message.headers() {
         let is_wanted = matches!(
             field.name(),
@@ -197,35 +197,35 @@ fn put_metadata(message: &Message<'_>, flow: &mut Flow<'_>) {
             continue;
         }
         match field.value() {
-            HeaderValue::Address(Address::List(list)) => put_addresses(list, flow),
+            HeaderValue::Address(Address::List(list)) => put_addresses(list, blocks),
             HeaderValue::Address(Address::Group(groups)) => {
                 for group in groups {
-                    flow.put(Scope::Metadata, group.name.as_deref().unwrap_or_default());
-                    flow.line();
-                    put_addresses(&group.addresses, flow);
+                    blocks.verbatim(Scope::Metadata, group.name.as_deref().unwrap_or_default());
+                    blocks.end(Break::Line);
+                    put_addresses(&group.addresses, blocks);
                 }
             }
-            HeaderValue::Text(text) => flow.put(Scope::Metadata, text),
-            HeaderValue::TextList(texts) => flow.put(Scope::Metadata, &texts.join(", ")),
+            HeaderValue::Text(text) => blocks.verbatim(Scope::Metadata, text),
+            HeaderValue::TextList(texts) => blocks.verbatim(Scope::Metadata, &texts.join(", ")),
             _ if field.name == HeaderName::Date => {
                 let range = field.offset_start as usize..field.offset_end as usize;
                 let date = message.raw_message().get(range).unwrap_or_default();
-                flow.put(Scope::Metadata, String::from_utf8_lossy(date).trim());
+                blocks.verbatim(Scope::Metadata, String::from_utf8_lossy(date).trim());
             }
             _ => {}
         }
-        flow.block();
+        blocks.block();
     }
 }
 
-fn put_addresses(addresses: &[Addr<'_>], flow: &mut Flow<'_>) {
+fn put_addresses(addresses: &[Addr<'_>], blocks: &mut Blocks<'_>) {
     for (at, address) in addresses.iter().enumerate() {
         if at > 0 {
-            flow.put(Scope::Metadata, ", ");
+            blocks.verbatim(Scope::Metadata, ", ");
         }
         match (&address.name, &address.address) {
-            (Some(name), Some(address)) => flow.put(Scope::Metadata, &format!("{name} <{address}>")),
-            (Some(one), None) | (None, Some(one)) => flow.put(Scope::Metadata, one),
+            (Some(name), Some(address)) => blocks.verbatim(Scope::Metadata, &format!("{name} <{address}>")),
+            (Some(one), None) | (None, Some(one)) => blocks.verbatim(Scope::Metadata, one),
             (None, None) => {}
         }
     }
@@ -264,7 +264,7 @@ fn read_html(text: &str, context: &mut Context<'_>, notices: &mut usize) {
         nesting: context.nesting,
     };
     let result = formats::read(Format::Html, &mut Cursor::new(text), &mut inner);
-    context.sink.take(Event::Break(crate::event::Break::Block));
+    context.sink.take(Event::Break(Break::Block));
     if let Err(error) = result {
         *notices += 1;
         if *notices <= NOTICES_MAX {
@@ -274,7 +274,7 @@ fn read_html(text: &str, context: &mut Context<'_>, notices: &mut usize) {
 }
 
 /// Puts plain text: what is quoted, what is said, and what stands below every message of its sender.
-fn put_plain(text: &str, part: &Part, flow: &mut Flow<'_>) {
+fn put_plain(text: &str, part: &Part, blocks: &mut Blocks<'_>) {
     let mut is_signature = false;
     let mut depth = 0;
     // A line that goes on in the next one.
@@ -294,7 +294,7 @@ fn put_plain(text: &str, part: &Part, flow: &mut Flow<'_>) {
         if rest == "-- " {
             is_signature = depth == 0;
             is_flowing = false;
-            flow.block();
+            blocks.block();
             continue;
         }
         let scope = match depth {
@@ -303,19 +303,19 @@ fn put_plain(text: &str, part: &Part, flow: &mut Flow<'_>) {
             _ => Scope::Quote,
         };
         if rest.trim().is_empty() || depth != was {
-            flow.block();
+            blocks.block();
         } else if !is_flowing {
-            flow.line();
+            blocks.end(Break::Line);
         }
         is_flowing = part.is_flowed && rest.ends_with(' ');
         if is_flowing && part.deletes_space {
             rest = rest.strip_suffix(' ').unwrap_or(rest);
         }
         if !rest.trim().is_empty() {
-            flow.put(scope, rest);
+            blocks.verbatim(scope, rest);
         }
     }
-    flow.block();
+    blocks.block();
 }
 
 #[cfg(test)]

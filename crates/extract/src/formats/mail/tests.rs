@@ -1,16 +1,10 @@
 use proptest::prelude::*;
 
-use crate::formats::flow::script;
-use crate::{Format, How, Limits};
+use crate::formats::testing::{self, damaged, damages, found_within, survive};
+use crate::{Format, Limits};
 
 fn check(text: &str, expected: &str) {
-    let expected: String = expected
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| format!("{line}\n"))
-        .collect();
-    assert_eq!(script::of(text.as_bytes(), Format::Mail, &How::default()), expected, "{text}");
+    testing::check(text.as_bytes(), Format::Mail, expected);
 }
 
 const HEAD: &str = "From: =?utf-8?q?Anna_=C3=81?= <a@b.c>
@@ -21,18 +15,13 @@ Date: Fri, 1 May 2026 10:00:00 +0200
 MIME-Version: 1.0
 ";
 
-const HEAD_EVENTS: &str = r#"title: "Brén and more"
---
-metadata: "Anna Á <a@b.c>"
---
-metadata: "b@b.c, C <c@b.c>"
---
-metadata: "Fri, 1 May 2026 10:00:00 +0200"
---
-"#;
+const HEAD_LINES: &str = "title: Brén and more
+metadata: Anna Á <a@b.c>
+metadata: b@b.c, C <c@b.c>
+metadata: Fri, 1 May 2026 10:00:00 +0200";
 
 fn message(rest: &str, expected: &str) {
-    check(&format!("{HEAD}{rest}").replace('\n', "\r\n"), &format!("{HEAD_EVENTS}{expected}"));
+    check(&format!("{HEAD}{rest}").replace('\n', "\r\n"), &format!("{HEAD_LINES}\n{expected}"));
 }
 
 #[test]
@@ -54,26 +43,13 @@ Anna
 Brno
 ",
         r#"
-        body: "Hello,"
-        line
-        body: "Bo wrote:"
-        --
-        quote: "One"
-        line
-        quote: "two."
-        --
-        quote: "Deeper"
-        --
-        quote: "Three."
-        --
-        body: "Yes."
-        --
-        body: "More."
-        --
-        footer: "Anna"
-        line
-        footer: "Brno"
-        --
+        body: Hello,⏎Bo wrote:
+        quote: One⏎two.
+        quote: Deeper
+        quote: Three.
+        body: Yes.
+        body: More.
+        footer: Anna⏎Brno
         "#,
     );
 }
@@ -93,16 +69,10 @@ End.\x20
 --\x20
 A.",
         r#"
-        body: "One line."
-        line
-        body: "Next "
-        --
-        quote: "quoted line."
-        --
-        body: "End. "
-        --
-        footer: "A."
-        --
+        body: One line.⏎Next␣
+        quote: quoted line.
+        body: End.␣
+        footer: A.
         "#,
     );
     message(
@@ -111,7 +81,7 @@ Content-Transfer-Encoding: base64
 
 5LitIA0K5paH
 ",
-        "body: \"中文\"\n--",
+        "body: 中文",
     );
 }
 
@@ -163,23 +133,17 @@ e1xydGYxIEJveH0=
 Not shown.
 ",
         r#"
-        body: "Příliš žluťoučký."
-        --
-        document a.txt
-        body: "Attached."
-        notice LeftOut("b.png: a picture: there is no text in it that could be read")
-        document message.eml
-        title: "Inner"
-        --
-        metadata: "q@r"
-        --
-        metadata: "s@t"
-        --
-        body: "Within."
-        --
-        document part.rtf
-        body: "Box"
-        --
+        body: Příliš žluťoučký.
+        document: a.txt
+        body: Attached.
+        left out: b.png: a picture: there is no text in it that could be read
+        document: message.eml
+        title: Inner
+        metadata: q@r
+        metadata: s@t
+        body: Within.
+        document: part.rtf
+        body: Box
         "#,
     );
 }
@@ -201,22 +165,14 @@ Subject: Two
 >>From
 ",
         r#"
-        document One
-        title: "One"
-        --
-        metadata: "a@b"
-        --
-        body: "Text"
-        line
-        body: "From here."
-        --
-        document Two
-        title: "Two"
-        --
-        metadata: "c@d"
-        --
-        quote: "From"
-        --
+        document: One
+        title: One
+        metadata: a@b
+        body: Text⏎From here.
+        document: Two
+        title: Two
+        metadata: c@d
+        quote: From
         "#,
     );
 }
@@ -229,13 +185,13 @@ fn damage_and_encryption_are_said() {
 --x
 
 Text",
-        "notice Damaged(\"the message ends within one of its parts\")\nbody: \"Text\"\n--",
+        "damaged: the message ends within one of its parts\nbody: Text",
     );
     message(
         "Content-Type: multipart/mixed; boundary=x
 
 Text",
-        "notice Damaged(\"the message ends within one of its parts\")\nbody: \"Text\"\n--",
+        "damaged: the message ends within one of its parts\nbody: Text",
     );
     check(
         "From: a@b
@@ -243,39 +199,31 @@ Content-Type: multipart/encrypted; boundary=x
 
 --x--
 ",
-        "error this mail document is encrypted: save it without a password",
+        "error: this mail document is encrypted: save it without a password",
     );
 }
 
 #[test]
 fn messages_within_messages_are_bounded() {
     let text = "Subject: A\r\nContent-Type: message/rfc822\r\n\r\n".repeat(10_000);
-    let how = How { limits: Limits::NETWORK, ..How::default() };
-    let one = "title: \"A\"\n--\n";
-    let within = format!("document message.eml\n{one}");
-    let left_out = "notice LeftOut(\"message.eml: the document exceeds the limit nesting_max\")\n";
-    let expected = [one, &within, &within, left_out].concat();
-    assert_eq!(script::of(text.as_bytes(), Format::Mail, &how), expected);
+    let (one, within) = ("title: A", "document: message.eml");
+    let left_out = "left out: message.eml: the document exceeds the limit nesting_max";
+    assert_eq!(
+        found_within(text.as_bytes(), Format::Mail, Limits::NETWORK),
+        [one, within, one, within, one, left_out]
+    );
     let mut text = String::new();
     for level in 0..10_000 {
         text.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"));
     }
-    assert!(script::of(text.as_bytes(), Format::Mail, &how).contains("notice Damaged"));
-}
-
-#[test]
-fn samples_are_read_as_it_is_written_beside_them() {
-    script::check_sample("mail/letter.eml", Format::Mail);
+    let lines = found_within(text.as_bytes(), Format::Mail, Limits::NETWORK);
+    assert!(lines.iter().any(|line| line.starts_with("damaged: ")), "{lines:?}");
 }
 
 proptest! {
     #[test]
-    fn nothing_breaks_the_reader(
-        flips in proptest::collection::vec((0_usize..5000, any::<u8>()), 0..8),
-        splice in (0_usize..5000, 0_usize..64, 0_usize..5000),
-        end in 0_usize..6000,
-    ) {
+    fn nothing_breaks_the_reader(damages in damages()) {
         let sample = include_bytes!("../../../samples/mail/letter.eml");
-        script::of(&script::mutated(sample, &flips, splice, end), Format::Mail, &How::default());
+        survive(&damaged(sample.to_vec(), &damages), Format::Mail);
     }
 }

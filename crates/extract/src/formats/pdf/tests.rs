@@ -2,11 +2,12 @@
 //! beside them; and all of them damaged.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::Write as _;
 
 use proptest::prelude::*;
 
-use crate::{Error, Event, Format, How, Limits, read};
+use crate::formats::testing::{damaged, damages, outcome};
+use crate::{Error, Format, How, Limits};
 
 /// A file of these objects, counted from 1. The first one is the catalog.
 fn file(objects: &[Vec<u8>], trailer: &str) -> Vec<u8> {
@@ -82,31 +83,11 @@ fn lines(x: i32, y: i32, lines: &[&str]) -> String {
     lines.iter().zip(0..).map(|(line, index)| at(x, y - 12 * index, "/F 10", line)).collect()
 }
 
-/// What a file gives, a line an event.
-fn events_of(file: &[u8], how: &How<'_>) -> (Vec<String>, Result<(), Error>) {
-    let mut events: Vec<String> = vec![];
-    let mut is_open = false;
-    let mut sink = |event: Event<'_>| match event {
-        Event::Text(scope, text) => {
-            events.push(format!("{}{scope}: {text}", if is_open { "+ " } else { "" }));
-            is_open = true;
-        }
-        Event::Break(_) => is_open = false,
-        Event::Section(level) => events.push(format!("section {level}")),
-        Event::Stated(stated) => events.push(format!("{}: {}", stated.what, stated.number)),
-        Event::Notice(notice) => events.push(format!("{notice:?}")),
-        Event::Document(name) => panic!("a page is no document: {name}"),
-    };
-    let result =
-        read(&mut Cursor::new(file), how, &mut sink).map(|found| assert_eq!(found.format, Format::Pdf));
-    (events, result)
-}
-
-/// The same of a file that can be read, without what it states.
+/// What is found in a file that can be read, without what it states.
 fn read_pages(contents: &[&str]) -> Vec<String> {
-    let (mut events, result) = events_of(&pages(contents, ""), &How::default());
+    let (mut events, result) = outcome(&pages(contents, ""), &How::default());
     result.unwrap();
-    assert_eq!(events.remove(0), format!("pages: {}", contents.len()));
+    assert_eq!(events.remove(0), format!("stated: {} pages", contents.len()));
     events
 }
 
@@ -262,8 +243,7 @@ fn items_have_no_labels_and_cells_stand_alone() {
         "table: Bob",
         "table: nine",
         "caption: Ages.",
-        "code: let age = 8;",
-        "code: print(age)",
+        "code: let age = 8;⏎print(age)",
     ];
     assert_eq!(read_pages(&[&content]), expected);
 }
@@ -316,9 +296,9 @@ fn marked_content_may_be_furniture_replaced_or_switched_off() {
         at(50, 515, "/F 10", "Switched off"),
     );
     let file = pages(&[&content], "/OCProperties<</OCGs[10 0 R]/D<</OFF[10 0 R]>>>>");
-    let (events, result) = events_of(&file, &How::default());
+    let (events, result) = outcome(&file, &How::default());
     result.unwrap();
-    assert_eq!(events, ["pages: 1", "header: Head", "body: ß", "body: In a form."]);
+    assert_eq!(events, ["stated: 1 pages", "header: Head", "body: ß", "body: In a form."]);
 }
 
 #[test]
@@ -331,11 +311,11 @@ fn invisible_text_counts_where_there_is_no_other() {
 
 #[test]
 fn pages_that_are_pictures_are_said_to_be() {
-    let (events, result) = events_of(&pages(&["/I Do", "/I Do"], ""), &How::default());
-    assert_eq!(events, ["pages: 2"]);
+    let (events, result) = outcome(&pages(&["/I Do", "/I Do"], ""), &How::default());
+    assert_eq!(events, ["stated: 2 pages"]);
     assert!(matches!(result, Err(Error::Pictures)));
     let events = read_pages(&["/I Do", &at(50, 500, "/F 10", "Text.")]);
-    assert_eq!(events, ["body: Text.", "LeftOut(\"1 of 2 pages are pictures without text\")"]);
+    assert_eq!(events, ["body: Text.", "left out: 1 of 2 pages are pictures without text"]);
     assert_eq!(read_pages(&[""]), Vec::<String>::new());
 }
 
@@ -347,9 +327,9 @@ fn encrypted_and_broken_files_are_errors() {
         &objects,
         &format!("/ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P 0/O<{zeros}>/U<{zeros}>>>"),
     );
-    let (_, result) = events_of(&encrypted, &How::default());
+    let (_, result) = outcome(&encrypted, &How::default());
     assert!(matches!(result, Err(Error::Encrypted(Format::Pdf))), "{result:?}");
-    let (_, result) = events_of(b"%PDF-1.7\nno more", &How::default());
+    let (_, result) = outcome(b"%PDF-1.7\nno more", &How::default());
     assert!(matches!(result, Err(Error::Malformed(Format::Pdf, _))), "{result:?}");
 }
 
@@ -358,9 +338,9 @@ fn titles_and_authors_are_metadata() {
     let mut objects =
         [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), b"<</Type/Pages/Count 0/Kids[]>>".to_vec()].to_vec();
     objects.push(b"<</Title<FEFF00C4>/Author(\\223A\\224)>>".to_vec());
-    let (events, result) = events_of(&file(&objects, "/Info 3 0 R"), &How::default());
+    let (events, result) = outcome(&file(&objects, "/Info 3 0 R"), &How::default());
     result.unwrap();
-    assert_eq!(events, ["metadata: Ä", "metadata: ﬁAﬂ", "pages: 0"]);
+    assert_eq!(events, ["metadata: Ä", "metadata: ﬁAﬂ", "stated: 0 pages"]);
 }
 
 #[test]
@@ -376,9 +356,9 @@ fn outlines_say_how_deep_a_heading_is() {
         b"<</Title(Part)/First 7 0 R/Next 6 0 R>>".to_vec(),
         b"<</Title(quite plain)/Next 6 0 R>>".to_vec(),
     ];
-    let (events, result) = events_of(&file(&objects, ""), &How::default());
+    let (events, result) = outcome(&file(&objects, ""), &How::default());
     result.unwrap();
-    assert_eq!(events, ["pages: 1", "section 2", "heading: Quite Plain", &format!("body: {FILLED}")]);
+    assert_eq!(events, ["stated: 1 pages", "section 2", "heading: Quite Plain", &format!("body: {FILLED}")]);
 }
 
 #[test]
@@ -387,12 +367,12 @@ fn limits_are_kept() {
     let file_of = |contents: &[&str]| pages(contents, "");
     let how = |limits: Limits| How { limits, ..How::default() };
     let (events, result) =
-        events_of(&file_of(&[&text, &text, &text]), &how(Limits { pages_max: 2, ..Limits::LOCAL }));
+        outcome(&file_of(&[&text, &text, &text]), &how(Limits { pages_max: 2, ..Limits::LOCAL }));
     result.unwrap();
-    assert_eq!(events.last().unwrap(), "Limited(\"pages_max\")");
+    assert_eq!(events.last().unwrap(), "limited: pages_max");
     let whole = file_of(&[&text]);
     let small = Limits { whole_bytes_max: whole.len() as u64 - 1, ..Limits::LOCAL };
-    assert!(matches!(events_of(&whole, &how(small)).1, Err(Error::Limit("whole_bytes_max"))));
+    assert!(matches!(outcome(&whole, &how(small)).1, Err(Error::Limit("whole_bytes_max"))));
     // Spaces that are a thousand times less when compressed.
     let mut packed = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::best());
     packed.write_all(&vec![b' '; 40 << 20]).unwrap();
@@ -404,11 +384,11 @@ fn limits_are_kept() {
         stream("/Filter/FlateDecode", &packed.finish().unwrap()),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_vec(),
     ];
-    let (_, result) = events_of(&file(&objects, ""), &how(Limits::NETWORK));
+    let (_, result) = outcome(&file(&objects, ""), &how(Limits::NETWORK));
     assert!(matches!(result, Err(Error::Limit("decompressed_bytes_max or ratio_max"))), "{result:?}");
-    let (events, result) = events_of(&file(&objects, ""), &how(Limits { ratio_max: 2_000, ..Limits::LOCAL }));
+    let (events, result) = outcome(&file(&objects, ""), &how(Limits { ratio_max: 2_000, ..Limits::LOCAL }));
     result.unwrap();
-    assert_eq!(events, ["pages: 1", "body: Text."]);
+    assert_eq!(events, ["stated: 1 pages", "body: Text."]);
 }
 
 #[test]
@@ -425,9 +405,9 @@ fn fonts_with_more_widths_than_codes_are_left_out() {
             stream("", at(50, 500, "/F 10", "Text.").as_bytes()),
             font.as_bytes().to_vec(),
         ];
-        let (events, result) = events_of(&file(&objects, ""), &How::default());
+        let (events, result) = outcome(&file(&objects, ""), &How::default());
         result.unwrap();
-        assert_eq!(events, ["pages: 1", "LeftOut(\"text in 1 fonts, which cannot be read\")"]);
+        assert_eq!(events, ["stated: 1 pages", "left out: text in 1 fonts, which cannot be read"]);
     }
 }
 
@@ -448,37 +428,16 @@ fn forms_that_draw_each_other_come_to_an_end() {
         objects.push(stream(&dict, "/N Do ".repeat(10).as_bytes()));
     }
     let limits = Limits { decompressed_bytes_max: 4 << 20, ..Limits::NETWORK };
-    let (_, result) = events_of(&file(&objects, ""), &How { limits, ..How::default() });
+    let (_, result) = outcome(&file(&objects, ""), &How { limits, ..How::default() });
     assert!(matches!(result, Err(Error::Limit(_))), "{result:?}");
 }
 
-/// Files of other programs, and what they give: a line an event.
-const SAMPLES: [(&str, &[u8], &str); 3] = [
-    (
-        "article",
-        include_bytes!("../../../samples/pdf/article.pdf"),
-        include_str!("../../../samples/pdf/article.pdf.txt"),
-    ),
-    (
-        "columns",
-        include_bytes!("../../../samples/pdf/columns.pdf"),
-        include_str!("../../../samples/pdf/columns.pdf.txt"),
-    ),
-    (
-        "scripts",
-        include_bytes!("../../../samples/pdf/scripts.pdf"),
-        include_str!("../../../samples/pdf/scripts.pdf.txt"),
-    ),
+/// Files of other programs.
+const SAMPLES: [&[u8]; 3] = [
+    include_bytes!("../../../samples/pdf/article.pdf"),
+    include_bytes!("../../../samples/pdf/columns.pdf"),
+    include_bytes!("../../../samples/pdf/scripts.pdf"),
 ];
-
-#[test]
-fn samples_give_what_is_beside_them() {
-    for (name, file, expected) in SAMPLES {
-        let (events, result) = events_of(file, &How::default());
-        result.unwrap();
-        assert_eq!(events.join("\n"), expected.trim_end(), "{name}");
-    }
-}
 
 /// Operators and operands in any order.
 const CONTENT: &str = "([0-9. -]{0,12}(Tm|Td|TD|Tj|TJ|Tf|cm|q|Q|BT|ET|Do|BDC|EMC|BMC|Tz|Tr|'|\")|/[FBMHXIL] |\
@@ -489,39 +448,21 @@ proptest! {
 
     /// Whatever is done to a file, reading it ends, with text, notices or an error.
     #[test]
-    fn damaged_files_end(
-        sample in 0..SAMPLES.len(),
-        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..24),
-        cut in prop::option::of(any::<prop::sample::Index>()),
-        splice in prop::option::of((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1_usize..400)),
-    ) {
-        let mut file = SAMPLES[sample].1.to_vec();
-        for (place, value) in flips {
-            let place = place.index(file.len());
-            file[place] = value;
-        }
-        if let Some((from, to, length)) = splice {
-            let from = from.index(file.len());
-            let piece = file[from..(from + length).min(file.len())].to_vec();
-            let to = to.index(file.len());
-            file.splice(to..to, piece);
-        }
-        if let Some(cut) = cut {
-            file.truncate(cut.index(file.len()));
-        }
+    fn damaged_files_end(sample in 0..SAMPLES.len(), damages in damages()) {
+        let file = damaged(SAMPLES[sample].to_vec(), &damages);
         let how = How { format: Some(Format::Pdf), limits: Limits::NETWORK, ..How::default() };
-        let (events, result) = events_of(&file, &how);
+        let (events, result) = outcome(&file, &how);
         if let Err(error) = result {
             prop_assert!(!error.to_string().is_empty());
         } else {
-            prop_assert!(events.iter().any(|event| event.starts_with("pages: ")));
+            prop_assert!(events.iter().any(|event| event.starts_with("stated: ")));
         }
     }
 
     /// The same for whatever is drawn on a page.
     #[test]
     fn any_content_ends(content in CONTENT) {
-        let (_, result) = events_of(&pages(&[&content], ""), &How { limits: Limits::NETWORK, ..How::default() });
-        prop_assert!(matches!(result, Ok(()) | Err(Error::Pictures | Error::Malformed(..))));
+        let (_, result) = outcome(&pages(&[&content], ""), &How { limits: Limits::NETWORK, ..How::default() });
+        prop_assert!(matches!(result, Ok(_) | Err(Error::Pictures | Error::Malformed(..))));
     }
 }
