@@ -12,6 +12,7 @@ mod classes;
 mod search;
 
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use super::chunk::Chunks;
 use super::edges::Edges;
@@ -33,7 +34,8 @@ pub(super) struct Words {
     pub(super) uax29: u64,
     /// All apostrophes and hyphens behind the first of the words, before they were changed to those of a language.
     joiners: Vec<Joiner>,
-    dictionary: Option<Dictionary>,
+    /// Found in the program when the first text comes that needs it.
+    dictionary: Option<OnceCell<Dictionary>>,
 }
 
 impl Words {
@@ -44,7 +46,7 @@ impl Words {
             tokens: Edges::default(),
             uax29: 0,
             joiners: Vec::new(),
-            dictionary: dictionary.then(Dictionary::new),
+            dictionary: dictionary.then(OnceCell::new),
         }
     }
 
@@ -58,7 +60,7 @@ impl Words {
     pub(super) fn find<L: Lanes>(&mut self, text: &[u8]) {
         self.edges.clear();
         self.joiners.clear();
-        let mut search = Search::new(text, &mut self.edges, &mut self.joiners, self.dictionary);
+        let mut search = Search::new(text, &mut self.edges, &mut self.joiners, self.dictionary.as_ref());
         let mut chunks = Chunks::of(text);
         while let Some(chunk) = chunks.next::<L>() {
             search.judge(&chunk);

@@ -1,6 +1,7 @@
 //! The search for words, chunk by chunk.
 
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use super::super::chunk::Chunk;
 use super::super::edges::Edges;
@@ -29,7 +30,7 @@ pub(super) struct Search<'a> {
     pub(super) beyond: i64,
     /// Whether anything that was taken for a word begins with an underscore.
     pub(super) underscores: bool,
-    dictionary: Option<Dictionary>,
+    dictionary: Option<&'a OnceCell<Dictionary>>,
 }
 
 impl<'a> Search<'a> {
@@ -38,7 +39,7 @@ impl<'a> Search<'a> {
         text: &'a [u8],
         edges: &'a mut Edges,
         joiners: &'a mut Vec<Joiner>,
-        dictionary: Option<Dictionary>,
+        dictionary: Option<&'a OnceCell<Dictionary>>,
     ) -> Self {
         Self {
             text,
@@ -51,6 +52,10 @@ impl<'a> Search<'a> {
             underscores: false,
             dictionary,
         }
+    }
+
+    fn dictionary(&self) -> Option<&'a Dictionary> {
+        self.dictionary.map(|dictionary| dictionary.get_or_init(Dictionary::new))
     }
 
     /// Finds the words of a chunk.
@@ -179,7 +184,7 @@ impl<'a> Search<'a> {
     /// Decides about the character at `at`, before which everything is done but for a word that is open or that may go
     /// on. Gives the next boundary, from which the masks may go on.
     fn exact(&mut self, at: usize) -> usize {
-        if let Some(dictionary) = self.dictionary
+        if let Some(dictionary) = self.dictionary()
             && let Some(end) = self.plain_run(at, dictionary)
         {
             return end;
@@ -193,7 +198,7 @@ impl<'a> Search<'a> {
             self.edges.push(at);
         }
         while from <= at {
-            from = match self.dictionary {
+            from = match self.dictionary() {
                 Some(dictionary) => self.mixed(from, dictionary),
                 None => self.push_segments(from, self.text.len(), 1),
             };
@@ -203,7 +208,7 @@ impl<'a> Search<'a> {
 
     /// Takes a run of plain Chinese or Japanese that begins at `at`, unless anything around it may touch its words, and
     /// gives its end.
-    fn plain_run(&mut self, at: usize, dictionary: Dictionary) -> Option<usize> {
+    fn plain_run(&mut self, at: usize, dictionary: &Dictionary) -> Option<usize> {
         let mut end = at;
         let mut uax29 = 0;
         let mut last = None;
@@ -244,7 +249,7 @@ impl<'a> Search<'a> {
 
     /// Takes at least a segment from the boundary `from` on, with all runs of scripts without spaces in it. Their words
     /// are the dictionary's, and the text before and after each is cut as if it stood alone.
-    fn mixed(&mut self, from: usize, dictionary: Dictionary) -> usize {
+    fn mixed(&mut self, from: usize, dictionary: &Dictionary) -> usize {
         let words_before = self.edges.words();
         let mut uax29 = 0;
         let mut boundary = from;
