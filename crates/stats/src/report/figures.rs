@@ -110,6 +110,7 @@ impl<'a> Figures<'a> {
         }
         inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
         let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
+        self.letters.reserve(26);
         self.letters.extend(plain.chain(others.iter()).filter(|(_, count)| *count > 0));
         self.letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
         self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };

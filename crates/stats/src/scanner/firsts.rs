@@ -38,6 +38,7 @@ impl FirstWords {
     #[inline(always)]
     pub(super) fn find_lines<L: Lanes>(&mut self, text: &[u8]) {
         self.boundaries.clear();
+        self.boundaries.reserve(text.len() / CHUNK_BYTES + 1);
         let (chunks, rest) = text.as_chunks();
         let mut last = [0; CHUNK_BYTES];
         last[..rest.len()].copy_from_slice(rest);

@@ -24,6 +24,7 @@ impl Starts {
     #[inline(always)]
     pub(super) fn find<L: Lanes>(&mut self, words: &[[u32; 2]], bytes: usize) {
         self.chunks.clear();
+        self.chunks.reserve(bytes / CHUNK_BYTES + 1);
         let mut rest = words;
         let mut before = 0;
         for at in (0..=bytes).step_by(PIECE_BYTES) {

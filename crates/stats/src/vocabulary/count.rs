@@ -8,7 +8,7 @@ use core::mem;
 
 use super::fold::{fold, is_folded};
 use super::short::{Key, SHORT_BYTES_MAX, Short, Word};
-use super::table::NOWHERE;
+use super::table::{NOWHERE, make_room};
 use super::{GAP_FAR, GAP_NEW, Occurrences, Vocabulary, WORD_BYTES_MAX, saturated};
 
 /// So many words are looked up at a time.
@@ -203,6 +203,7 @@ impl Vocabulary {
             self.truncate();
             return None;
         }
+        make_room(&mut self.named);
         self.named.push(0);
         Some(self.words.insert(key, occurrences))
     }

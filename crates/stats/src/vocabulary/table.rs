@@ -127,9 +127,7 @@ impl<P> Table<P> {
         if 2 * (id + 1) > self.slots.len() {
             self.grow();
         }
-        if id == self.entries.capacity() {
-            self.entries.reserve_exact((GROWTH - 1) * id.max(ENTRIES_MIN));
-        }
+        make_room(&mut self.entries);
         let bytes = match key.word {
             Word::Short(word) => word.bytes(),
             Word::Long(word) => {
@@ -235,6 +233,14 @@ impl Guesser<'_> {
         let mask = (self.slots.len() as u32).wrapping_sub(1);
         // An empty slot wraps to `NOWHERE`.
         self.slots.get(at).map_or(NOWHERE, |slot| (slot & mask).wrapping_sub(1))
+    }
+}
+
+/// Makes room for more entries where there is none.
+#[inline(always)]
+pub(super) fn make_room<T>(entries: &mut Vec<T>) {
+    if entries.len() == entries.capacity() {
+        entries.reserve_exact((GROWTH - 1) * entries.len().max(ENTRIES_MIN));
     }
 }
 
