@@ -321,18 +321,24 @@ impl Vocabulary {
         // Only words that are as frequent as the one of rank n are compared letter by letter.
         let mut counts: Vec<u64> = self.words.payloads().map(|occurrences| occurrences.count).collect();
         let least = counts.len().checked_sub(n).map_or(0, |below| *counts.select_nth_unstable(below).1);
-        let mut top = Vec::with_capacity(counts.iter().filter(|count| **count >= least).count());
-        top.extend(self.folded().filter(|(_, frequency)| frequency.count >= least));
+        let frequent =
+            self.words.payloads().enumerate().filter(|(_, occurrences)| occurrences.count >= least);
+        let mut top = Vec::with_capacity(frequent.clone().count());
+        top.extend(frequent.map(|(id, occurrences)| (occurrences.count, self.words.beginning(id), id)));
         // UTF-8 has the order of code points.
-        let order = |a: &(&[u8], Frequency), b: &(&[u8], Frequency)| {
-            b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(b.0))
+        let order = |a: &(u64, u64, usize), b: &(u64, u64, usize)| {
+            let letters = |id: usize| self.words.entry(id).0;
+            b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then_with(|| letters(a.2).cmp(letters(b.2)))
         };
         if top.len() > n {
             top.select_nth_unstable_by(n, order);
             top.truncate(n);
         }
         top.sort_unstable_by(order);
-        top.into_iter().map(|(word, frequency)| (text(word), frequency)).collect()
+        let word = |(count, _, id): (u64, u64, usize)| {
+            (text(self.words.entry(id).0), Frequency { count, named: self.named[id] })
+        };
+        top.into_iter().map(word).collect()
     }
 
     /// How many words occur once, twice, …: the basis of all measures of lexical diversity. Nothing if

@@ -191,8 +191,17 @@ impl<P> Table<P> {
         }
     }
 
+    /// The first eight bytes of the word with this number, the first one highest, filled up with zeros. They have the
+    /// order of the words, as far as those differ there.
+    #[inline]
+    pub(super) fn beginning(&self, id: usize) -> u64 {
+        let entry = &self.entries[id];
+        let bytes = if entry.short().is_some() { &entry.key } else { self.word(entry) };
+        u64::from_be_bytes(*bytes.first_chunk().expect("the word is long, or filled up"))
+    }
+
     /// The payloads in the order of insertion.
-    pub(super) fn payloads(&self) -> impl ExactSizeIterator<Item = &P> {
+    pub(super) fn payloads(&self) -> impl ExactSizeIterator<Item = &P> + Clone {
         self.entries.iter().map(|entry| &entry.payload)
     }
 
