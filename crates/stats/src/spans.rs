@@ -12,17 +12,9 @@ pub(crate) struct Joiner {
 /// Counts the words that begin before a place, which is best not far away.
 #[inline(always)]
 pub(crate) fn count_before(spans: &[[u32; 2]], place: u32) -> usize {
-    let count =
-        |some: &[[u32; 2]]| some.iter().map(|[start, _]| u32::from(*start < place)).sum::<u32>() as usize;
-    let mut before = 0;
     let (eights, rest) = spans.as_chunks::<8>();
+    let ended = eights.iter().take_while(|eight| eight[7][0] < place).count();
     // Eight comparisons at once take less time than a branch that nobody can foresee.
-    for eight in eights {
-        let more = count(eight);
-        before += more;
-        if more < 8 {
-            return before;
-        }
-    }
-    before + count(rest)
+    let more = eights.get(ended).map_or(rest, |eight| eight);
+    8 * ended + more.iter().map(|[start, _]| u32::from(*start < place)).sum::<u32>() as usize
 }

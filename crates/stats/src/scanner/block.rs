@@ -401,8 +401,10 @@ fn add_all(lengths: &mut Histogram, words: &[[u32; 2]], length: impl Fn(u32, u32
         add(&mut short[0], word);
     }
     for length in 0..64 {
-        let count = short.iter().map(|counts| u64::from(counts[length])).sum();
-        lengths.add_many(length as u64, count);
+        let count: u32 = short.iter().map(|counts| counts[length]).sum();
+        if count > 0 {
+            lengths.add_many(length as u64, count.into());
+        }
     }
 }
 
