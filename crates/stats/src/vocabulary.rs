@@ -8,7 +8,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use alloc::vec;
 use alloc::vec::Vec;
 
 use short::Hasher;
@@ -185,18 +184,11 @@ impl Vocabulary {
     ///
     /// If there are fewer gaps of 0 than distinct words in `later`.
     pub fn append(&mut self, later: &Self, gaps: &mut [u32]) {
-        // Where words are new: written for each word, and kept for those that are.
-        let mut places = vec![0; gaps.len() + 1];
-        let mut many = 0;
-        for (at, gap) in gaps.iter().enumerate() {
-            places[many] = at as u32;
-            many += usize::from(*gap == GAP_NEW);
-        }
-        let mut places = places[..many].iter();
+        let mut new = gaps.iter_mut().zip(0..).filter(|(gap, _)| **gap == GAP_NEW);
         self.add(later, |distance| {
-            let at = *places.next().expect("each word was new once") as usize;
+            let (gap, at) = new.next().expect("each word was new once");
             if let Some(distance) = distance {
-                gaps[at] = saturated(distance + at as u64);
+                *gap = saturated(distance + at);
             }
         });
     }

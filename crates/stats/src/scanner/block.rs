@@ -266,10 +266,20 @@ impl Blocks {
                 None => *opens_sentence = true,
             }
         }
+        let has_order = self.options.counted.order;
+        if let Sink::Part { gaps, .. } = &mut self.course
+            && has_order
+        {
+            // A part keeps them all.
+            vocabulary.count_all(text, spans, named, gaps);
+            return;
+        }
         gaps.clear();
         vocabulary.count_all(text, spans, named, gaps);
-        if self.options.counted.order {
-            self.course.push_words(gaps);
+        if let Sink::Whole(course) = &mut self.course
+            && has_order
+        {
+            course.push_words(gaps);
         }
     }
 
@@ -363,14 +373,6 @@ impl Paragraphs {
 }
 
 impl Sink {
-    #[inline(always)]
-    fn push_words(&mut self, new: &[u32]) {
-        match self {
-            Self::Whole(course) => course.push_words(new),
-            Self::Part { gaps, .. } => gaps.extend_from_slice(new),
-        }
-    }
-
     fn push_sentence(&mut self, words: u64) {
         match self {
             Self::Whole(course) => course.push_sentence(words),

@@ -31,7 +31,7 @@ pub const PART_BYTES: usize = 4 << 20;
 const LARGE_BYTES: u64 = 16 << 20;
 
 /// The buffers that wait for the collector beyond one for each worker.
-const QUEUE: usize = 2;
+const QUEUE: usize = 1;
 
 /// How many threads a document may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
