@@ -7,6 +7,7 @@
 //! | `tcp` | the document door, whole reports and the counts that need no words, and the line door | a server that reads and sums every byte |
 //! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
 //! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
+//! | `syllables` | the syllables of all words of CMUdict, which must be its own; no times | |
 //!
 //! How the figures are made, and how to read them, stands in `bench/README.md`.
 #![forbid(unsafe_code)]
@@ -20,6 +21,7 @@ mod server;
 mod spent;
 mod stats;
 mod sum;
+mod syllables;
 mod table;
 mod tcp;
 mod texts;
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Tcp(options) => tcp::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Ud(options) => ud::run(&options),
+        Command::Syllables(options) => syllables::run(&options),
         Command::EchoServer { gso: false } => udp::echo::serve(),
         Command::EchoServer { gso: true } => udp::echo::serve_segments(),
         Command::SinkServer => tcp::sink::serve(),

@@ -29,6 +29,8 @@ pub enum Command {
     Stats(StatsOptions),
     /// Sentences and words beside treebanks of Universal Dependencies: precision, recall and F1
     Ud(UdOptions),
+    /// The syllables of all words of CMUdict, each of which must have those of its first pronunciation there
+    Syllables(SyllablesOptions),
     /// The echo server that `udp` and `ping` start
     #[command(hide = true)]
     EchoServer {
@@ -156,6 +158,14 @@ pub struct UdOptions {
     /// Show each wrong end of a sentence: + is one too many, - is one that is missing
     #[arg(long)]
     pub errors: bool,
+}
+
+/// Options of `syllables`.
+#[derive(Debug, Args)]
+pub struct SyllablesOptions {
+    /// The dictionary: `cmudict/data/cmudict.dict` of the package `cmudict` 1.1.3
+    #[arg(value_name = "FILE")]
+    pub dictionary: PathBuf,
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -321,7 +321,6 @@ def write():
     SAMPLE.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{word}\t{count}\n" for word, count in truth.items()]
     SAMPLE.write_text("".join(lines[::30]), encoding="utf-8")
-    (pathlib.Path(__file__).parent / "all.tsv").write_text("".join(lines), encoding="utf-8")
     (pathlib.Path(__file__).parent / "exceptions.tsv").write_text(
         "".join(f"{word}\t{count}\n" for word, count in sorted(counter.exceptions.items())), encoding="utf-8"
     )
