@@ -4,6 +4,7 @@ use core::fmt;
 use std::io::Read;
 
 use crate::error::Error;
+use crate::formats::compound;
 use crate::formats::package::Package;
 use crate::limits::Limits;
 use crate::source::Source;
@@ -73,7 +74,7 @@ const ROWS: [Row; 17] = [
     row(Format::Latex, "latex", "LaTeX", &["tex", "latex", "ltx"]),
     row(Format::Rtf, "rtf", "RTF", &["rtf"]),
     row(Format::Docx, "docx", "Word", &["docx", "docm", "dotx", "dotm"]),
-    row(Format::Pptx, "pptx", "PowerPoint", &["pptx", "pptm", "ppsx", "potx"]),
+    row(Format::Pptx, "pptx", "PowerPoint", &["pptx", "pptm", "ppsx", "potx", "ppsm", "potm"]),
     row(Format::Odt, "odt", "OpenDocument text", &["odt", "ott", "fodt"]),
     row(Format::Odp, "odp", "OpenDocument presentation", &["odp", "otp", "fodp"]),
     row(Format::Epub, "epub", "EPUB", &["epub"]),
@@ -165,11 +166,7 @@ const MARKS: [(&[u8], Format); 9] = [
 ];
 
 /// Marks of what is recognised and cannot be read, and what to do about it.
-const UNREADABLE: [(&[u8], &str); 15] = [
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old Word, Excel or PowerPoint document, or an encrypted new one: save it as .docx or .pptx, without a password",
-    ),
+const UNREADABLE: [(&[u8], &str); 14] = [
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
@@ -202,6 +199,9 @@ pub fn sniff(source: &mut dyn Source, name: Option<&str>) -> Result<Sniffed, Err
     (&mut *source).take(LOOK_BYTES as u64).read_to_end(&mut head)?;
     source.rewind()?;
     let named = name.and_then(Format::from_name);
+    if head.starts_with(compound::MARK) {
+        return Err(compound::refusal(source, named)?);
+    }
     let found = match of_content(&head)? {
         Some(Format::Zip) => Some(zip_kind(source)?),
         found => found,
@@ -328,26 +328,30 @@ fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
     // An archive without its directory is still told by what is in it.
     let Ok(mut package) = Package::open(source, Format::Zip, &Limits::LOCAL) else { return Ok(Format::Zip) };
     let mut text = |name: &str| package.beginning(name);
-    if let Some(kind) = text("mimetype") {
-        match kind.trim() {
-            "application/epub+zip" => return Ok(Format::Epub),
-            kind if kind.starts_with("application/vnd.oasis.opendocument.text") => return Ok(Format::Odt),
-            kind if kind.starts_with("application/vnd.oasis.opendocument.presentation") => {
-                return Ok(Format::Odp);
-            }
-            kind if kind.starts_with("application/vnd.oasis.opendocument") => {
-                return Err(Error::Unsupported("an OpenDocument file that is no text and no presentation"));
-            }
-            _ => {}
-        }
+    if text("mimetype").is_some_and(|kind| kind.trim() == "application/epub+zip") {
+        return Ok(Format::Epub);
+    }
+    // The list of the parts says it as well, of the document before those of the objects in it.
+    for place in ["mimetype", "META-INF/manifest.xml"] {
+        let text = text(place).unwrap_or_default();
+        let Some((_, kind)) = text.split_once("application/vnd.oasis.opendocument.") else { continue };
+        return match kind {
+            _ if kind.starts_with("text") => Ok(Format::Odt),
+            _ if kind.starts_with("presentation") => Ok(Format::Odp),
+            _ => Err(Error::Unsupported("an OpenDocument file that is no text and no presentation")),
+        };
     }
     if let Some(types) = text("[Content_Types].xml") {
-        for (mark, format) in [("wordprocessingml", Format::Docx), ("presentationml", Format::Pptx)] {
-            if types.contains(mark) {
-                return Ok(format);
-            }
+        // What is embedded has a type as well, but that of the part where the document begins ends so.
+        let main = types.split(['"', '\'']).find(|kind| kind.ends_with("main+xml")).unwrap_or(&types);
+        let is = |marks: [&str; 2]| marks.iter().any(|mark| main.contains(mark));
+        if is(["wordprocessingml", "ms-word"]) {
+            return Ok(Format::Docx);
         }
-        if types.contains("spreadsheetml") {
+        if is(["presentationml", "ms-powerpoint"]) {
+            return Ok(Format::Pptx);
+        }
+        if is(["spreadsheetml", "ms-excel"]) {
             return Err(Error::Unsupported("a workbook of Excel: save its sheets as .csv"));
         }
     }
@@ -360,6 +364,8 @@ fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
+
+    use crate::formats::testing::archive;
 
     use super::*;
 
@@ -402,5 +408,41 @@ mod tests {
         );
         assert!(sniffed(b"\x89PNG\r\n", "a.txt").unwrap_err().contains("picture"));
         assert!(sniffed(&[1, 2, 3, 4, 5, 65], "a.txt").unwrap_err().contains("--list-formats"));
+    }
+
+    #[test]
+    fn what_is_embedded_in_a_document_does_not_say_what_it_is() {
+        let kind = |parts: &[(&str, &str)]| sniffed(&archive(parts), "a").map(|sniffed| sniffed.format);
+        let types = |main: &str| {
+            let start = "application/vnd.openxmlformats-officedocument.";
+            let types = format!(
+                r#"<Types><Default Extension="xlsx" ContentType="{start}spreadsheetml.sheet"/><Default
+                Extension="docx" ContentType="{start}wordprocessingml.document"/><Override PartName="/a"
+                ContentType="{main}"/></Types>"#
+            );
+            kind(&[("[Content_Types].xml", &types)])
+        };
+        let slides = "application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml";
+        assert_eq!(types(slides), Ok(Format::Pptx));
+        assert_eq!(
+            types("application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"),
+            Ok(Format::Pptx)
+        );
+        assert_eq!(types("application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), Ok(Format::Docx));
+        assert!(
+            types("application/vnd.ms-excel.sheet.macroEnabled.main+xml").unwrap_err().contains("workbook")
+        );
+
+        let list = |root: &str| {
+            let start = "application/vnd.oasis.opendocument.";
+            format!(
+                r#"<manifest><file-entry full-path="/" media-type="{start}{root}"/><file-entry
+                full-path="Object 1/" media-type="{start}formula"/></manifest>"#
+            )
+        };
+        let listed = |root: &str| kind(&[("META-INF/manifest.xml", &list(root)), ("mimetype", "x")]);
+        assert_eq!(listed("text-template"), Ok(Format::Odt));
+        assert_eq!(listed("presentation"), Ok(Format::Odp));
+        assert!(listed("spreadsheet").unwrap_err().contains("no text"));
     }
 }

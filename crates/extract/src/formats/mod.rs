@@ -3,6 +3,7 @@
 mod archive;
 mod blocks;
 mod code;
+pub(crate) mod compound;
 mod compressed;
 mod docx;
 mod epub;
@@ -17,7 +18,7 @@ mod pptx;
 mod properties;
 mod rtf;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub(crate) mod text;
 mod xml;
 

@@ -269,7 +269,8 @@ fn key(name: &str) -> String {
 fn is_main(name: &str, format: Format) -> bool {
     match format {
         Format::Docx | Format::Pptx => name == "[content_types].xml",
-        Format::Odt | Format::Odp => name == "content.xml",
+        // A file of styles alone has no content.
+        Format::Odt | Format::Odp => matches!(name, "content.xml" | "styles.xml"),
         Format::Epub => name == "meta-inf/container.xml",
         _ => true,
     }
