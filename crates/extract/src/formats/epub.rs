@@ -75,9 +75,8 @@ fn read_chapter(chapter: &Chapter, bytes: Vec<u8>, context: &mut Context<'_>) ->
         let mut sink = |event: Event<'_>| match event {
             // What a chapter has at its head is shown nowhere, and says less than the package document.
             Event::Text(Scope::Metadata, _) => {}
-            // A navigation document is one as a whole.
-            Event::Text(_, text) if chapter.is_nav => context.sink.take(Event::Text(Scope::Nav, text)),
-            Event::Section(_) if chapter.is_nav => {}
+            Event::Text(scope, text) => context.sink.take(Event::Text(chapter.scope(scope), text)),
+            Event::Section(_) if chapter.role != Role::Chapter => {}
             event => context.sink.take(event),
         };
         let mut inner =
@@ -148,7 +147,8 @@ struct Publication {
     text: Option<String>,
     /// By its name for machines: where a part is, and what it is.
     items: HashMap<String, Item>,
-    spine: Vec<String>,
+    /// The names of the chapters, and whether one comes to them by turning the pages.
+    spine: Vec<(String, bool)>,
 }
 
 #[derive(Clone, Default)]
@@ -159,22 +159,54 @@ struct Item {
 }
 
 /// A chapter.
+#[derive(Debug, PartialEq, Eq)]
 struct Chapter {
     part: String,
-    is_nav: bool,
+    role: Role,
+}
+
+/// What a chapter is to the publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Chapter,
+    /// The list of contents, as a whole.
+    Navigation,
+    /// What stands beside the order of reading, to be looked up: answers, the same in other languages.
+    Beside,
+}
+
+impl Chapter {
+    /// The scope of text of its own, which the reader of HTML has found.
+    fn scope(&self, own: Scope) -> Scope {
+        match self.role {
+            Role::Navigation => Scope::Nav,
+            // Notes are read where they are referred to.
+            Role::Beside if own.counts() && !matches!(own, Scope::Footnote | Scope::Endnote) => Scope::Hidden,
+            Role::Chapter | Role::Beside => own,
+        }
+    }
 }
 
 impl Publication {
     /// The chapters in their order, and the navigation document where it is not among them before all.
     fn chapters(&self, document: &str) -> Vec<Chapter> {
-        let chapter =
-            |item: &Item| Chapter { part: resolve(document, &unescaped(&item.place)), is_nav: item.is_nav };
+        let part = |item: &Item| resolve(document, &unescaped(&item.place));
+        // A part that has several names, one for each of its sections, is still one.
         let mut seen = HashSet::new();
-        let in_spine = self.spine.iter().filter(|id| seen.insert(id.as_str()));
-        let in_spine: Vec<_> =
-            in_spine.filter_map(|id| self.items.get(id)).filter(|item| item.is_text).collect();
-        let nav = self.items.iter().find(|(id, item)| item.is_nav && !seen.contains(id.as_str()));
-        nav.map(|(_, item)| item).into_iter().chain(in_spine).map(chapter).collect()
+        let in_spine = self.spine.iter().filter_map(|(id, is_linear)| {
+            let item = self.items.get(id).filter(|item| item.is_text)?;
+            let role = match (item.is_nav, is_linear) {
+                (true, _) => Role::Navigation,
+                (false, true) => Role::Chapter,
+                (false, false) => Role::Beside,
+            };
+            let part = part(item);
+            seen.insert(part.clone()).then_some(Chapter { part, role })
+        });
+        let in_spine: Vec<_> = in_spine.collect();
+        let nav = self.items.values().find(|item| item.is_nav && !seen.contains(&part(item)));
+        let nav = nav.map(|item| Chapter { part: part(item), role: Role::Navigation });
+        nav.into_iter().chain(in_spine).collect()
     }
 }
 
@@ -200,7 +232,10 @@ impl Run for Publication {
                 };
                 self.items.insert(tag.attribute("id").unwrap_or_default().into_owned(), item);
             }
-            (_, "itemref") => self.spine.push(tag.attribute("idref").unwrap_or_default().into_owned()),
+            (_, "itemref") => {
+                let id = tag.attribute("idref").unwrap_or_default().into_owned();
+                self.spine.push((id, tag.attribute("linear").as_deref() != Some("no")));
+            }
             _ => {}
         }
         Then::Enter
@@ -259,9 +294,11 @@ mod tests {
         <manifest><item id="two" href="two%20b.xhtml" media-type="application/xhtml+xml"/>
         <item id="one" href="../one.xhtml" media-type="application/xhtml+xml"/>
         <item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="scripted nav"/>
+        <item id="again" href="../one.xhtml#second" media-type="application/xhtml+xml"/>
+        <item id="answers" href="answers.xhtml" media-type="application/xhtml+xml"/>
         <item id="pic" href="a.svg" media-type="image/svg+xml"/></manifest>
-        <spine><itemref idref="one"/><itemref idref="pic"/><itemref idref="two"/><itemref
-            idref="none"/></spine></package>"#;
+        <spine><itemref idref="one"/><itemref idref="answers" linear="no"/><itemref idref="pic"/><itemref
+            idref="again"/><itemref idref="two"/><itemref idref="none"/></spine></package>"#;
 
     fn page(body: &str) -> String {
         format!(
@@ -272,6 +309,7 @@ mod tests {
     fn book(encryption: &str) -> Vec<u8> {
         let (one, two, nav) =
             (page("<p>one</p>"), page("<p>two</p>"), page("<nav><ol><li>One</li></ol></nav>"));
+        let answers = page(r#"<h1>Answers</h1><p>yes</p><aside epub:type="footnote">a note</aside>"#);
         archive(&[
             ("mimetype", "application/epub+zip"),
             (CONTAINER, CONTAINER_TEXT),
@@ -280,6 +318,7 @@ mod tests {
             ("one.xhtml", &one),
             ("OPS/two b.xhtml", &two),
             ("OPS/nav.xhtml", &nav),
+            ("OPS/answers.xhtml", &answers),
         ])
     }
 
@@ -300,14 +339,31 @@ mod tests {
         let mut package = Package::open(&mut source, Format::Epub, &crate::Limits::LOCAL).unwrap();
         package.run("OPS/book.opf", &mut budget, &crate::Limits::LOCAL, &mut publication).unwrap();
         assert_eq!(publication.metadata, ["A book", "A. B."]);
-        let chapters: Vec<_> = publication
-            .chapters("OPS/book.opf")
-            .into_iter()
-            .map(|chapter| (chapter.part, chapter.is_nav))
-            .collect();
+        let chapters = publication.chapters("OPS/book.opf");
+        let chapter = |part: &str, role| Chapter { part: part.to_string(), role };
         assert_eq!(
             chapters,
-            [("OPS/nav.xhtml".into(), true), ("one.xhtml".into(), false), ("OPS/two b.xhtml".into(), false)]
+            [
+                chapter("OPS/nav.xhtml", Role::Navigation),
+                chapter("one.xhtml", Role::Chapter),
+                chapter("OPS/answers.xhtml", Role::Beside),
+                chapter("OPS/two b.xhtml", Role::Chapter)
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_beside_the_order_is_hidden_but_for_its_notes() {
+        assert_eq!(
+            lines(&book("<x/>"), &How::default()).unwrap(),
+            "metadata: A book
+metadata: A. B.
+nav: One
+body: one
+hidden: Answers
+hidden: yes
+footnote: a note
+body: two"
         );
     }
 
