@@ -218,9 +218,9 @@ impl Relations {
         self.all.iter().find(|relation| relation.kind == kind).map(|relation| relation.target.as_str())
     }
 
-    /// All parts of a kind.
-    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
-        self.all.iter().filter(move |relation| relation.kind == kind).map(|relation| relation.target.as_str())
+    /// All relations of a kind.
+    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Relation> {
+        self.all.iter().filter(move |relation| relation.kind == kind)
     }
 
     /// The part that an element refers to, for each such name.

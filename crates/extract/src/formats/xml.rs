@@ -52,6 +52,11 @@ impl Tag<'_> {
         Some(unescaped(found.1))
     }
 
+    /// Whether an attribute is there and switched on.
+    pub(crate) fn is(&self, local: &str) -> bool {
+        self.attribute(local).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
+    }
+
     /// The value of an attribute as a number.
     pub(crate) fn number<N: core::str::FromStr>(&self, local: &str) -> Option<N> {
         self.attribute(local)?.trim().parse().ok()
