@@ -108,8 +108,13 @@ fn notes_boxes_and_what_is_hidden_stand_aside() {
         <text:p><draw:frame><draw:text-box><text:p>alone</text:p></draw:text-box></draw:frame></text:p>
         <draw:custom-shape><text:p>shape</text:p></draw:custom-shape>
         <text:p>seen <text:hidden-text text:string-value="unseen" text:is-hidden="true">x</text:hidden-text></text:p>
+        <text:p>seen <text:hidden-text text:string-value="x" text:is-hidden="false">too</text:hidden-text></text:p>
+        <text:p>a<text:variable-set text:display="none">set</text:variable-set><draw:frame><draw:image>
+            <office:binary-data>iVBORw0KGgo=</office:binary-data></draw:image></draw:frame>b</text:p>
         <text:p><text:hidden-paragraph text:is-hidden="true"/>not at all</text:p>
         <text:section text:display="none"><text:p>nor this</text:p></text:section>
+        <text:section text:display="condition" text:is-hidden="true"><text:p>nor that</text:p></text:section>
+        <text:section text:display="condition"><text:p>but this</text:p></text:section>
         <text:table-of-content><text:table-of-content-source><text:index-title-template>x</text:index-title-template>
         </text:table-of-content-source><text:index-body><text:p>One 1</text:p></text:index-body></text:table-of-content>
         <text:bibliography><text:index-body><text:p>Darwin 1859</text:p></text:index-body></text:bibliography>
@@ -132,8 +137,13 @@ caption: Figure 1
 textbox: alone
 textbox: shape
 body: seen \n+ hidden: unseen
+body: seen too
+body: a\n+ hidden: set
++ body: b
 hidden: not at all
 hidden: nor this
+hidden: nor that
+body: but this
 nav: One 1
 bibliography: Darwin 1859
 body: end"
