@@ -3,6 +3,7 @@
 //! ```text
 //! docProps ──► what the file says of itself
 //! word/styles, footnotes, comments ──► in memory, for they are referred to
+//! diagrams, documents of other formats ──► the same
 //! word/document ──story──► blocks as they come, each followed by the notes, boxes and comments that stand in it
 //! word/endnotes, headers, footers ──► after it
 //! ```
@@ -10,24 +11,31 @@
 //! # Source
 //! ISO/IEC 29500-1 (ECMA-376), WordprocessingML; ISO/IEC 29500-3 for alternate content.
 
+mod fields;
+mod notes;
 mod story;
 pub(crate) mod styles;
+mod symbols;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::io::Cursor;
 
 use crate::error::Error;
-use crate::event::{Event, Notice};
-use crate::format::Format;
+use crate::event::{Event, Notice, Sink};
+use crate::format::{Format, sniff};
+use crate::formats;
 use crate::formats::blocks::{Blocks, Recording};
-use crate::formats::package::Package;
+use crate::formats::package::{Package, Relation, Relations};
+use crate::formats::pptx::slide::Slide;
 use crate::formats::properties;
-use crate::read::{Context, Found};
+use crate::read::{Context, Found, How};
 use crate::scope::Scope;
 use crate::source::Source;
 
-use story::{Notes, Story};
+use notes::Notes;
+use story::Story;
 use styles::Styles;
 
 /// Reads a text of Word.
@@ -38,7 +46,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         context.notice(Notice::Damaged("the directory of the zip archive"));
     }
     properties::read(&mut package, context);
-    let Context { how, sink, budget, .. } = context;
+    let Context { budget, .. } = context;
     let root = package.relations("", budget, &limits).unwrap_or_default();
     let main = root
         .first("officeDocument")
@@ -49,6 +57,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         return Err(Error::Malformed(Format::Docx, format!("the part {main} is missing")));
     }
     let relations = package.relations(&main, budget, &limits).unwrap_or_default();
+    let insets = insets(&mut package, &relations, context);
+    let Context { how, sink, budget, .. } = context;
     let part_of =
         |kind: &str| relations.first(kind).map_or_else(|| format!("word/{kind}.xml"), ToString::to_string);
 
@@ -76,6 +86,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut story = Story::new(&mut blocks, &styles, how.changes, None);
     story.footnotes = footnotes;
     story.comments = comments;
+    story.insets = insets;
     let result = package.run(&main, budget, &limits, &mut story);
     let referred = story.finish();
     let has_text = blocks.has_text();
@@ -106,8 +117,65 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         }
     }
     margins.replay_distinct(*sink);
-    if referred.has_chunks {
-        sink.take(Event::Notice(Notice::LeftOut("documents of another format within the document")));
-    }
     Ok(Found { format: Format::Docx, encoding: None })
+}
+
+/// What other parts have to stand in the text, by the name of the relation: diagrams, and documents that are put in as
+/// a whole.
+fn insets(
+    package: &mut Package<'_>,
+    relations: &Relations,
+    context: &mut Context<'_>,
+) -> HashMap<String, Recording> {
+    let mut insets = HashMap::new();
+    for Relation { id, target, .. } in relations.of_kind("diagramData") {
+        let mut diagram = Recording::default();
+        let mut blocks = Blocks::new(&mut diagram);
+        let mut reader = Slide::new(&mut blocks, Some(Scope::Textbox));
+        let result = package.run(target, context.budget, &context.how.limits, &mut reader);
+        blocks.block();
+        if let Err(stop) = result {
+            stop.notify(target, context.sink);
+        }
+        insets.insert(id.clone(), diagram);
+    }
+    for Relation { id, target, .. } in relations.of_kind("aFChunk") {
+        match package.whole(target, context.budget, &context.how.limits) {
+            Ok(Some(bytes)) => drop(insets.insert(id.clone(), read_chunk(target, bytes, context))),
+            Ok(None) => context.notice(Notice::Damaged(&format!("{target}: the part is missing"))),
+            Err(stop) => stop.notify(target, context.sink),
+        }
+    }
+    insets
+}
+
+/// Reads a document that is put into another as a whole. It is of the formats that Word puts in, and nothing in it is
+/// looked into further, so that what readers of others would read stays outside.
+fn read_chunk(part: &str, bytes: Vec<u8>, context: &mut Context<'_>) -> Recording {
+    let mut chunk = Recording::default();
+    let nesting = context.how.limits.nesting_max;
+    let how = How { format: None, name: Some(part), encoding: None, ..*context.how };
+    let mut source = Cursor::new(bytes);
+    let result = sniff(&mut source, Some(part)).and_then(|sniffed| match sniffed.format {
+        _ if context.nesting >= nesting => Err(Error::Limit("nesting_max")),
+        format @ (Format::Text | Format::Html | Format::Rtf | Format::Docx | Format::Mail) => {
+            let mut sink = |event: Event<'_>| match event {
+                // A page with its pictures is wrapped in a message, whose subject nobody sees.
+                Event::Text(Scope::Title, text) if format == Format::Mail => {
+                    chunk.take(Event::Text(Scope::Metadata, text));
+                }
+                event => chunk.take(event),
+            };
+            let mut inner = Context { how: &how, sink: &mut sink, budget: context.budget, nesting };
+            source.set_position(0);
+            formats::read(format, &mut source, &mut inner).map(drop)
+        }
+        _ => Err(Error::Unsupported("a document of a format that Word does not put in")),
+    });
+    match result {
+        Ok(()) => {}
+        Err(Error::Limit(which)) => context.notice(Notice::Limited(&format!("{part}: {which}"))),
+        Err(error) => context.notice(Notice::LeftOut(&format!("{part}: {error}"))),
+    }
+    chunk
 }

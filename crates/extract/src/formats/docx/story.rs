@@ -2,45 +2,15 @@
 
 use std::collections::HashMap;
 
-use crate::event::{Event, Sink};
+use crate::event::Event;
 use crate::formats::blocks::{Blocks, Recording};
+use crate::formats::docx::fields::Fields;
+use crate::formats::docx::notes::Notes;
 use crate::formats::docx::styles::{Meaning, Styles, is_on, outline_level};
+use crate::formats::docx::symbols;
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Changes;
 use crate::scope::Scope;
-
-/// Notes by what refers to them.
-#[derive(Debug, Default)]
-pub(crate) struct Notes {
-    notes: HashMap<String, Recording>,
-    open: Option<(String, Recording)>,
-}
-
-impl Notes {
-    /// The end of the note that is open.
-    pub(crate) fn settle(&mut self) {
-        if let Some((id, note)) = self.open.take() {
-            self.notes.entry(id).or_insert(note);
-        }
-    }
-
-    /// Takes a note out: whatever refers to it, it is there once.
-    pub(crate) fn remove(&mut self, id: &str) -> Option<Recording> {
-        self.notes.remove(id)
-    }
-}
-
-impl Sink for Notes {
-    /// A note begins with [`Event::Document`] and its name.
-    fn take(&mut self, event: Event<'_>) {
-        if let Event::Document(id) = event {
-            self.settle();
-            self.open = Some((id.to_string(), Recording::default()));
-        } else if let Some((_, note)) = &mut self.open {
-            note.take(event);
-        }
-    }
-}
 
 /// What a part refers to, which follows after it.
 #[derive(Debug, Default)]
@@ -48,8 +18,6 @@ pub(crate) struct Referred {
     pub(crate) endnotes: Vec<String>,
     /// Headers and footers.
     pub(crate) margins: Vec<(String, Scope)>,
-    /// Whether there are whole documents of other formats in it.
-    pub(crate) has_chunks: bool,
 }
 
 /// The reader of a part.
@@ -61,6 +29,8 @@ pub(crate) struct Story<'f, 's> {
     base: Option<Scope>,
     pub(crate) footnotes: Notes,
     pub(crate) comments: Notes,
+    /// What other parts have to stand in this one, by the name of the relation: documents, diagrams.
+    pub(crate) insets: HashMap<String, Recording>,
     referred: Referred,
     /// Where text may stand, and the places around it that a box within a paragraph interrupts.
     place: Place,
@@ -68,14 +38,14 @@ pub(crate) struct Story<'f, 's> {
     run: Span,
     inserted: usize,
     deleted: usize,
-    /// Depths of properties: of a paragraph, of a run, of a part with controls.
+    /// The same outside of each row that is open, for a row can be put in or taken out as a whole.
+    rows: Vec<(usize, usize)>,
+    /// Depths of properties: of a paragraph, of a run, of a part with controls, of a row.
     paragraph_properties: usize,
     run_properties: usize,
     control_properties: usize,
-    /// Fields that are open, and what they make of their text.
-    fields: Vec<Field>,
-    /// How many more are open than are looked at.
-    more_fields: usize,
+    row_properties: usize,
+    fields: Fields,
     controls: Vec<Option<Scope>>,
     /// For each alternate content that is open, whether a choice is taken.
     alternates: Vec<bool>,
@@ -106,6 +76,8 @@ struct Place {
     scope: Option<Scope>,
     is_mark_inserted: bool,
     is_mark_deleted: bool,
+    /// Whether it is a large letter with which the next paragraph begins.
+    is_initial: bool,
 }
 
 /// A run.
@@ -115,38 +87,6 @@ struct Span {
     is_hidden: Option<bool>,
     /// Whether its text is the mark of a note that is not numbered.
     is_mark: bool,
-}
-
-/// A field.
-#[derive(Clone, Debug, Default)]
-struct Field {
-    /// Whether the instruction is still coming rather than the result.
-    is_instruction: bool,
-    instruction: String,
-    scope: Option<Scope>,
-}
-
-/// Fields within each other that are looked at, for each text.
-const FIELDS_MAX: usize = 32;
-
-/// Bytes of an instruction that are looked at: its name, and that of an add-in.
-const INSTRUCTION_BYTES: usize = 64;
-
-impl Field {
-    fn settle(&mut self) {
-        self.is_instruction = false;
-        let mut words = self.instruction.split_whitespace();
-        self.scope = match words.next().unwrap_or_default().to_ascii_uppercase().as_str() {
-            "TOC" | "INDEX" | "TOA" => Some(Scope::Nav),
-            "BIBLIOGRAPHY" => Some(Scope::Bibliography),
-            "ADDIN" => match words.next().unwrap_or_default() {
-                "ZOTERO_BIBL" | "EN.REFLIST" => Some(Scope::Bibliography),
-                "Mendeley" if words.next() == Some("Bibliography") => Some(Scope::Bibliography),
-                _ => None,
-            },
-            _ => None,
-        };
-    }
 }
 
 impl<'f, 's> Story<'f, 's> {
@@ -163,17 +103,19 @@ impl<'f, 's> Story<'f, 's> {
             base,
             footnotes: Notes::default(),
             comments: Notes::default(),
+            insets: HashMap::new(),
             referred: Referred::default(),
             place: Place::default(),
             outer: vec![],
             run: Span::default(),
             inserted: 0,
             deleted: 0,
+            rows: vec![],
             paragraph_properties: 0,
             run_properties: 0,
             control_properties: 0,
-            fields: vec![],
-            more_fields: 0,
+            row_properties: 0,
+            fields: Fields::default(),
             controls: vec![],
             alternates: vec![],
             text: Text::No,
@@ -224,7 +166,7 @@ impl<'f, 's> Story<'f, 's> {
         if is_formula {
             return Scope::Math;
         }
-        if let Some(scope) = self.fields.iter().find_map(|field| field.scope) {
+        if let Some(scope) = self.fields.scope() {
             return self.base.unwrap_or(scope);
         }
         if self.place.scope.is_none() {
@@ -240,7 +182,7 @@ impl<'f, 's> Story<'f, 's> {
 
     /// Where text goes now; `None` if it is no text of the document.
     fn scope_to_write(&mut self, is_formula: bool) -> Option<Scope> {
-        if self.run.is_mark || self.fields.iter().any(|field| field.is_instruction) {
+        if self.run.is_mark || self.fields.is_in_instruction() {
             return None;
         }
         let scope = self.scope(is_formula);
@@ -264,12 +206,12 @@ impl<'f, 's> Story<'f, 's> {
         }
     }
 
-    /// Puts in a note that is referred to.
-    fn insert(&mut self, note: Option<Recording>) {
-        let Some(note) = note else { return };
+    /// Puts in what is referred to and stands elsewhere: a note, another document, a diagram.
+    fn insert(&mut self, other: Option<Recording>) {
+        let Some(other) = other else { return };
         let scope = Some(self.scope(false))
             .filter(|it| matches!(it, Scope::Deleted | Scope::Inserted | Scope::Hidden));
-        self.blocks.insert(&note, scope);
+        self.blocks.insert(&other, scope);
     }
 
     fn alternative(&mut self, text: &str) {
@@ -277,21 +219,6 @@ impl<'f, 's> Story<'f, 's> {
             self.blocks.step_aside();
             self.blocks.spaced(Scope::AltText, text);
             self.blocks.step_back();
-        }
-    }
-
-    fn begin_field(&mut self, field: Field) {
-        if self.fields.len() < FIELDS_MAX {
-            self.fields.push(field);
-        } else {
-            self.more_fields += 1;
-        }
-    }
-
-    fn end_field(&mut self) {
-        match self.more_fields.checked_sub(1) {
-            Some(fewer) => self.more_fields = fewer,
-            None => drop(self.fields.pop()),
         }
     }
 
@@ -339,6 +266,13 @@ impl<'f, 's> Story<'f, 's> {
             }
             "ins" | "moveTo" if self.paragraph_properties > 0 => self.place.is_mark_inserted = true,
             "del" | "moveFrom" if self.paragraph_properties > 0 => self.place.is_mark_deleted = true,
+            "framePr" => {
+                let kind = tag.attribute("dropCap");
+                self.place.is_initial = kind.is_some_and(|kind| matches!(&*kind, "drop" | "margin"));
+            }
+            // Of a row it is said in its properties, and holds to its end.
+            "tr" => self.rows.push((self.inserted, self.deleted)),
+            "trPr" => self.row_properties += 1,
             "ins" | "moveTo" => self.inserted += 1,
             "del" | "moveFrom" => self.deleted += 1,
             "tab" | "ptab" if !self.is_in_properties() => {
@@ -350,29 +284,24 @@ impl<'f, 's> Story<'f, 's> {
             "noBreakHyphen" => self.write(false, "\u{2011}"),
             "sym" => {
                 let code = tag.attribute("char").and_then(|it| u32::from_str_radix(&it, 16).ok());
-                // Fonts of symbols have their characters in the private area, which are no text.
-                if let Some(symbol) = code.filter(|code| *code < 0xe000).and_then(char::from_u32) {
+                let font = tag.attribute("font").unwrap_or_default();
+                if let Some(symbol) = code.and_then(|code| symbols::character(&font, code)) {
                     self.write(false, symbol.encode_utf8(&mut [0; 4]));
                 }
             }
             "fldChar" => match tag.attribute("fldCharType").as_deref() {
-                Some("begin") => self.begin_field(Field { is_instruction: true, ..Field::default() }),
-                Some("separate") if self.more_fields == 0 => {
-                    self.fields.last_mut().into_iter().for_each(Field::settle);
-                }
-                Some("end") => self.end_field(),
+                Some("begin") => self.fields.begin(),
+                Some("separate") => self.fields.separate(),
+                Some("end") => self.fields.end(),
                 _ => {}
             },
             "fldSimple" => {
-                let instruction = tag.attribute("instr").unwrap_or_default().into_owned();
-                let mut field = Field { instruction, ..Field::default() };
-                field.settle();
-                self.begin_field(field);
+                self.fields.begin_simple(tag.attribute("instr").unwrap_or_default().into_owned());
             }
             "instrText" | "delInstrText" => self.text = Text::Instruction,
             "footnoteReference" | "endnoteReference" => {
                 let id = tag.attribute("id").unwrap_or_default();
-                if tag.attribute("customMarkFollows").is_some_and(|it| matches!(&*it, "1" | "true" | "on")) {
+                if tag.is("customMarkFollows") {
                     self.run.is_mark = true;
                 }
                 if tag.local == "footnoteReference" {
@@ -426,7 +355,12 @@ impl<'f, 's> Story<'f, 's> {
                 let id = tag.attribute("id").unwrap_or_default().into_owned();
                 self.referred.margins.push((id, scope));
             }
-            "altChunk" => self.referred.has_chunks = true,
+            "altChunk" => {
+                // It stands between paragraphs, of which the one before is over.
+                self.place = Place { tables: self.place.tables, ..Place::default() };
+                let chunk = self.insets.remove(&*tag.attribute("id").unwrap_or_default());
+                self.insert(chunk);
+            }
             // What properties were before a change; stops of tabs; readings above characters.
             "pPrChange" | "rPrChange" | "sectPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
             | "tblGridChange" | "tblPrExChange" | "numberingChange" | "tabs" | "rt" => return Then::Skip,
@@ -443,7 +377,7 @@ impl<'f, 's> Story<'f, 's> {
                     Changes::Rejected => self.place.is_mark_inserted,
                     Changes::Both => false,
                 };
-                if !is_joined {
+                if !is_joined && !self.place.is_initial {
                     self.blocks.block();
                 }
                 self.run = Span::default();
@@ -453,13 +387,15 @@ impl<'f, 's> Story<'f, 's> {
             "pPr" => self.paragraph_properties = self.paragraph_properties.saturating_sub(1),
             "rPr" => self.run_properties = self.run_properties.saturating_sub(1),
             "sdtPr" => self.control_properties = self.control_properties.saturating_sub(1),
-            "ins" | "moveTo" if self.paragraph_properties == 0 => {
+            "trPr" => self.row_properties = self.row_properties.saturating_sub(1),
+            "tr" => (self.inserted, self.deleted) = self.rows.pop().unwrap_or_default(),
+            "ins" | "moveTo" if self.paragraph_properties == 0 && self.row_properties == 0 => {
                 self.inserted = self.inserted.saturating_sub(1)
             }
-            "del" | "moveFrom" if self.paragraph_properties == 0 => {
+            "del" | "moveFrom" if self.paragraph_properties == 0 && self.row_properties == 0 => {
                 self.deleted = self.deleted.saturating_sub(1)
             }
-            "fldSimple" => self.end_field(),
+            "fldSimple" => self.fields.end(),
             "txbxContent" => {
                 self.blocks.step_back();
                 self.place = self.outer.pop().unwrap_or_default();
@@ -485,6 +421,10 @@ impl Run for Story<'_, '_> {
                     Some(is_taken) => *is_taken = true,
                     None => {}
                 }
+            }
+            (_, "relIds") => {
+                let diagram = self.insets.remove(&*tag.attribute("dm").unwrap_or_default());
+                self.insert(diagram);
             }
             (Space::Inline, "docPr") => {
                 let text =
@@ -512,13 +452,7 @@ impl Run for Story<'_, '_> {
             Text::Words { is_preserved: false } if text.contains('\n') && text.trim().is_empty() => {}
             Text::Words { .. } => self.write(false, text),
             Text::Formula => self.write(true, text),
-            Text::Instruction => {
-                if let Some(field) = self.fields.last_mut()
-                    && field.instruction.len() < INSTRUCTION_BYTES
-                {
-                    field.instruction.extend(text.chars().take(INSTRUCTION_BYTES));
-                }
-            }
+            Text::Instruction => self.fields.instruct(text),
         }
     }
 }

@@ -297,6 +297,76 @@ footer: 7"
 }
 
 #[test]
+fn large_first_letters_belong_to_the_next_paragraph() {
+    let initial =
+        |kind: &str, text: &str| p(&format!(r#"<w:framePr w:dropCap="{kind}" w:lines="3"/>"#), text);
+    let body =
+        [initial("drop", "D"), p("", "rop cap."), initial("none", "Frame"), p("", "of its own.")].concat();
+    assert_eq!(read(&body, &[]), "body: Drop cap.\nbody: Frame\nbody: of its own.");
+}
+
+#[test]
+fn rows_are_put_in_and_taken_out_as_a_whole() {
+    let row = |change: &str, text: &str| {
+        format!("<w:tr><w:trPr>{change}</w:trPr><w:tc>{}</w:tc></w:tr>", p("", text))
+    };
+    let rows = [row("<w:del/>", "old"), row("<w:ins/>", "new"), row("", "both")].concat();
+    let body = format!("<w:tbl>{rows}</w:tbl>{}", p("", "after"));
+    let with = |changes| lines(&docx(&body, &[]), &How { changes, ..How::default() }).unwrap();
+    assert_eq!(with(Changes::Accepted), "deleted: old\ntable: new\ntable: both\nbody: after");
+    assert_eq!(with(Changes::Rejected), "table: old\ninserted: new\ntable: both\nbody: after");
+}
+
+#[test]
+fn diagrams_and_documents_that_are_put_in_stand_where_they_are_put() {
+    let body = format!(
+        r#"{}<w:altChunk r:id="c1"/><w:altChunk r:id="c2"/><w:altChunk r:id="c3"/><w:altChunk r:id="c1"/>
+        <w:p><w:r><w:t>see</w:t></w:r><w:r><w:drawing><wp:inline><dgm:relIds xmlns:dgm="x" r:dm="d"/></wp:inline>
+        </w:drawing></w:r></w:p>{}"#,
+        p("<w:rPr><w:vanish/></w:rPr>", "before"),
+        p("", "after")
+    );
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!(r#"<Relationship Id="{id}" Type="http://x/relationships/{kind}" Target="{target}"/>"#)
+    };
+    let relations = [
+        relation("c1", "aFChunk", "/word/afchunk.html"),
+        relation("c2", "aFChunk", "afchunk.mht"),
+        relation("c3", "aFChunk", "afchunk.pdf"),
+        relation("d", "diagramData", "diagrams/data1.xml"),
+    ];
+    let relations = format!("<Relationships>{}</Relationships>", relations.concat());
+    let page = "MIME-Version: 1.0\nSubject: x\nContent-Type: multipart/related; boundary=\"b\"\n\n--b\nContent-Type: \
+        text/html\n\n<p>a page</p>\n--b--\n";
+    let parts = [
+        ("[Content_Types].xml", TYPES),
+        ("word/document.xml", &format!("<w:document {NAMES}><w:body>{body}</w:body></w:document>")),
+        ("word/_rels/document.xml.rels", &relations),
+        ("word/afchunk.html", "<html><body><h2>Put in</h2><p>a text</p></body></html>"),
+        ("word/afchunk.mht", page),
+        ("word/afchunk.pdf", "%PDF-1.7"),
+        (
+            "word/diagrams/data1.xml",
+            r#"<dgm:dataModel xmlns:dgm="x" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:pt><dgm:t>
+            <a:p><a:r><a:t>a box</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>"#,
+        ),
+    ];
+    assert_eq!(
+        lines(&archive(&parts), &How::default()).unwrap(),
+        "left out: word/afchunk.pdf: a document of a format that Word does not put in
+body: before
+section 2
+heading: Put in
+body: a text
+metadata: x
+body: a page
+body: see
+textbox: a box
+body: after"
+    );
+}
+
+#[test]
 fn what_is_damaged_or_too_much_ends_with_a_remark() {
     let body = "<w:p><w:r><w:t>fine</w:t></w:r></w:p><w:p><w:r><w:t>not</w:t></w:p>";
     assert!(read(body, &[]).starts_with("body: fine\nbody: not\ndamaged: word/document.xml: "));
