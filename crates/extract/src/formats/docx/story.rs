@@ -264,8 +264,13 @@ impl<'f, 's> Story<'f, 's> {
             "vanish" if self.run_properties > 0 && self.paragraph_properties == 0 => {
                 self.run.is_hidden = Some(is_on(tag));
             }
-            "ins" | "moveTo" if self.paragraph_properties > 0 => self.place.is_mark_inserted = true,
-            "del" | "moveFrom" if self.paragraph_properties > 0 => self.place.is_mark_deleted = true,
+            // Elsewhere in the properties of a paragraph they are about its number, and not about its end.
+            "ins" | "moveTo" if self.paragraph_properties > 0 => {
+                self.place.is_mark_inserted |= self.run_properties > 0;
+            }
+            "del" | "moveFrom" if self.paragraph_properties > 0 => {
+                self.place.is_mark_deleted |= self.run_properties > 0;
+            }
             "framePr" => {
                 let kind = tag.attribute("dropCap");
                 self.place.is_initial = kind.is_some_and(|kind| matches!(&*kind, "drop" | "margin"));

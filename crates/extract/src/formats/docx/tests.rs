@@ -306,6 +306,14 @@ fn large_first_letters_belong_to_the_next_paragraph() {
 }
 
 #[test]
+fn a_number_that_was_put_in_joins_no_paragraphs() {
+    let numbered = p(r#"<w:numPr><w:numId w:val="1"/><w:ins/></w:numPr>"#, "one");
+    let body = [numbered, p("<w:rPr><w:ins/></w:rPr>", "two "), p("", "three")].concat();
+    let how = How { changes: Changes::Rejected, ..How::default() };
+    assert_eq!(lines(&docx(&body, &[]), &how).unwrap(), "list: one\nbody: two three");
+}
+
+#[test]
 fn rows_are_put_in_and_taken_out_as_a_whole() {
     let row = |change: &str, text: &str| {
         format!("<w:tr><w:trPr>{change}</w:trPr><w:tc>{}</w:tc></w:tr>", p("", text))
