@@ -6,6 +6,7 @@
 //! | `ping` | one of them, one question at a time | a server that sends each datagram back |
 //! | `tcp` | the document door, whole reports and the counts that need no words, and the line door | a server that reads and sums every byte |
 //! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
+//! | `formats` | what is read of documents of other formats | their known text; others who read them |
 //! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
 //! | `syllables` | the syllables of all words of CMUdict, which must be its own; no times | |
 //!
@@ -13,6 +14,7 @@
 #![forbid(unsafe_code)]
 
 mod cpu;
+mod formats;
 mod machine;
 mod options;
 mod random;
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Ping(options) => udp::ping(&options),
         Command::Tcp(options) => tcp::run(&options),
         Command::Stats(options) => stats::run(&options),
+        Command::Formats(options) => formats::run(&options),
         Command::Ud(options) => ud::run(&options),
         Command::Syllables(options) => syllables::run(&options),
         Command::EchoServer { gso: false } => udp::echo::serve(),

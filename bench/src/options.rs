@@ -27,6 +27,8 @@ pub enum Command {
     Tcp(TcpOptions),
     /// The statistics in this process, layer by layer, beside others who count the same
     Stats(StatsOptions),
+    /// What is read of documents of other formats, beside their known text and what others read
+    Formats(FormatsOptions),
     /// Sentences and words beside treebanks of Universal Dependencies: precision, recall and F1
     Ud(UdOptions),
     /// The syllables of all words of CMUdict, each of which must have those of its first pronunciation there
@@ -141,6 +143,24 @@ pub struct StatsOptions {
     /// The Python of the peers that are written in it
     #[arg(long, value_name = "PATH", default_value = "python3")]
     pub python: PathBuf,
+    /// Append the tables to the records in bench/record
+    #[arg(long)]
+    pub record: bool,
+}
+
+/// Options of `formats`.
+#[derive(Debug, Args)]
+pub struct FormatsOptions {
+    /// Folders with documents; a text with the whole name of a document before `.txt` is what is known of it. Otherwise
+    /// the samples of the sources
+    #[arg(value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Leave out the peers, which otherwise are measured where they are installed
+    #[arg(long)]
+    pub no_peers: bool,
+    /// List so many documents on which a peer agrees least with Reckon
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub worst: usize,
     /// Append the tables to the records in bench/record
     #[arg(long)]
     pub record: bool,
