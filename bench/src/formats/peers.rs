@@ -45,6 +45,9 @@ const PYTHON_PPTX: Peer = Peer {
     has_folder: false,
 };
 
+/// Seconds that a program may take for one document.
+const SECONDS_MAX: &str = "30";
+
 /// Those who read a format.
 pub fn of(format: Format) -> Vec<Peer> {
     match format {
@@ -76,13 +79,18 @@ impl Peer {
         command.status().is_ok_and(|status| status.success())
     }
 
-    /// The text that it makes of a document; `None` if it fails.
+    /// The text that it makes of a document; `None` if it fails, or takes too long.
     ///
     /// # Errors
     /// It cannot be started, or there is no room for what it writes.
     pub fn text_of(&self, document: &Path) -> Result<Option<String>> {
-        let mut command = Command::new(self.program);
-        command.args(self.before).arg(document).args(self.after).stdin(Stdio::null());
+        let mut command = Command::new("timeout");
+        command
+            .args([SECONDS_MAX, self.program])
+            .args(self.before)
+            .arg(document)
+            .args(self.after)
+            .stdin(Stdio::null());
         let folder = env::temp_dir().join(format!("reckon-bench-{}", process::id()));
         if self.has_folder {
             fs::create_dir_all(&folder)?;
