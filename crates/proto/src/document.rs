@@ -350,7 +350,7 @@ impl<C: Counter> Connection for DocumentConnection<C> {
             // Nobody waits for it.
             StreamInput::Bytes(_) => {}
             StreamInput::Eof => self.ended = true,
-            StreamInput::Timeout => {}
+            StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
         }
     }
 

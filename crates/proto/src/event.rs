@@ -29,7 +29,9 @@ pub enum Event<'a> {
     Dropped(DropReason),
     /// A server leaves the last datagram, which costs too much here, to another machine of its kind that has more time:
     /// hand it to that as [`Input::Deferred`](crate::Input::Deferred), or to either as
-    /// [`Input::Busy`](crate::Input::Busy).
+    /// [`Input::Busy`](crate::Input::Busy). On a connection the machine itself waits, and so does all that the peer has sent
+    /// behind its question, until it is handed [`StreamInput::Deferred`](crate::StreamInput::Deferred) where nobody else
+    /// waits for it, or [`StreamInput::Busy`](crate::StreamInput::Busy).
     Deferred {
         /// What the other needs besides the datagram: the body of a request that came in blocks. It is often empty.
         body: &'a [u8],

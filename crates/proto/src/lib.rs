@@ -48,6 +48,7 @@ pub mod ipkcp;
 mod limits;
 mod machine;
 mod peers;
+mod pipeline;
 mod rate;
 mod write;
 

@@ -209,9 +209,9 @@ limits! {
     source_rate_max: u64 = 50_000,
     /// times that an unverified peer is sent its own words back
     echoes_max: usize = 32,
-    /// word operations for an answer by a UDP socket's thread
+    /// word operations for an answer where others wait
     quick_fuel_max: u64 = 20_000,
-    /// costlier questions that wait, for each UDP socket
+    /// costlier questions that wait, of a UDP socket or of TCP
     costly_waiting_max: usize = 32,
     /// how long they wait
     costly_wait_max: Duration = Duration::from_secs(1),

@@ -89,6 +89,11 @@ pub enum StreamInput<'a> {
     Bytes(&'a [u8]),
     /// The peer has sent its last byte.
     Eof,
+    /// Somebody has time for what the machine has deferred ([`Event::Deferred`]), and is the one who hands this in: the
+    /// answer is found before `handle` returns.
+    Deferred,
+    /// Nobody has time for what the machine has deferred.
+    Busy,
     /// The deadline of the last [`StreamOutput::Wait`] has come.
     Timeout,
 }

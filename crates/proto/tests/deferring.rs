@@ -3,10 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use reckon_proto::calculator::CalculatorEndpoint;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use reckon_calc::Calculator;
+use reckon_proto::calculator::{CalculatorConnection, CalculatorEndpoint};
 use reckon_proto::coap::{CoapEndpoint, Code, Kind, Message, Writer, option};
-use reckon_proto::dns::DnsEndpoint;
-use reckon_proto::{Endpoint, Event, Input, Limits, Output};
+use reckon_proto::dns::{DnsConnection, DnsEndpoint};
+use reckon_proto::{Connection, Endpoint, Event, Input, Limits, Output, StreamInput, StreamOutput};
 
 const PEER: &str = "127.0.0.1:50000";
 
@@ -154,4 +157,139 @@ fn two_machines_show_the_same_echo() {
     let answer = ask(Some(echo));
     let answer = Message::decode(&answer).unwrap();
     assert_eq!((answer.code, answer.payload.len()), (Code::CONTENT, 1024));
+}
+
+/// What a connection has come to after an input.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Written {
+    bytes: Vec<u8>,
+    deferred: bool,
+    deadline: Option<Duration>,
+    closed: bool,
+}
+
+fn hand_in(connection: &mut impl Connection, now: Duration, input: StreamInput<'_>) -> Written {
+    connection.handle(now, input);
+    let mut written = Written::default();
+    loop {
+        match connection.poll() {
+            StreamOutput::Write(bytes) => written.bytes.extend_from_slice(bytes),
+            StreamOutput::Event(Event::Deferred { .. }) => written.deferred = true,
+            StreamOutput::Event(_) => {}
+            StreamOutput::Close => return Written { closed: true, ..written },
+            StreamOutput::Wait(deadline) => return Written { deadline, ..written },
+        }
+    }
+}
+
+/// All that is written to these pieces and the end, and how often something was deferred. With `behind`, more comes while the
+/// machine waits.
+fn written_to(mut connection: impl Connection, pieces: &[&[u8]], behind: bool) -> (Vec<u8>, usize) {
+    let inputs = pieces.iter().map(|piece| StreamInput::Bytes(piece)).collect::<Vec<_>>();
+    let mut inputs = [StreamInput::Opened].into_iter().chain(inputs).chain([StreamInput::Eof]);
+    let (mut bytes, mut deferrals, mut closed) = (vec![], 0, false);
+    while let Some(input) = inputs.next() {
+        let mut written = hand_in(&mut connection, Duration::ZERO, input);
+        bytes.extend(written.bytes);
+        while written.deferred {
+            deferrals += 1;
+            assert_eq!(written.deadline, None, "it waits for us");
+            if behind && let Some(input) = inputs.next() {
+                assert_eq!(hand_in(&mut connection, Duration::ZERO, input), Written::default());
+            }
+            written = hand_in(&mut connection, Duration::ZERO, StreamInput::Deferred);
+            bytes.extend(written.bytes);
+        }
+        closed = written.closed;
+    }
+    assert!(closed);
+    (bytes, deferrals)
+}
+
+fn dns_question(expression: &str) -> Vec<u8> {
+    let length = u16::try_from(12 + 1 + expression.len() + 6 + 4).unwrap();
+    let header = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\0";
+    let label = [expression.len() as u8];
+    [&length.to_be_bytes()[..], header, &label, expression.as_bytes(), b"\x04calc\0\0\x10\0\x01"].concat()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever is deferred, and whenever the bytes come, a connection says the same as one that defers nothing.
+    #[test]
+    fn deferring_changes_no_byte_of_a_connection(
+        questions in vec(0_usize..8, 0..12),
+        cuts in vec(any::<prop::sample::Index>(), 0..6),
+        behind in any::<bool>(),
+    ) {
+        let thousands = format!("1{}", "0".repeat(4_000));
+        let product = format!("(* {thousands} {thousands})");
+        let costly = ["5000!", "fib(30000)", "fib(30000) - fib(30000)", "(* 2 3)", &product, "1/0", "6*7", "2^1000"];
+        let asked = |question: &usize| costly[*question];
+        let lines: String = questions.iter().map(|question| format!("{}\n", asked(question))).collect();
+        let ipkcp: String = questions.iter().map(|question| format!("SOLVE {}\n", asked(question))).collect();
+        let ipkcp = format!("HELLO\n{ipkcp}");
+        let short = questions.iter().map(asked).filter(|text| text.len() < 64);
+        let dns = short.map(dns_question).collect::<Vec<_>>().concat();
+        let calculator = || CalculatorConnection::new(Limits::DEFAULT);
+        let zone = || DnsConnection::new(Limits::DEFAULT);
+        fn compare<C: Connection>(
+            bytes: &[u8],
+            cuts: &[prop::sample::Index],
+            behind: bool,
+            machines: (C, C),
+        ) -> Result<usize, TestCaseError> {
+            let mut places: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+            places.extend([0, bytes.len()]);
+            places.sort_unstable();
+            let pieces: Vec<_> = places.windows(2).map(|place| &bytes[place[0]..place[1]]).collect();
+            let (expected, none) = written_to(machines.0, &pieces, false);
+            let (written, deferrals) = written_to(machines.1, &pieces, behind);
+            prop_assert_eq!(none, 0);
+            prop_assert!(written == expected, "{:?}", String::from_utf8_lossy(bytes));
+            Ok(deferrals)
+        }
+        let number = |is_costly: fn(&usize) -> bool| questions.iter().filter(|question| is_costly(question)).count();
+        let deferrals = compare(lines.as_bytes(), &cuts, behind, (calculator(), calculator().deferring()))?;
+        prop_assert_eq!(deferrals, number(|question| *question < 3));
+        compare(ipkcp.as_bytes(), &cuts, behind, (calculator(), calculator().deferring()))?;
+        let deferrals = compare(&dns, &cuts, behind, (zone(), zone().deferring()))?;
+        prop_assert_eq!(deferrals, number(|question| *question < 3));
+    }
+}
+
+/// The time that a peer waits for us is not the time for which it is silent.
+#[test]
+fn a_connection_that_waits_for_its_answer_is_not_idle() {
+    let limits = Limits { line_idle_max: Duration::from_secs(1), ..Limits::DEFAULT };
+    let mut connection = CalculatorConnection::new(limits).deferring();
+    hand_in(&mut connection, Duration::ZERO, StreamInput::Opened);
+    let asked =
+        hand_in(&mut connection, Duration::ZERO, StreamInput::Bytes(b"6*7\nfib(30000) - fib(30000)\n"));
+    assert_eq!(asked, Written { bytes: b"42\n".into(), deferred: true, ..Written::default() });
+    let late = Duration::from_secs(2);
+    assert_eq!(hand_in(&mut connection, late, StreamInput::Timeout), Written::default());
+    let answered = hand_in(&mut connection, late, StreamInput::Deferred);
+    assert!(answered.bytes.starts_with(b"0\n"));
+    assert!(answered.closed, "and then it is");
+    // What nobody has asked for harms nobody.
+    let mut connection = CalculatorConnection::new(limits).deferring();
+    for input in [StreamInput::Opened, StreamInput::Deferred, StreamInput::Busy] {
+        assert_eq!(hand_in(&mut connection, Duration::ZERO, input).bytes, b"");
+    }
+}
+
+/// A turn of many questions that cost a little is no longer than one of a question that costs as much as it may.
+#[test]
+fn a_turn_of_a_connection_costs_no_more_than_a_question() {
+    const QUESTION: &str = "300! - 300!";
+    let mut calculator = Calculator::new(Limits::DEFAULT.expression);
+    assert_eq!(calculator.evaluate(QUESTION).unwrap().to_string(), "0");
+    let questions = Limits::DEFAULT.quick_fuel_max.div_ceil(calculator.fuel_spent()) as usize;
+    assert!((2..1000).contains(&questions), "{questions}");
+    let mut connection = CalculatorConnection::new(Limits::DEFAULT).deferring();
+    connection.handle(Duration::ZERO, StreamInput::Opened);
+    connection.handle(Duration::ZERO, StreamInput::Bytes(format!("{QUESTION}\n").repeat(1000).as_bytes()));
+    assert_eq!(connection.poll(), StreamOutput::Write("0\n".repeat(questions).as_bytes()));
 }

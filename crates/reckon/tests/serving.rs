@@ -382,6 +382,51 @@ fn a_costly_question_over_coap_or_dns_keeps_no_cheap_one_waiting() {
     assert_eq!(code, Some(0), "{log}");
 }
 
+/// Costly lines of more connections than there are threads: meanwhile others have their answers, and where there is no room
+/// to wait for a thread the peer is told.
+#[test]
+fn a_costly_line_keeps_no_other_connection_waiting() {
+    // It takes seconds.
+    let limits = ["expression_fuel_max=1000000000000", "expression_digits_max=100000000"];
+    let server =
+        Server::start(&["--limit", limits[0], "--limit", limits[1], "--limit", "costly_waiting_max=1"]);
+    let threads = std::thread::available_parallelism().unwrap().get();
+    let costly: Vec<_> = (0..threads + 3)
+        .map(|_| {
+            let mut stream = server.tcp(server.calc_tcp);
+            stream.write_all(b"1+1\nfib(20000000) - fib(20000000)\n").unwrap();
+            let mut first = [0; 2];
+            stream.read_exact(&mut first).unwrap();
+            assert_eq!(&first, b"2\n");
+            stream.set_nonblocking(true).unwrap();
+            stream
+        })
+        .collect();
+    let mut others = [server.calc_tcp, server.calc_tcp, server.ipkcp_tcp, server.ipkcp_tcp].map(|door| {
+        let mut stream = server.tcp(door);
+        stream.write_all(b"HELLO\n").unwrap();
+        stream.read_exact(&mut [0; 6]).unwrap();
+        stream
+    });
+    for _ in 0..20 {
+        for stream in &mut others {
+            stream.write_all(b"SOLVE (* 6 7)\n").unwrap();
+            let mut answer = [0; 10];
+            stream.read_exact(&mut answer).unwrap();
+            assert_eq!(&answer, b"RESULT 42\n");
+        }
+    }
+    let said = |mut stream: &TcpStream| {
+        let mut said = [0; 1000];
+        stream.read(&mut said).map(|length| String::from_utf8_lossy(&said[..length]).into_owned())
+    };
+    let said: Vec<_> = costly.iter().filter_map(|stream| said(stream).ok()).collect();
+    // Half as many threads as there are processors, and one waits.
+    assert_eq!(said.len(), threads / 2 + 2);
+    let busy = "error: too many costly expressions are waiting: ask again later\n";
+    assert!(said.iter().all(|said| said == busy), "{said:?}");
+}
+
 /// Each door says what it has counted, and goes on.
 #[test]
 fn a_signal_asks_for_what_was_counted() {

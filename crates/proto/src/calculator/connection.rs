@@ -19,6 +19,7 @@ use crate::machine::{Connection, StreamInput, StreamOutput};
 #[derive(Debug)]
 pub struct CalculatorConnection {
     limits: Limits,
+    defers: bool,
     opened: Duration,
     /// The bytes that have come if they are the beginning of `HELLO` and no more; `None` once it is decided.
     heard: Option<usize>,
@@ -33,11 +34,19 @@ impl CalculatorConnection {
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
+            defers: false,
             opened: Duration::ZERO,
             heard: Some(0),
             lines: LineConnection::new(limits),
             ipkcp: None,
         }
+    }
+
+    /// Leaves expressions that cost more than [`Limits::quick_fuel_max`] for later, so that nobody else waits for them: each
+    /// is an [`Event::Deferred`](crate::Event::Deferred), and lines behind it wait for its answer.
+    #[must_use]
+    pub fn deferring(self) -> Self {
+        Self { defers: true, lines: self.lines.deferring(), ..self }
     }
 
     /// Takes bytes of which `heard` before them were the beginning of `HELLO`.
@@ -46,7 +55,8 @@ impl CalculatorConnection {
         let fitting = due.zip(bytes).take_while(|(due, byte)| due == *byte).count();
         let heard = heard + fitting;
         if heard == HELLO_LINE.len() {
-            let mut ipkcp = Box::new(IpkcpConnection::new(self.limits));
+            let ipkcp = IpkcpConnection::new(self.limits);
+            let mut ipkcp = Box::new(if self.defers { ipkcp.deferring() } else { ipkcp });
             ipkcp.handle(self.opened, StreamInput::Opened);
             ipkcp.handle(now, StreamInput::Bytes(HELLO_LINE.as_bytes()));
             ipkcp.handle(now, StreamInput::Bytes(bytes.get(fitting..).unwrap_or_default()));

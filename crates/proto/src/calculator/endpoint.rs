@@ -10,7 +10,7 @@ use reckon_calc::python::Operator;
 use reckon_calc::{Calculator, ErrorKind};
 
 use super::conversation::{Conversation, Step};
-use super::reply::{ERROR_PREFIX, write_error, write_too_long};
+use super::reply::{BUSY, ERROR_PREFIX, write_error, write_too_long};
 use super::{Message, is_answer, is_lone_number};
 use crate::event::{DropReason, Event};
 use crate::exchanges::Respond;
@@ -319,7 +319,7 @@ impl Endpoint for CalculatorEndpoint {
                 self.peer = peer;
                 self.question_bytes = payload.len();
                 self.reply.clear();
-                write_error(&mut self.reply, "too many costly expressions are waiting: ask again later");
+                write_error(&mut self.reply, BUSY);
                 self.transmit(true);
             }
             Input::Timeout => {}

@@ -3,19 +3,13 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use reckon_calc::Calculator;
+use reckon_calc::{Calculator, ErrorKind};
 
-use super::reply::write_error;
-use crate::event::Event;
+use super::reply::{BUSY, write_error};
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
+use crate::pipeline::{Costlier, Farewell, Pipeline, Protocol, Taken};
 use crate::write::write;
-
-/// Memory that an idle connection keeps for each of its buffers; what a long line needed beyond it is given back.
-const IDLE_BYTES: usize = 16 << 10;
-
-/// Answers are handed out once there are this many bytes of them; questions after that wait for the write.
-const WRITE_BYTES: usize = 64 << 10;
 
 /// Serves one TCP connection: an expression a line, an answer a line, in order.
 ///
@@ -27,195 +21,133 @@ const WRITE_BYTES: usize = 64 << 10;
 ///
 /// # Errors on the wire
 /// A line without an answer is answered `error: …`, and so is a line of more than [`Limits::line_bytes_max`] bytes
-/// (which are not kept). The connection lives on. It is closed after [`Limits::line_idle_max`] without a byte and
-/// after [`Limits::line_time_max`] in all.
+/// (which are not kept), and a costly one that was deferred and finds nobody with time for it. The connection lives on. It
+/// is closed after [`Limits::line_idle_max`] without a byte and after [`Limits::line_time_max`] in all.
 #[derive(Debug)]
-pub struct LineConnection {
-    limits: Limits,
-    calculator: Calculator,
-    /// Bytes that have come and are not answered yet; lines before `position` are.
-    input: Vec<u8>,
-    position: usize,
-    /// No line feed stands before this in what is left of the input.
-    searched: usize,
-    /// The line that is coming in is longer than the limit: its bytes are dropped up to its end.
-    overlong: bool,
-    ended: bool,
-    /// Whether `handle` took in something that `poll` has not looked at.
-    fresh: bool,
-    output: Vec<u8>,
-    questions: u64,
-    refusals: u64,
-    now: Duration,
-    idle_deadline: Duration,
-    deadline: Duration,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Reading,
-    /// `output` was handed out; the event about it is due.
-    Written,
-    TimedOut,
-    Closed,
-}
+pub struct LineConnection(Pipeline<Lines>);
 
 impl LineConnection {
     /// A machine for one connection.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            calculator: Calculator::new(limits.expression),
-            input: Vec::new(),
-            position: 0,
-            searched: 0,
-            overlong: false,
-            ended: false,
-            fresh: false,
-            output: Vec::new(),
-            questions: 0,
-            refusals: 0,
-            now: Duration::ZERO,
-            idle_deadline: Duration::MAX,
-            deadline: Duration::MAX,
-            state: State::Reading,
-        }
+        Self(Pipeline::new(limits, Lines::new(&limits)))
     }
 
-    /// Answers lines until there are enough bytes to write, or as much work is done as one question may cost, or no
-    /// whole line is left.
-    fn answer(&mut self) {
-        let mut fuel_spent = 0;
-        while self.output.len() < WRITE_BYTES {
-            let rest = self.input.get(self.searched..).unwrap_or_default();
-            let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { break };
-            let (start, end) = (self.position, self.searched + length);
-            self.position = end + 1;
-            self.searched = self.position;
-            fuel_spent += self.answer_line(start, end);
-            // Only after an answer, so that there is something to write and the rest has its turn after that.
-            if fuel_spent > 0 && fuel_spent >= self.limits.expression.fuel_max {
-                return;
-            }
-        }
-        let rest = self.input.len() - self.position;
-        if self.output.len() >= WRITE_BYTES && rest > 0 {
-            return;
-        }
-        // Only the beginning of a line is left.
-        self.input.drain(..self.position);
-        self.position = 0;
-        self.searched = rest;
-        if self.ended && (rest > 0 || self.overlong) {
-            self.answer_line(0, rest);
-            self.input.clear();
-            self.searched = 0;
-        } else if self.overlong || rest > self.limits.line_bytes_max {
-            self.overlong = true;
-            self.input.clear();
-            self.searched = 0;
-        }
-        self.fresh = false;
-        if self.input.capacity() > IDLE_BYTES {
-            self.input.shrink_to(IDLE_BYTES);
-        }
-    }
-
-    /// Answers one line and returns what it has cost.
-    fn answer_line(&mut self, start: usize, end: usize) -> u64 {
-        let line = self.input.get(start..end).unwrap_or_default();
-        let bytes_max = self.limits.line_bytes_max;
-        self.questions += 1;
-        let refused = if core::mem::take(&mut self.overlong) || line.len() > bytes_max {
-            write_error(&mut self.output, format_args!("the line has more than {bytes_max} bytes"));
-            true
-        } else {
-            match core::str::from_utf8(line) {
-                Ok(text) => match self.calculator.evaluate(text) {
-                    Ok(number) => {
-                        write(&mut self.output, number);
-                        false
-                    }
-                    Err(error) => {
-                        write_error(&mut self.output, error);
-                        true
-                    }
-                },
-                Err(error) => {
-                    let place = error.valid_up_to() + 1;
-                    write_error(&mut self.output, format_args!("the line is not UTF-8 at byte {place}"));
-                    true
-                }
-            }
-        };
-        self.refusals += u64::from(refused);
-        self.output.push(b'\n');
-        self.calculator.fuel_spent()
+    /// Leaves expressions that cost more than [`Limits::quick_fuel_max`] for later, so that nobody else waits for them: each
+    /// is an [`Event::Deferred`](crate::Event::Deferred), and lines behind it wait for its answer.
+    #[must_use]
+    pub fn deferring(self) -> Self {
+        Self(self.0.deferring())
     }
 }
 
 impl Connection for LineConnection {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
-        self.now = now;
-        match input {
-            StreamInput::Opened => {
-                self.deadline = now.saturating_add(self.limits.line_time_max);
-                self.idle_deadline = now.saturating_add(self.limits.line_idle_max);
-            }
-            StreamInput::Bytes(bytes) => {
-                self.input.extend_from_slice(bytes);
-                self.idle_deadline = now.saturating_add(self.limits.line_idle_max);
-                self.fresh = true;
-            }
-            StreamInput::Eof => {
-                self.ended = true;
-                self.fresh = true;
-            }
-            StreamInput::Timeout => {}
-        }
+        self.0.handle(now, input);
     }
 
     fn poll(&mut self) -> StreamOutput<'_> {
-        match self.state {
-            State::Closed => return StreamOutput::Close,
-            State::TimedOut => {
-                self.state = State::Closed;
-                return StreamOutput::Event(Event::TimedOut);
-            }
-            State::Written => {
-                self.state = State::Reading;
-                let event = Event::Answered {
-                    questions: core::mem::take(&mut self.questions),
-                    refusals: core::mem::take(&mut self.refusals),
-                    bytes: self.output.len() as u64,
-                };
-                self.output.clear();
-                if self.output.capacity() > IDLE_BYTES {
-                    self.output.shrink_to(IDLE_BYTES);
+        self.0.poll()
+    }
+}
+
+#[derive(Debug)]
+struct Lines {
+    bytes_max: usize,
+    calculator: Calculator,
+    costlier: Costlier,
+    /// No line feed stands before this in the input.
+    searched: usize,
+    /// The line that is coming in is longer than the limit: its bytes are dropped up to its end.
+    overlong: bool,
+}
+
+impl Lines {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            bytes_max: limits.line_bytes_max,
+            calculator: Calculator::new(limits.expression),
+            costlier: Costlier::Refused,
+            searched: 0,
+            overlong: false,
+        }
+    }
+
+    /// Answers a line, which is without its end and has so many bytes with it.
+    fn answer(&mut self, line: &[u8], bytes: usize, output: &mut Vec<u8>) -> Taken {
+        let mut fuel = 0;
+        let bytes_max = self.bytes_max;
+        let refused = if self.overlong || line.len() > bytes_max {
+            write_error(output, format_args!("the line has more than {bytes_max} bytes"));
+            true
+        } else {
+            match core::str::from_utf8(line) {
+                Ok(text) => {
+                    let answer = self.calculator.evaluate(text);
+                    fuel = self.calculator.fuel_spent();
+                    match answer {
+                        Ok(number) => {
+                            write(output, number);
+                            false
+                        }
+                        Err(error) => {
+                            match self.costlier {
+                                Costlier::Deferred if error.kind == ErrorKind::TooCostly => {
+                                    return Taken::Deferred;
+                                }
+                                Costlier::Busy if error.kind == ErrorKind::TooCostly => {
+                                    write_error(output, BUSY)
+                                }
+                                _ => write_error(output, error),
+                            }
+                            true
+                        }
+                    }
                 }
-                return StreamOutput::Event(event);
+                Err(error) => {
+                    let place = error.valid_up_to() + 1;
+                    write_error(output, format_args!("the line is not UTF-8 at byte {place}"));
+                    true
+                }
             }
-            State::Reading => {}
+        };
+        output.push(b'\n');
+        self.searched = 0;
+        self.overlong = false;
+        Taken::Answered { bytes, refused, fuel }
+    }
+}
+
+impl Protocol for Lines {
+    fn take(&mut self, input: &[u8], ended: bool, output: &mut Vec<u8>) -> Taken {
+        let rest = input.get(self.searched..).unwrap_or_default();
+        if let Some(length) = rest.iter().position(|&byte| byte == b'\n') {
+            self.searched += length;
+            let line = input.get(..self.searched).unwrap_or_default();
+            return self.answer(line, line.len() + 1, output);
         }
-        if self.fresh {
-            self.answer();
-            if !self.output.is_empty() {
-                self.state = State::Written;
-                return StreamOutput::Write(&self.output);
+        if ended && (!input.is_empty() || self.overlong) {
+            return self.answer(input, input.len(), output);
+        }
+        self.searched = input.len();
+        if self.overlong || input.len() > self.bytes_max {
+            self.overlong = true;
+            self.searched = 0;
+            if !input.is_empty() {
+                return Taken::Passed { bytes: input.len() };
             }
         }
-        if self.ended {
-            self.state = State::Closed;
-            return StreamOutput::Close;
+        Taken::Incomplete
+    }
+
+    fn allow(&mut self, limits: reckon_calc::Limits, costlier: Costlier) {
+        self.calculator = Calculator::new(limits);
+        self.costlier = costlier;
+    }
+
+    fn part(&mut self, farewell: Farewell, output: &mut Vec<u8>) {
+        if farewell == Farewell::TimedOut {
+            write_error(output, "the connection has been idle or open for too long\n");
         }
-        let deadline = self.deadline.min(self.idle_deadline);
-        if self.now >= deadline {
-            self.state = State::TimedOut;
-            write_error(&mut self.output, "the connection has been idle or open for too long\n");
-            return StreamOutput::Write(&self.output);
-        }
-        StreamOutput::Wait(Some(deadline))
     }
 }

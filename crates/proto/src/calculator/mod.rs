@@ -9,7 +9,7 @@ mod reply;
 pub use connection::CalculatorConnection;
 pub use endpoint::CalculatorEndpoint;
 pub use lines::LineConnection;
-pub(crate) use reply::write_error;
+pub(crate) use reply::{BUSY, write_error};
 pub use reply::{ERROR_PREFIX, Reply};
 
 use core::str;

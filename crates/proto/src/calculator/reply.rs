@@ -8,6 +8,9 @@ use crate::write::write;
 /// How every error reply begins. A datagram that begins so is an answer and is never answered.
 pub const ERROR_PREFIX: &str = "error: ";
 
+/// The error of a costly question that was deferred and finds nobody with time for it.
+pub(crate) const BUSY: &str = "too many costly expressions are waiting: ask again later";
+
 const ASK_TCP: &str = ": ask again on TCP port ";
 
 /// A server's reply to one question.

@@ -119,7 +119,7 @@ impl Connection for ScanClient {
                 self.heard.extend_from_slice(bytes);
             }
             StreamInput::Eof if self.asking != Asking::Done => self.asking = Asking::Ended,
-            StreamInput::Opened | StreamInput::Bytes(_) | StreamInput::Eof | StreamInput::Timeout => {}
+            _ => {}
         }
     }
 
@@ -210,7 +210,7 @@ impl Connection for ClassicDocumentClient {
                 self.failed |= self.numbers.len() < 2;
             }
             StreamInput::Opened => self.deadline = Some(now.saturating_add(self.wait)),
-            StreamInput::Timeout => {}
+            StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
         }
     }
 

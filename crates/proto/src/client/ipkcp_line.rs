@@ -115,7 +115,7 @@ impl Connection for IpkcpLineClient {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
         self.now = now;
         match input {
-            StreamInput::Opened | StreamInput::Timeout => {}
+            StreamInput::Opened | StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
             StreamInput::Bytes(bytes) if self.state == State::Waiting => {
                 self.line.extend_from_slice(bytes);
                 if let Some(end) = self.line.iter().position(|&byte| byte == b'\n') {

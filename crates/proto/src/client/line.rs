@@ -71,7 +71,7 @@ impl Connection for LineClient {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
         self.now = now;
         match input {
-            StreamInput::Opened | StreamInput::Timeout => {}
+            StreamInput::Opened | StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
             StreamInput::Bytes(bytes) if self.state == State::Waiting => {
                 self.reply.extend_from_slice(bytes);
                 if let Some(end) = self.reply.iter().position(|&byte| byte == b'\n') {

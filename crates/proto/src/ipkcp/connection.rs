@@ -6,17 +6,15 @@ use alloc::vec::Vec;
 use core::fmt::Display;
 use core::time::Duration;
 
-use super::{BYE_LINE, HELLO_LINE, RESULT, Responder, SOLVE};
-use crate::event::Event;
+use reckon_calc::ErrorKind;
+use reckon_calc::prefix::{Error, ErrorKind as PrefixErrorKind};
+
+use super::{BYE_LINE, HELLO_LINE, RESULT, Refusal, Responder, SOLVE};
+use crate::calculator::BUSY;
 use crate::limits::Limits;
 use crate::machine::{Connection, StreamInput, StreamOutput};
+use crate::pipeline::{Costlier, Farewell, Pipeline, Protocol, Taken};
 use crate::write::write;
-
-/// Memory that an idle connection keeps for each of its buffers; what a long line needed beyond it is given back.
-const IDLE_BYTES: usize = 16 << 10;
-
-/// Results are handed out once there are this many bytes of them; queries after that wait for the write.
-const WRITE_BYTES: usize = 64 << 10;
 
 /// Serves one TCP connection of the IPK Calculator Protocol.
 ///
@@ -29,201 +27,143 @@ const WRITE_BYTES: usize = 64 << 10;
 ///
 /// # Errors on the wire
 /// Whatever is malformed, comes when it should not, or has no answer is met with `BYE` and a close: another line, a line
-/// of more than [`Limits::line_bytes_max`] bytes, a second `HELLO`, a division by zero, a negative answer. So is the end
-/// of the peer's side, [`Limits::line_idle_max`] without a byte, and [`Limits::line_time_max`] in all.
+/// of more than [`Limits::line_bytes_max`] bytes, a second `HELLO`, a division by zero, a negative answer, a costly query
+/// that was deferred and finds nobody with time for it. So is the end of the peer's side, [`Limits::line_idle_max`] without
+/// a byte, and [`Limits::line_time_max`] in all.
 ///
 /// # Source
 /// See [`ipkcp`](crate::ipkcp).
 #[derive(Debug)]
-pub struct IpkcpConnection {
-    limits: Limits,
-    responder: Responder,
-    /// Bytes that have come and are not answered yet; lines before `position` are.
-    input: Vec<u8>,
-    position: usize,
-    /// No line feed stands before this in the input.
-    searched: usize,
-    greeted: bool,
-    ended: bool,
-    /// Whether `handle` took in something that `poll` has not looked at.
-    fresh: bool,
-    output: Vec<u8>,
-    /// Whether `output` was handed out.
-    written: bool,
-    questions: u64,
-    /// Why the conversation is over, if it is; then `BYE` is the last of the output.
-    farewell: Option<Farewell>,
-    /// Why it was refused, for the log.
-    reason: String,
-    now: Duration,
-    idle_deadline: Duration,
-    deadline: Duration,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Farewell {
-    /// There is nothing, or nothing more, to log about it.
-    Plain,
-    Refused,
-    TimedOut,
-}
+pub struct IpkcpConnection(Pipeline<Conversation>);
 
 impl IpkcpConnection {
     /// A machine for one connection.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            responder: Responder::new(limits.expression),
-            input: Vec::new(),
-            position: 0,
-            searched: 0,
-            greeted: false,
-            ended: false,
-            fresh: false,
-            output: Vec::new(),
-            written: false,
-            questions: 0,
-            farewell: None,
-            reason: String::new(),
-            now: Duration::ZERO,
-            idle_deadline: Duration::MAX,
-            deadline: Duration::MAX,
-        }
+        Self(Pipeline::new(limits, Conversation::new(&limits)))
     }
 
-    /// Answers lines until there are enough bytes to write, or as much work is done as one query may cost, or no whole
-    /// line is left, or the conversation is over.
-    fn answer(&mut self) {
-        let mut fuel_spent = 0;
-        while self.farewell.is_none() {
-            if self.output.len() >= WRITE_BYTES || fuel_spent > self.limits.expression.fuel_max {
-                return;
-            }
-            let rest = self.input.get(self.searched..).unwrap_or_default();
-            let Some(length) = rest.iter().position(|&byte| byte == b'\n') else { break };
-            let (start, end) = (self.position, self.searched + length);
-            self.position = end + 1;
-            self.searched = self.position;
-            fuel_spent += self.take_line(start, end);
-        }
-        self.fresh = false;
-        self.input.drain(..self.position);
-        self.position = 0;
-        self.searched = self.input.len();
-        let bytes_max = self.limits.line_bytes_max;
-        if self.farewell.is_some() {
-            self.input.clear();
-        } else if self.input.len() > bytes_max {
-            self.refuse(format_args!("the line has more than {bytes_max} bytes"));
-        } else if self.ended && !self.input.is_empty() {
-            self.refuse("the last line has no end");
-        } else if self.ended {
-            self.say_goodbye(Farewell::Plain);
-        }
-        if self.input.capacity() > IDLE_BYTES {
-            self.input.shrink_to(IDLE_BYTES);
-        }
-    }
-
-    /// Takes one line and returns what it has cost.
-    fn take_line(&mut self, start: usize, end: usize) -> u64 {
-        let line = self.input.get(start..end).unwrap_or_default();
-        let bytes_max = self.limits.line_bytes_max;
-        if line.len() > bytes_max {
-            self.refuse(format_args!("the line has more than {bytes_max} bytes"));
-        } else if is(line, BYE_LINE) {
-            self.say_goodbye(Farewell::Plain);
-        } else if !self.greeted {
-            if !is(line, HELLO_LINE) {
-                self.refuse("expected HELLO");
-                return 0;
-            }
-            self.greeted = true;
-            write(&mut self.output, HELLO_LINE);
-        } else if let Some(query) = line.strip_prefix(SOLVE.as_bytes()) {
-            match self.responder.solve(query) {
-                Ok(number) => {
-                    self.questions += 1;
-                    write(&mut self.output, format_args!("{RESULT}{number}\n"));
-                }
-                Err(refusal) => self.refuse(refusal),
-            }
-            return self.responder.fuel_spent();
-        } else {
-            self.refuse("expected SOLVE and a query, or BYE");
-        }
-        0
-    }
-
-    fn refuse(&mut self, reason: impl Display) {
-        self.reason = format!("{reason}");
-        self.say_goodbye(Farewell::Refused);
-    }
-
-    fn say_goodbye(&mut self, farewell: Farewell) {
-        write(&mut self.output, BYE_LINE);
-        self.farewell = Some(farewell);
-        self.input.clear();
-        self.position = 0;
-        self.searched = 0;
+    /// Leaves queries that cost more than [`Limits::quick_fuel_max`] for later, so that nobody else waits for them: each is
+    /// an [`Event::Deferred`](crate::Event::Deferred), and lines behind it wait for its answer.
+    #[must_use]
+    pub fn deferring(self) -> Self {
+        Self(self.0.deferring())
     }
 }
 
 impl Connection for IpkcpConnection {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
-        self.now = now;
-        match input {
-            StreamInput::Opened => {
-                self.deadline = now.saturating_add(self.limits.line_time_max);
-                self.idle_deadline = now.saturating_add(self.limits.line_idle_max);
-            }
-            // Nothing that comes after a farewell is looked at.
-            StreamInput::Bytes(_) if self.farewell.is_some() => {}
-            StreamInput::Bytes(bytes) => {
-                self.input.extend_from_slice(bytes);
-                self.idle_deadline = now.saturating_add(self.limits.line_idle_max);
-                self.fresh = true;
-            }
-            StreamInput::Eof => {
-                self.ended = true;
-                self.fresh = true;
-            }
-            StreamInput::Timeout => {}
-        }
+        self.0.handle(now, input);
     }
 
     fn poll(&mut self) -> StreamOutput<'_> {
-        if self.written {
-            self.written = false;
-            let bytes = self.output.len() as u64;
-            self.output.clear();
-            self.output.shrink_to(IDLE_BYTES);
-            let questions = core::mem::take(&mut self.questions);
-            if questions > 0 {
-                return StreamOutput::Event(Event::Answered { questions, refusals: 0, bytes });
-            }
-        }
-        if self.farewell.is_none() && self.fresh {
-            self.answer();
-        }
-        if self.farewell.is_none() && self.now >= self.deadline.min(self.idle_deadline) {
-            self.say_goodbye(Farewell::TimedOut);
-        }
-        if !self.output.is_empty() {
-            self.written = true;
-            return StreamOutput::Write(&self.output);
-        }
-        let Some(farewell) = self.farewell.replace(Farewell::Plain) else {
-            self.farewell = None;
-            return StreamOutput::Wait(Some(self.deadline.min(self.idle_deadline)));
-        };
-        match farewell {
-            Farewell::Plain => StreamOutput::Close,
-            Farewell::Refused => StreamOutput::Event(Event::Refused(&self.reason)),
-            Farewell::TimedOut => StreamOutput::Event(Event::TimedOut),
+        self.0.poll()
+    }
+}
+
+#[derive(Debug)]
+struct Conversation {
+    bytes_max: usize,
+    responder: Responder,
+    costlier: Costlier,
+    /// No line feed stands before this in the input.
+    searched: usize,
+    greeted: bool,
+    /// Why it was refused, for the log.
+    reason: String,
+}
+
+impl Conversation {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            bytes_max: limits.line_bytes_max,
+            responder: Responder::new(limits.expression),
+            costlier: Costlier::Refused,
+            searched: 0,
+            greeted: false,
+            reason: String::new(),
         }
     }
+
+    /// Answers a line, which is without its end and has so many bytes with it.
+    fn answer(&mut self, line: &[u8], bytes: usize, output: &mut Vec<u8>) -> Taken {
+        if line.len() > self.bytes_max {
+            return self.refuse_long();
+        }
+        if is(line, BYE_LINE) {
+            return Taken::Over(Farewell::Plain);
+        }
+        if !self.greeted {
+            if !is(line, HELLO_LINE) {
+                return self.refuse("expected HELLO");
+            }
+            self.greeted = true;
+            self.searched = 0;
+            write(output, HELLO_LINE);
+            return Taken::Passed { bytes };
+        }
+        let Some(query) = line.strip_prefix(SOLVE.as_bytes()) else {
+            return self.refuse("expected SOLVE and a query, or BYE");
+        };
+        match self.responder.solve(query) {
+            Ok(number) => {
+                write(output, format_args!("{RESULT}{number}\n"));
+                self.searched = 0;
+                Taken::Answered { bytes, refused: false, fuel: self.responder.fuel_spent() }
+            }
+            Err(refusal) => match self.costlier {
+                Costlier::Deferred if is_too_costly(&refusal) => Taken::Deferred,
+                Costlier::Busy if is_too_costly(&refusal) => self.refuse(BUSY),
+                _ => self.refuse(refusal),
+            },
+        }
+    }
+
+    fn refuse_long(&mut self) -> Taken {
+        let bytes_max = self.bytes_max;
+        self.refuse(format_args!("the line has more than {bytes_max} bytes"))
+    }
+
+    fn refuse(&mut self, reason: impl Display) -> Taken {
+        self.reason = format!("{reason}");
+        Taken::Over(Farewell::Refused)
+    }
+}
+
+impl Protocol for Conversation {
+    fn take(&mut self, input: &[u8], ended: bool, output: &mut Vec<u8>) -> Taken {
+        let rest = input.get(self.searched..).unwrap_or_default();
+        if let Some(length) = rest.iter().position(|&byte| byte == b'\n') {
+            self.searched += length;
+            let line = input.get(..self.searched).unwrap_or_default();
+            return self.answer(line, line.len() + 1, output);
+        }
+        self.searched = input.len();
+        if input.len() > self.bytes_max {
+            self.refuse_long()
+        } else if ended && !input.is_empty() {
+            self.refuse("the last line has no end")
+        } else {
+            Taken::Incomplete
+        }
+    }
+
+    fn allow(&mut self, limits: reckon_calc::Limits, costlier: Costlier) {
+        self.responder = Responder::new(limits);
+        self.costlier = costlier;
+    }
+
+    fn part(&mut self, _farewell: Farewell, output: &mut Vec<u8>) {
+        write(output, BYE_LINE);
+    }
+
+    fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+fn is_too_costly(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Error(Error { kind: PrefixErrorKind::Refused(ErrorKind::TooCostly), .. }))
 }
 
 /// Whether a line without its end is this one.

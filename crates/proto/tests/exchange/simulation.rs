@@ -48,10 +48,10 @@ pub fn play(script: &Script) -> Result<(), String> {
             let endpoint = || DnsEndpoint::new(limits, PORT);
             Box::new(Datagrams::new(endpoint().deferring(), endpoint(), &limits, sources))
         }
-        Door::DnsTcp => Box::new(Streams::new(move || Box::new(DnsConnection::new(limits)))),
-        Door::CalculatorTcp => Box::new(Streams::new(move || Box::new(CalculatorConnection::new(limits)))),
-        Door::IpkcpTcp => Box::new(Streams::new(move || Box::new(IpkcpConnection::new(limits)))),
-        Door::Documents => Box::new(Streams::new(move || Box::new(DocumentConnection::new(limits, 0)))),
+        Door::DnsTcp => streams(limits, move || DnsConnection::new(limits).deferring()),
+        Door::CalculatorTcp => streams(limits, move || CalculatorConnection::new(limits).deferring()),
+        Door::IpkcpTcp => streams(limits, move || IpkcpConnection::new(limits).deferring()),
+        Door::Documents => streams(limits, move || DocumentConnection::new(limits, 0)),
     };
     let mut now = Duration::ZERO;
     let mut last_line = 0;
@@ -244,14 +244,23 @@ impl Server for Datagrams {
     }
 }
 
+/// A stream door with a machine from `accept` for each connection.
+fn streams<M: Connection + 'static>(limits: Limits, accept: impl Fn() -> M + 'static) -> Box<dyn Server> {
+    let has_time = limits.costly_waiting_max > 0;
+    Box::new(Streams { accept: Box::new(move || Box::new(accept())), has_time, connections: HashMap::new() })
+}
+
 /// The connections of a stream door.
 struct Streams {
     accept: Box<dyn Fn() -> Box<dyn Connection>>,
+    /// Whether somebody answers what a machine defers, at once.
+    has_time: bool,
     connections: HashMap<String, Stream>,
 }
 
 struct Stream {
     machine: Box<dyn Connection>,
+    has_time: bool,
     deadline: Option<Duration>,
     unread: Vec<u8>,
     eof: bool,
@@ -261,10 +270,6 @@ struct Stream {
 }
 
 impl Streams {
-    fn new(accept: impl Fn() -> Box<dyn Connection> + 'static) -> Self {
-        Self { accept: Box::new(accept), connections: HashMap::new() }
-    }
-
     fn stream(&mut self, peer: &str) -> Result<&mut Stream, String> {
         self.connections.get_mut(peer).ok_or_else(|| format!("{peer} is not connected"))
     }
@@ -279,6 +284,10 @@ impl Stream {
         loop {
             match self.machine.poll() {
                 StreamOutput::Write(bytes) => self.unread.extend_from_slice(bytes),
+                StreamOutput::Event(Event::Deferred { .. }) => {
+                    let input = if self.has_time { StreamInput::Deferred } else { StreamInput::Busy };
+                    self.machine.handle(now, input);
+                }
                 StreamOutput::Event(_) => {}
                 StreamOutput::Close => {
                     self.closed = true;
@@ -356,6 +365,7 @@ impl Server for Streams {
         silence(self.unread(Some(peer)))?;
         let mut stream = Stream {
             machine: (self.accept)(),
+            has_time: self.has_time,
             deadline: None,
             unread: Vec::new(),
             eof: false,

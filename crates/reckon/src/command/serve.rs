@@ -26,6 +26,7 @@ use crate::cli::{LogFormat, LogLevel, ServeOptions};
 use crate::failure::{Outcome, Usage};
 use crate::shell::address::Door;
 use crate::shell::clock::Clock;
+use crate::shell::costly::Costly;
 use crate::shell::documents::Documents;
 use crate::shell::journal::Journal;
 use crate::shell::manager::{self, Given};
@@ -149,14 +150,21 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
 
     let result = runtime.block_on(async {
         let (announce, last_call) = watch::channel(None);
-        let mut streams =
-            Streams { limits, clock, last_call, tasks: JoinSet::new(), doors: vec![], board: shared.board };
-        streams.open(CALC_TCP, calc_tcp, move || CalculatorConnection::new(limits))?;
+        let mut streams = Streams {
+            limits,
+            clock,
+            costly: Arc::new(Costly::new(limits)),
+            last_call,
+            tasks: JoinSet::new(),
+            doors: vec![],
+            board: shared.board,
+        };
+        streams.open(CALC_TCP, calc_tcp, move || CalculatorConnection::new(limits).deferring())?;
         streams.open(DOCS_TCP, docs_tcp, move || {
             DocumentConnection::with_counter(limits, Documents::new(&limits, random::seed(), readers.clone()))
         })?;
-        streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits))?;
-        streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits))?;
+        streams.open(IPKCP_TCP, ipkcp_tcp, move || IpkcpConnection::new(limits).deferring())?;
+        streams.open(DNS_TCP, dns_tcp, move || DnsConnection::new(limits).deferring())?;
         let board = Arc::new(streams.board);
         if let Some(listener) = status {
             listener.set_nonblocking(true)?;
@@ -302,6 +310,7 @@ impl Datagrams {
 struct Streams {
     limits: Limits,
     clock: Clock,
+    costly: Arc<Costly>,
     last_call: tcp::LastCall,
     tasks: JoinSet<()>,
     doors: Vec<Arc<tcp::Shared>>,
@@ -319,7 +328,12 @@ impl Streams {
         if listeners.is_empty() {
             return Ok(());
         }
-        let shared = Arc::new(tcp::Shared::new(self.limits, self.clock, Journal::new(door.name)));
+        let shared = Arc::new(tcp::Shared::new(
+            self.limits,
+            self.clock,
+            Arc::clone(&self.costly),
+            Journal::new(door.name),
+        ));
         for listener in listeners {
             listener.set_nonblocking(true)?;
             let listener = tokio::net::TcpListener::from_std(listener)?;

@@ -4,6 +4,7 @@ pub mod address;
 pub mod ask;
 pub mod clock;
 pub mod coap_uri;
+pub mod costly;
 pub mod datagrams;
 pub mod documents;
 pub mod histogram;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reckon_proto::{Connection, Limits, StreamInput, StreamOutput};
+use reckon_proto::{Connection, Event, Limits, StreamInput, StreamOutput};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore, watch};
@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::clock::Clock;
+use super::costly::Costly;
 use super::journal::Journal;
 use super::metrics::Metrics;
 
@@ -48,15 +49,16 @@ thread_local! {
 pub struct Shared {
     limits: Limits,
     clock: Clock,
+    costly: Arc<Costly>,
     journal: Mutex<Journal>,
     guests: Mutex<Vec<Arc<Guest>>>,
 }
 
 impl Shared {
-    /// For a door whose journal this is.
+    /// For a door whose journal this is, and whose costly questions are answered there.
     #[must_use]
-    pub fn new(limits: Limits, clock: Clock, journal: Journal) -> Self {
-        Self { limits, clock, journal: Mutex::new(journal), guests: Mutex::default() }
+    pub fn new(limits: Limits, clock: Clock, costly: Arc<Costly>, journal: Journal) -> Self {
+        Self { limits, clock, costly, journal: Mutex::new(journal), guests: Mutex::default() }
     }
 
     /// What was counted so far.
@@ -219,7 +221,7 @@ enum Wake {
 async fn drive(
     mut stream: TcpStream,
     peer: SocketAddr,
-    mut machine: impl Connection,
+    mut machine: impl Connection + Send + 'static,
     guest: &Guest,
     shared: &Shared,
     mut last_call: LastCall,
@@ -240,8 +242,17 @@ async fn drive(
         if guest.leaving.load(Ordering::Relaxed) {
             return Err(sent_away());
         }
-        let Some(deadline) = drained else {
-            return close(stream, ended).await;
+        let deadline = match drained {
+            Drained::Waiting(deadline) => deadline,
+            Drained::Closed => return close(stream, ended).await,
+            Drained::Deferred => {
+                tokio::select! {
+                    answered = shared.costly.answer(machine, *clock) => machine = answered?,
+                    () = guest.leave.notified() => return Err(sent_away()),
+                    () = last_call_is_over(&mut last_call, clock) => return Err(stopping()),
+                }
+                continue;
+            }
         };
         since = clock.now();
         if !ended && let Some(length) = read(&stream, &mut machine, since)? {
@@ -290,6 +301,10 @@ async fn last_call_is_over(last_call: &mut LastCall, clock: &Clock) {
     sleep_until(end.or(Some(Duration::ZERO)), clock).await;
 }
 
+fn stopping() -> io::Error {
+    io::Error::other("the server stops before all questions are answered")
+}
+
 fn sent_away() -> io::Error {
     io::Error::other("sent away to make room")
 }
@@ -310,8 +325,17 @@ fn read(stream: &TcpStream, machine: &mut impl Connection, now: Duration) -> io:
     })
 }
 
-/// Does what the machine wants, which was handed something at `since`, until it waits, and returns until when; `None` if
-/// the connection is to be closed.
+/// What polling a machine has come to.
+enum Drained {
+    /// It waits until then.
+    Waiting(Option<Duration>),
+    /// It waits for the answer to a costly question.
+    Deferred,
+    /// The connection is to be closed.
+    Closed,
+}
+
+/// Does what the machine wants, which was handed something at `since`, until it waits or closes.
 async fn drain(
     stream: &mut TcpStream,
     peer: SocketAddr,
@@ -320,7 +344,7 @@ async fn drain(
     shared: &Shared,
     last_call: &mut LastCall,
     since: Duration,
-) -> io::Result<Option<Option<Duration>>> {
+) -> io::Result<Drained> {
     loop {
         match machine.poll() {
             // A peer that does not read holds up its own machine, but neither the end of the server nor a newcomer.
@@ -328,9 +352,7 @@ async fn drain(
                 tokio::select! {
                     biased;
                     () = guest.leave.notified() => return Err(sent_away()),
-                    () = last_call_is_over(last_call, &shared.clock) => {
-                        return Err(io::Error::other("the server stops before all questions are answered"));
-                    }
+                    () = last_call_is_over(last_call, &shared.clock) => return Err(stopping()),
                     written = timeout(shared.limits.write_stall_max, stream.write_all(bytes)) => {
                         written.map_err(|_| io::Error::other("the peer does not read its answers"))??;
                     }
@@ -339,9 +361,10 @@ async fn drain(
                 // all threads are busy timers come late.
                 tokio::task::yield_now().await;
                 if last_call.borrow().is_some_and(|end| shared.clock.now() >= end) {
-                    return Ok(None);
+                    return Ok(Drained::Closed);
                 }
             }
+            StreamOutput::Event(Event::Deferred { .. }) => return Ok(Drained::Deferred),
             StreamOutput::Event(event) => {
                 let now = shared.clock.now();
                 let mut journal = shared.journal();
@@ -350,8 +373,8 @@ async fn drain(
                 let answered = journal.metrics().counters.answered - answered;
                 journal.record_latency(now.saturating_sub(since), answered);
             }
-            StreamOutput::Close => return Ok(None),
-            StreamOutput::Wait(deadline) => return Ok(Some(deadline)),
+            StreamOutput::Close => return Ok(Drained::Closed),
+            StreamOutput::Wait(deadline) => return Ok(Drained::Waiting(deadline)),
         }
     }
 }
