@@ -236,6 +236,41 @@ fn blocks_of_two_answers_are_not_put_together() {
 }
 
 /// A server that wants an Echo for ever, or smaller blocks, is asked a few times.
+/// RFC 7252, section 5.9.3.4, and RFC 8516: not before Max-Age is over, and within the time that there is.
+#[test]
+fn a_busy_server_is_asked_again_when_it_says() {
+    let at = Duration::from_secs;
+    for code in [Code::SERVICE_UNAVAILABLE, Code::TOO_MANY_REQUESTS] {
+        for (max_age, wait) in [(Some(&[7][..]), 7), (Some(&[]), 1), (None, 60)] {
+            let mut client = client("2+3", at(100), 7);
+            let sent = drive(&mut client, at(0), Input::Timeout).sent;
+            let first = Message::decode(&sent[0]).unwrap();
+            let options: Vec<_> = max_age.map(|age| (option::MAX_AGE, age)).into_iter().collect();
+            let busy = message(Kind::Acknowledgement, code, first.id, first.token, &options, b"");
+            let mut done = hear(&mut client, at(1), &busy);
+            assert_eq!((done.sent.len(), done.deadline), (0, Some(at(1 + wait))));
+            // What comes twice changes nothing.
+            done = hear(&mut client, at(1), &busy);
+            assert_eq!((done.sent.len(), done.deadline), (0, Some(at(1 + wait))));
+            done = drive(&mut client, at(1 + wait), Input::Timeout);
+            let second = Message::decode(&done.sent[0]).unwrap();
+            assert_ne!((second.id, second.token), (first.id, first.token));
+            assert!(second.options().eq(first.options()));
+            // It has no more time than the first.
+            let again = message(
+                Kind::Acknowledgement,
+                code,
+                second.id,
+                second.token,
+                &[(option::MAX_AGE, &[100])],
+                b"",
+            );
+            let done = hear(&mut client, at(2 + wait), &again);
+            assert_eq!(done.results, [format!("Replied(Refused(\"the server answers {code}\"))")]);
+        }
+    }
+}
+
 #[test]
 fn a_server_that_is_never_content_is_given_up() {
     for (code, option, values) in [

@@ -4,6 +4,8 @@
 
 mod link;
 
+use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use link::{Conditions, Outcome, Random, World, for_each_seed, server_address};
@@ -12,6 +14,7 @@ use reckon_calc::python::{Integer, Operator, apply};
 use reckon_calc::{Calculator, Limits};
 use reckon_proto::client::{ClassicClient, CoapClient, CoapQuestion, IpkcpClient, Patience, TextClient};
 use reckon_proto::coap::CoapEndpoint;
+use reckon_proto::{Endpoint, Event, Input, Output};
 
 /// A bad day: one datagram in five is lost, one in five comes twice, and most overtake each other.
 const BAD: Conditions = Conditions {
@@ -139,12 +142,82 @@ fn a_query_is_answered_once_and_never_wrongly() {
     });
 }
 
+/// A CoAP server that defers whatever costs anything, and half of the time has nobody who answers that.
+struct Overworked {
+    quick: CoapEndpoint,
+    slow: CoapEndpoint,
+    random: Random,
+    said: VecDeque<(SocketAddr, Vec<u8>)>,
+    saying: (SocketAddr, Vec<u8>),
+}
+
+impl Overworked {
+    fn new(seed: u64, limits: reckon_proto::Limits) -> Self {
+        Self {
+            quick: CoapEndpoint::new(reckon_proto::Limits { quick_fuel_max: 0, ..limits }, [0; 16])
+                .deferring(),
+            slow: CoapEndpoint::new(limits, [0; 16]),
+            random: Random::new(seed),
+            said: VecDeque::new(),
+            saying: (server_address(), vec![]),
+        }
+    }
+}
+
+impl Endpoint for Overworked {
+    fn handle(&mut self, now: Duration, input: Input<'_>) {
+        /// Hands in an input, and returns what is left to another machine.
+        fn drive(
+            machine: &mut CoapEndpoint,
+            now: Duration,
+            input: Input<'_>,
+            said: &mut VecDeque<(SocketAddr, Vec<u8>)>,
+        ) -> Option<Vec<u8>> {
+            machine.handle(now, input);
+            let mut deferred = None;
+            loop {
+                match machine.poll() {
+                    Output::Transmit { peer, payload } => said.push_back((peer, payload.to_vec())),
+                    Output::Event { event: Event::Deferred { body }, .. } => deferred = Some(body.to_vec()),
+                    Output::Event { .. } => {}
+                    // What it would do then is to forget something, and that can be later.
+                    Output::Wait(_) => return deferred,
+                }
+            }
+        }
+        let deferred = drive(&mut self.quick, now, input, &mut self.said);
+        if let (Some(body), Input::Datagram { peer, payload }) = (deferred, input) {
+            if self.random.happens(50) {
+                drive(&mut self.quick, now, Input::Busy { peer, payload }, &mut self.said);
+            } else {
+                drive(&mut self.slow, now, Input::Deferred { peer, payload, body: &body }, &mut self.said);
+            }
+        }
+    }
+
+    fn poll(&mut self) -> Output<'_> {
+        let Some(next) = self.said.pop_front() else { return Output::Wait(None) };
+        self.saying = next;
+        Output::Transmit { peer: self.saying.0, payload: &self.saying.1 }
+    }
+}
+
 /// Asks questions over CoAP, also some that come in blocks and some whose answers do; the clients are on another machine,
 /// so that a long answer wants an Echo first. Each outcome is right or none. Returns how many replies there were.
 ///
 /// Of the questions `long_percent` are long themselves or have a long answer.
 fn ask_over_coap(seed: u64, conditions: Conditions, long_percent: i64) -> usize {
     let server = CoapEndpoint::new(reckon_proto::Limits::DEFAULT, [0; 16]);
+    ask_coap_server(server, seed, conditions, long_percent)
+}
+
+/// The same of this server.
+fn ask_coap_server(
+    server: impl Endpoint + 'static,
+    seed: u64,
+    conditions: Conditions,
+    long_percent: i64,
+) -> usize {
     let mut world = World::with_server(seed, conditions, server);
     let mut calculator = Calculator::new(Limits::NETWORK);
     let path = [String::from("calc")];
@@ -196,6 +269,22 @@ fn a_question_over_coap_is_answered_once_and_never_wrongly() {
 #[test]
 fn on_a_perfect_link_every_question_over_coap_is_answered() {
     for_each_seed(0..2, |seed| assert_eq!(ask_over_coap(seed, Conditions::PERFECT, 33), CLIENTS));
+}
+
+/// A server without time, or one that is asked more than it answers from one network, is asked again when it says.
+#[test]
+fn a_busy_server_over_coap_answers_in_the_end() {
+    let limits = reckon_proto::Limits::DEFAULT;
+    // Fewer than all of them send at first, who then come again.
+    let few = reckon_proto::Limits { source_rate_max: 100, coap_refused_per_notice: 2, ..limits };
+    for_each_seed(0..3, |seed| {
+        let overworked = || Overworked::new(seed, limits);
+        assert_eq!(ask_coap_server(overworked(), seed, Conditions::PERFECT, 33), CLIENTS);
+        let replies = ask_coap_server(overworked(), seed, BAD, 33);
+        assert!(replies >= CLIENTS * 9 / 10, "only {replies} replies to {CLIENTS} questions");
+        let strict = CoapEndpoint::new(few, [0; 16]);
+        assert_eq!(ask_coap_server(strict, seed, Conditions::PERFECT, 0), CLIENTS);
+    });
 }
 
 /// A classic question and the reply that it should have.

@@ -23,6 +23,9 @@ pub const RETRANSMISSIONS_MAX: u32 = 4;
 /// Bytes of the longest expression that is asked in a query, and of the longest segment of a path: RFC 7252, section 5.10.
 pub const SEGMENT_BYTES_MAX: usize = 255;
 
+/// How long a server that is busy is left alone if it does not say: RFC 7252, section 5.10.5.
+const MAX_AGE_DEFAULT: u32 = 60;
+
 /// How often a server may want an Echo before it is believed to want nothing else.
 const ECHOES_MAX: u32 = 3;
 
@@ -54,7 +57,9 @@ pub struct CoapQuestion<'a> {
 /// more than 1024        the same in blocks, one after the other         → 2.31 … 2.05 answer
 /// ```
 /// A request is sent again until it is acknowledged, [`RETRANSMISSIONS_MAX`] times. Its response may come on the
-/// acknowledgement or after it. A long answer is fetched block by block, and an Echo that the server wants is sent.
+/// acknowledgement or after it. A long answer is fetched block by block, and an Echo that the server wants is sent. A
+/// server that is busy (5.03) or has been asked too much (4.29) is asked again after the Max-Age of its response, a second
+/// at the least, if that is before the client gives up.
 ///
 /// Events: one [`Event::Replied`], one [`Event::Unexpected`] if the server has rejected the request or its response makes no
 /// sense, or one [`Event::GaveUp`].
@@ -62,7 +67,7 @@ pub struct CoapQuestion<'a> {
 /// On the wire, a confirmable message that is not the awaited response has a RST.
 ///
 /// # Source
-/// RFC 7252, sections 4 and 5; RFC 7959; RFC 9175.
+/// RFC 7252, sections 4 and 5 (5.9.3.4 for 5.03); RFC 7959; RFC 8516 (4.29); RFC 9175.
 #[derive(Debug)]
 pub struct CoapClient {
     server: SocketAddr,
@@ -99,6 +104,8 @@ pub struct CoapClient {
 enum State {
     New,
     Asking,
+    /// The server is busy, and the request is due once more.
+    Waiting,
     Answered,
     /// With what stands in `answer` in place of an answer.
     Refused,
@@ -163,6 +170,13 @@ impl CoapClient {
         };
         self.state = State::Asking;
         self.write_request();
+    }
+
+    /// Sends the request under way once more, as another one. That gives it no more time.
+    fn ask_again(&mut self) {
+        let give_up = self.transmission.give_up;
+        self.ask();
+        self.transmission.give_up = give_up;
     }
 
     fn chance(&self) -> [u8; 8] {
@@ -259,9 +273,21 @@ impl CoapClient {
                 (None, Some(theirs)) if theirs.bytes() < self.question.len() => self.ask_anew(theirs),
                 _ => self.take_refusal(message),
             },
+            Code::SERVICE_UNAVAILABLE | Code::TOO_MANY_REQUESTS => self.take_busy(message),
             code if code.is_success() => self.take_answer(message, block(option::BLOCK2)),
             _ => self.take_refusal(message),
         }
+    }
+
+    /// Leaves the server alone for as long as it wants; if that is too long, takes its response for the answer.
+    fn take_busy(&mut self, message: &Message<'_>) {
+        let wait = message.uint(option::MAX_AGE).unwrap_or(MAX_AGE_DEFAULT).max(1);
+        let next = self.now.saturating_add(Duration::from_secs(wait.into()));
+        if next >= self.transmission.give_up {
+            return self.take_refusal(message);
+        }
+        self.transmission.next = next;
+        self.state = State::Waiting;
     }
 
     /// Sends the question again from its beginning, in blocks of this size.
@@ -335,7 +361,7 @@ impl CoapClient {
                 Event::Replied(Reply::Refused(core::str::from_utf8(&self.answer).unwrap_or_default()))
             }
             State::Unexpected => Event::Unexpected,
-            State::New | State::Asking | State::Done => Event::GaveUp,
+            State::New | State::Asking | State::Waiting | State::Done => Event::GaveUp,
         }
     }
 }
@@ -366,6 +392,10 @@ impl Endpoint for CoapClient {
                 self.state = State::Done;
                 return Output::Event { peer, event: self.result(state) };
             }
+            State::Waiting if self.now < self.transmission.next => {
+                return Output::Wait(Some(self.transmission.next));
+            }
+            State::Waiting => self.ask_again(),
             State::Asking => {}
         }
         let transmission = &mut self.transmission;
