@@ -1,6 +1,6 @@
 //! What happened: the log of a machine, before anybody formats it.
 
-use reckon_calc::python::Operator;
+use reckon_calc::python::{Integer, Operator};
 use reckon_stats::{DecodeError, Scan};
 
 use crate::calculator::Reply;
@@ -11,7 +11,7 @@ use crate::document::Counted;
 #[non_exhaustive]
 pub enum Event<'a> {
     /// A server took a classic operand.
-    Operand(&'a str),
+    Operand(&'a Integer),
     /// A server took a classic operator.
     Operator(Operator),
     /// A server answered: `questions` of them with `bytes` in all, `refusals` of which were error replies.

@@ -24,6 +24,8 @@ pub(crate) struct PeerTable<T, K = SocketAddr> {
     free: Vec<usize>,
     oldest: usize,
     newest: usize,
+    /// The slot that was touched last, if it was not taken out since.
+    last: usize,
 }
 
 #[derive(Debug)]
@@ -46,6 +48,7 @@ impl<T: Default, K: Copy + Eq + Hash> PeerTable<T, K> {
             free: Vec::new(),
             oldest: NONE,
             newest: NONE,
+            last: NONE,
         }
     }
 
@@ -55,44 +58,53 @@ impl<T: Default, K: Copy + Eq + Hash> PeerTable<T, K> {
         if self.slot_of.is_empty() {
             return None;
         }
-        let slot = self.slots.get_mut(*self.slot_of.get(&peer)?)?;
+        let index = self.find(peer)?;
+        let slot = self.slots.get_mut(index)?;
         (slot.expiry > now).then_some(&mut slot.state)
+    }
+
+    /// The peer's state, a new one if it has none that is alive, which lives from `now` on; and the peer that was forgotten
+    /// to make room.
+    pub(crate) fn touch(&mut self, now: Duration, peer: K) -> (&mut T, Option<K>) {
+        let mut forgotten = None;
+        let index = self.find(peer).unwrap_or_else(|| {
+            if self.slot_of.len() >= self.capacity_max {
+                forgotten = self.remove_oldest();
+            }
+            let index = self.free.pop().unwrap_or(self.slots.len());
+            self.slot_of.insert(peer, index);
+            let slot = Slot { peer, state: T::default(), expiry: Duration::MAX, older: NONE, newer: NONE };
+            match self.slots.get_mut(index) {
+                Some(place) => *place = slot,
+                None => self.slots.push(slot),
+            }
+            self.link_newest(index);
+            index
+        });
+        self.last = index;
+        if index != self.newest {
+            self.unlink(index);
+            self.link_newest(index);
+        }
+        let slot = self.slots.get_mut(index).expect("every index in the table is that of a slot");
+        if slot.expiry <= now {
+            slot.state = T::default();
+        }
+        slot.expiry = now.saturating_add(self.lifetime);
+        (&mut slot.state, forgotten)
     }
 
     /// Gives the peer a state, which lives from `now` on, and returns the peer that was forgotten to make room.
     pub(crate) fn set(&mut self, now: Duration, peer: K, state: T) -> Option<K> {
-        let mut forgotten = None;
-        let index = match self.slot_of.get(&peer) {
-            Some(&index) => {
-                self.unlink(index);
-                index
-            }
-            None => {
-                if self.slot_of.len() >= self.capacity_max {
-                    forgotten = self.remove_oldest();
-                }
-                let index = self.free.pop().unwrap_or(self.slots.len());
-                self.slot_of.insert(peer, index);
-                index
-            }
-        };
-        let expiry = now.saturating_add(self.lifetime);
-        let slot = Slot { peer, state, expiry, older: self.newest, newer: NONE };
-        match self.slots.get_mut(index) {
-            Some(place) => *place = slot,
-            None => self.slots.push(slot),
-        }
-        match self.slots.get_mut(self.newest) {
-            Some(newest) => newest.newer = index,
-            None => self.oldest = index,
-        }
-        self.newest = index;
+        let (place, forgotten) = self.touch(now, peer);
+        *place = state;
         forgotten
     }
 
     /// Takes the peer's state out.
     pub(crate) fn remove(&mut self, peer: K) -> Option<T> {
         let index = self.slot_of.remove(&peer)?;
+        self.last = NONE;
         self.unlink(index);
         self.free.push(index);
         self.slots.get_mut(index).map(|slot| core::mem::take(&mut slot.state))
@@ -129,6 +141,25 @@ impl<T: Default, K: Copy + Eq + Hash> PeerTable<T, K> {
         Some(peer)
     }
 
+    /// The slot of a peer that has one. Often it is the last one again: parts of a question follow each other.
+    fn find(&self, peer: K) -> Option<usize> {
+        match self.slots.get(self.last) {
+            Some(slot) if slot.peer == peer => Some(self.last),
+            _ => self.slot_of.get(&peer).copied(),
+        }
+    }
+
+    fn link_newest(&mut self, index: usize) {
+        if let Some(slot) = self.slots.get_mut(index) {
+            (slot.older, slot.newer) = (self.newest, NONE);
+        }
+        match self.slots.get_mut(self.newest) {
+            Some(newest) => newest.newer = index,
+            None => self.oldest = index,
+        }
+        self.newest = index;
+    }
+
     fn unlink(&mut self, index: usize) {
         let Some(slot) = self.slots.get(index) else { return };
         let (older, newer) = (slot.older, slot.newer);
@@ -163,7 +194,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_behaves_like_a_plain_list(
-            steps in prop::collection::vec((0_u8..4, 1_u16..12, any::<u32>(), 0_u64..3), 1..300),
+            steps in prop::collection::vec((0_u8..5, 1_u16..12, any::<u32>(), 0_u64..3), 1..300),
         ) {
             const CAPACITY: usize = 6;
             const LIFETIME: u64 = 10;
@@ -190,6 +221,20 @@ mod tests {
                         prop_assert_eq!(table.set(time, peer, state), forgotten);
                     }
                     2 => prop_assert_eq!(table.remove(peer), place.map(|i| naive.0.remove(i).1)),
+                    3 => {
+                        let mut forgotten = None;
+                        let mut alive = None;
+                        match place {
+                            Some(i) => alive = Some(naive.0.remove(i)).filter(|entry| entry.2 > now),
+                            None if naive.0.len() == CAPACITY => forgotten = Some(naive.0.remove(0).0),
+                            None => {}
+                        }
+                        let state = alive.map_or(0, |entry| entry.1).wrapping_add(1);
+                        naive.0.push((peer, state, now + LIFETIME));
+                        let (touched, found) = table.touch(time, peer);
+                        *touched = touched.wrapping_add(1);
+                        prop_assert_eq!((*touched, found), (state, forgotten));
+                    }
                     _ => {
                         let expected = naive.0.first().filter(|entry| entry.2 <= now).map(|entry| (entry.0, entry.1));
                         if expected.is_some() {

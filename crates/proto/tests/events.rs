@@ -33,9 +33,9 @@ fn everything_that_is_received_and_sent_is_in_the_log() {
     assert_eq!(
         log(Limits::DEFAULT, &datagrams),
         [
-            "1 Operand(\"6\")",
+            "1 Operand(Integer(Small(6)))",
             "1 Operator(Multiply)",
-            "1 Operand(\"7\")",
+            "1 Operand(Integer(Small(7)))",
             "1 > 42",
             "1 Answered { questions: 1, refusals: 0, bytes: 2 }",
             "1 > 2",
@@ -57,9 +57,9 @@ fn what_meets_silence_or_is_forgotten_is_in_the_log() {
         [
             "7 Dropped(Source)",
             "1 Dropped(Answer)",
-            "1 Operand(\"1\")",
-            "2 Operand(\"2\")",
-            "3 Operand(\"3\")",
+            "1 Operand(Integer(Small(1)))",
+            "2 Operand(Integer(Small(2)))",
+            "3 Operand(Integer(Small(3)))",
             "1 Evicted",
             "1 > 2",
             "1 Answered { questions: 1, refusals: 0, bytes: 1 }",

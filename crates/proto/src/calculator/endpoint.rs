@@ -1,12 +1,11 @@
 //! The calculator's UDP door.
 
 use alloc::collections::VecDeque;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::{IpAddr, SocketAddr};
 use core::time::Duration;
 
-use reckon_calc::python::Operator;
+use reckon_calc::python::{Integer, Operator};
 use reckon_calc::{Calculator, ErrorKind};
 
 use super::conversation::{Conversation, Step};
@@ -78,8 +77,8 @@ pub struct CalculatorEndpoint {
     /// What that peer has sent for the reply that it gets.
     question_bytes: usize,
     reply: Vec<u8>,
-    /// The text of the classic operand that was taken last, for the log.
-    operand: String,
+    /// The classic operand that was taken last, for the log.
+    operand: Integer,
     pending: VecDeque<Pending>,
 }
 
@@ -121,7 +120,7 @@ impl CalculatorEndpoint {
             peer: SocketAddr::new(IpAddr::V4(core::net::Ipv4Addr::UNSPECIFIED), 0),
             question_bytes: 0,
             reply: Vec::new(),
-            operand: String::new(),
+            operand: Integer::from(0),
             pending: VecDeque::new(),
         }
     }
@@ -158,7 +157,7 @@ impl CalculatorEndpoint {
         }
         match Message::decode(payload) {
             Ok(Message::Operand(Ok(integer))) => {
-                self.note_operand(payload);
+                self.operand.clone_from(&integer);
                 self.pending.push_back(Pending::Operand);
                 self.take_part(|conversation| conversation.take_integer(integer));
             }
@@ -190,9 +189,7 @@ impl CalculatorEndpoint {
 
     /// Moves the peer's conversation one step on.
     fn take_part(&mut self, take: impl FnOnce(&mut Conversation) -> Step) {
-        let mut conversation = self.conversation();
-        let step = take(&mut conversation);
-        self.keep(conversation);
+        let step = self.step(take);
         match step {
             Step::Wait => {}
             Step::Rest => self.pending.push_back(Pending::Dropped(DropReason::Rest)),
@@ -234,9 +231,7 @@ impl CalculatorEndpoint {
                     if echoes >= self.limits.echoes_max {
                         return self.pending.push_back(Pending::Dropped(DropReason::Echo));
                     }
-                    let mut conversation = self.conversation();
-                    conversation.echoes += 1;
-                    self.keep(conversation);
+                    self.step(|conversation| conversation.echoes += 1);
                 }
                 if lone_number {
                     // It may have been meant as the first operand; then its value is the triple's one reply.
@@ -261,26 +256,19 @@ impl CalculatorEndpoint {
     }
 
     fn note_wrong_part(&mut self) {
-        let mut conversation = self.conversation();
-        conversation.take_wrong_part();
-        self.keep(conversation);
+        self.step(Conversation::take_wrong_part);
     }
 
-    /// Takes the peer's conversation out of the table; a new one if it has none that is alive.
-    fn conversation(&mut self) -> Conversation {
-        match self.conversations.get(self.now, self.peer) {
-            Some(conversation) => core::mem::take(conversation),
-            None => Conversation::default(),
-        }
-    }
-
-    /// Puts the conversation back, or forgets the peer if there is nothing to remember.
-    fn keep(&mut self, conversation: Conversation) {
+    /// Moves the peer's conversation on, a new one if it has none that is alive, and forgets it if there is nothing to
+    /// remember.
+    fn step<R>(&mut self, step: impl FnOnce(&mut Conversation) -> R) -> R {
+        let (conversation, evicted) = self.conversations.touch(self.now, self.peer);
+        let result = step(conversation);
         if conversation.is_over() {
             self.conversations.remove(self.peer);
-        } else if let Some(evicted) = self.conversations.set(self.now, self.peer, conversation) {
-            self.pending.push_back(Pending::Evicted(evicted));
         }
+        self.pending.extend(evicted.map(Pending::Evicted));
+        result
     }
 
     /// Sends the reply, or, if it is too long for this peer, where to get it.
@@ -294,11 +282,6 @@ impl CalculatorEndpoint {
         }
         self.pending.push_back(Pending::Transmit);
         self.pending.push_back(Pending::Answered { refused });
-    }
-
-    fn note_operand(&mut self, payload: &[u8]) {
-        self.operand.clear();
-        self.operand.push_str(core::str::from_utf8(payload).unwrap_or_default().trim());
     }
 }
 

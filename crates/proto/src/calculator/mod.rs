@@ -42,11 +42,12 @@ impl<'a> Message<'a> {
             return Ok(Self::Answer);
         }
         let text = str::from_utf8(payload)?;
+        // First what is told soonest: no operator is an integer.
+        if let Some(operator) = Operator::parse(text) {
+            return Ok(Self::Operator(operator));
+        }
         Ok(match text.parse() {
-            Err(IntegerError::Invalid) => match Operator::parse(text) {
-                Some(operator) => Self::Operator(operator),
-                None => Self::Expression(text),
-            },
+            Err(IntegerError::Invalid) => Self::Expression(text),
             operand => Self::Operand(operand),
         })
     }
