@@ -67,7 +67,7 @@ impl Batches {
         Ok(Self {
             socket,
             incoming: Incoming::new(datagram_bytes_max, wants_local, false),
-            outgoing: Outgoing::new(),
+            outgoing: Outgoing::default(),
             spin: Duration::ZERO,
             is_busy: false,
         })
@@ -132,8 +132,11 @@ impl Datagrams for Batches {
     }
 
     fn coalesce(&mut self) {
-        self.outgoing.coalesce();
-        // A kernel that does not know the option goes on handing over datagrams one by one.
+        // A kernel that does not know the options is used without them. Segments of length 0 are none, until a control
+        // message says otherwise.
+        if set_option(&self.socket, libc::SOL_UDP, libc::UDP_SEGMENT, 0).is_ok() {
+            self.outgoing.coalesce();
+        }
         if set_option(&self.socket, libc::SOL_UDP, libc::UDP_GRO, 1).is_ok() {
             self.incoming = self.incoming.gathering();
         }
@@ -163,5 +166,41 @@ impl Datagrams for Batches {
     fn flush(&mut self) -> Flushed {
         self.outgoing.send(&self.socket);
         self.outgoing.take_flushed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A group that the kernel will not segment leaves datagram by datagram, and those after it leave together again.
+    #[test]
+    fn a_refused_group_is_sent_alone_and_concerns_no_other() {
+        const WAIT: Duration = Duration::from_secs(20);
+        let open = || Batches::new(UdpSocket::bind("127.0.0.1:0").unwrap(), 100, WAIT).unwrap();
+        let (mut sender, mut receiver) = (open(), open());
+        let peer = receiver.socket.local_addr().unwrap();
+        sender.coalesce();
+        receiver.coalesce();
+        // Without checksums there is no segmenting: EINVAL.
+        for refuses in [1, 0, 1] {
+            set_option(&sender.socket, libc::SOL_SOCKET, libc::SO_NO_CHECK, refuses).unwrap();
+            let lengths = |i: usize| 1 + i / 20;
+            (0..200).for_each(|i| sender.queue(peer, None, &vec![i as u8; lengths(i)]));
+            assert_eq!(sender.flush(), Flushed { sent: 200, failed: 0 });
+            let (mut calls, mut received) = (0, 0);
+            while received < 200 {
+                let count = receiver.receive().unwrap();
+                assert!(count > 0, "{received} came");
+                for index in 0..count {
+                    let expected = vec![(received + index) as u8; lengths(received + index)];
+                    assert_eq!(receiver.datagram(index).payload, expected);
+                }
+                received += count;
+                calls += 1;
+            }
+            // A call takes one group of them, or one datagram, into each of its buffers.
+            assert_eq!(calls > 1, refuses == 1, "{calls} calls");
+        }
     }
 }

@@ -79,16 +79,17 @@ impl Incoming {
             .chunks_exact_mut(stride)
             .map(|buffer| iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer_bytes })
             .collect();
-        let headers = (0..BATCH)
-            .map(|i| {
+        let places = vectors.iter_mut().zip(&mut addresses).zip(&mut controls);
+        let headers = places
+            .map(|((vector, address), control)| {
                 // SAFETY: as above.
                 let mut header: mmsghdr = unsafe { zeroed() };
-                header.msg_hdr.msg_name = ptr::from_mut(&mut addresses[i]).cast();
+                header.msg_hdr.msg_name = ptr::from_mut(address).cast();
                 header.msg_hdr.msg_namelen = size_of::<RawAddress>() as libc::socklen_t;
-                header.msg_hdr.msg_iov = ptr::from_mut(&mut vectors[i]);
+                header.msg_hdr.msg_iov = ptr::from_mut(vector);
                 header.msg_hdr.msg_iovlen = 1;
                 if wants_local || gathers {
-                    header.msg_hdr.msg_control = ptr::from_mut(&mut controls[i]).cast();
+                    header.msg_hdr.msg_control = ptr::from_mut(control).cast();
                     header.msg_hdr.msg_controllen = size_of::<Control>() as _;
                 }
                 header

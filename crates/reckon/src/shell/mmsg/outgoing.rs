@@ -5,7 +5,7 @@
 //! the last may be shorter. The peer gets ordinary datagrams.
 
 use std::io;
-use std::mem::{size_of, take, zeroed};
+use std::mem::{replace, size_of, take, zeroed};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::os::fd::AsRawFd;
 use std::ptr;
@@ -57,34 +57,27 @@ struct Group {
 }
 
 /// What is to be sent; the headers are made when it is.
+#[derive(Default)]
 pub(super) struct Outgoing {
     payloads: Vec<u8>,
     waiting: Vec<Waiting>,
     groups: Vec<Group>,
-    addresses: Vec<(RawAddress, libc::socklen_t)>,
-    controls: Vec<(Control, usize)>,
-    vectors: Vec<iovec>,
-    headers: Vec<mmsghdr>,
+    headers: Headers,
     coalesces: bool,
     flushed: Flushed,
 }
 
-impl Outgoing {
-    pub(super) fn new() -> Self {
-        Self {
-            payloads: Vec::new(),
-            waiting: Vec::with_capacity(BATCH),
-            groups: Vec::with_capacity(BATCH),
-            addresses: Vec::with_capacity(BATCH),
-            controls: Vec::with_capacity(BATCH),
-            vectors: Vec::with_capacity(BATCH),
-            headers: Vec::with_capacity(BATCH),
-            coalesces: false,
-            flushed: Flushed::default(),
-        }
-    }
+/// Headers of groups for the kernel, and what they point into.
+#[derive(Default)]
+struct Headers {
+    addresses: Vec<(RawAddress, libc::socklen_t)>,
+    controls: Vec<(Control, usize)>,
+    vectors: Vec<iovec>,
+    headers: Vec<mmsghdr>,
+}
 
-    /// Lets consecutive datagrams leave as one, until the kernel says that it cannot.
+impl Outgoing {
+    /// Lets consecutive datagrams leave as one; for a kernel that knows `UDP_SEGMENT`.
     pub(super) fn coalesce(&mut self) {
         self.coalesces = true;
     }
@@ -106,13 +99,9 @@ impl Outgoing {
     /// Hands everything to the kernel. A datagram that it refuses is counted and passed over.
     pub(super) fn send(&mut self, socket: &UdpSocket) {
         self.group();
-        let mut first = 0;
-        while let Some(refused) = self.send_groups(socket, first) {
-            // A kernel, a device or a way that cannot segment says so; nothing of the group has left.
-            self.coalesces = false;
-            self.ungroup(refused);
-            first = refused;
-        }
+        let groups = take(&mut self.groups);
+        self.send_groups(socket, &groups);
+        self.groups = groups;
         self.payloads.clear();
         self.waiting.clear();
     }
@@ -153,65 +142,68 @@ impl Outgoing {
         }
     }
 
-    /// Makes each datagram from the group with this number on a group of its own.
-    fn ungroup(&mut self, from: usize) {
-        let together = self.groups.split_off(from);
-        for group in together {
-            let mut start = group.start;
-            for first in group.first..group.first + group.count {
-                let end = self.waiting[first].end;
-                self.groups.push(Group { first, count: 1, start, end, segment: end - start });
-                start = end;
-            }
-        }
+    /// The datagrams of a group, each as a group of its own.
+    fn alone(&self, group: Group) -> Vec<Group> {
+        let mut start = group.start;
+        let datagrams = self.waiting[group.first..][..group.count].iter().enumerate();
+        let alone = datagrams.map(|(index, waiting)| {
+            let (first, end) = (group.first + index, waiting.end);
+            let segment = end - start;
+            Group { first, count: 1, start: replace(&mut start, end), end, segment }
+        });
+        alone.collect()
     }
 
-    /// Sends the groups from this number on, up to one that the kernel will not segment, and gives its number.
-    fn send_groups(&mut self, socket: &UdpSocket, from: usize) -> Option<usize> {
-        self.make_headers(from);
+    /// Sends these groups. One that the kernel will not segment on its way is sent datagram by datagram.
+    fn send_groups(&mut self, socket: &UdpSocket, groups: &[Group]) {
+        // Their memory is used again, but where groups are sent within the sending of others.
+        let mut headers = take(&mut self.headers);
+        headers.make(groups, &self.waiting, &self.payloads);
         let mut done = 0;
-        while let Some(rest) = self.headers.get_mut(done..).filter(|rest| !rest.is_empty()) {
-            // SAFETY: every header points into the vectors of `self`, none of which changes before the call returns.
-            let sent = unsafe {
-                libc::sendmmsg(socket.as_raw_fd(), rest.as_mut_ptr(), rest.len() as u32, libc::MSG_DONTWAIT)
-            };
-            if let Ok(sent @ 1..) = usize::try_from(sent) {
-                let groups = &self.groups[from + done..][..sent];
-                self.flushed.sent += groups.iter().map(|group| group.count as u64).sum::<u64>();
-                done += sent;
-                continue;
-            }
-            // The call reports the error of the first group that is left; the others may fare better.
-            let error = io::Error::last_os_error();
-            let count = self.groups[from + done].count;
-            match error.raw_os_error() {
-                Some(libc::EINTR) => {}
-                Some(libc::EIO | libc::EINVAL | libc::EMSGSIZE | libc::EOPNOTSUPP) if count > 1 => {
-                    return Some(from + done);
+        while let Some(group) = groups.get(done) {
+            match headers.send(socket, done) {
+                Ok(sent) => {
+                    let sent_groups = &groups[done..][..sent];
+                    self.flushed.sent += sent_groups.iter().map(|group| group.count as u64).sum::<u64>();
+                    done += sent;
+                    continue;
                 }
-                _ => {
-                    self.flushed.failed += count as u64;
-                    done += 1;
+                // The error is that of the first group that is left; the others may fare better.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                // A device that cannot, or a way of short packets; nothing of the group has left.
+                Err(error) if group.count > 1 && is_about_segments(&error) => {
+                    self.send_groups(socket, &self.alone(*group));
                 }
+                Err(_) => self.flushed.failed += group.count as u64,
             }
+            done += 1;
         }
-        None
+        self.headers = headers;
     }
+}
 
-    /// Makes a header for each group from this number on.
-    fn make_headers(&mut self, from: usize) {
-        let groups = &self.groups[from..];
+/// Whether the kernel may have refused a group for its being one.
+fn is_about_segments(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::EIO | libc::EINVAL | libc::EMSGSIZE | libc::EOPNOTSUPP))
+}
+
+impl Headers {
+    /// Makes a header for each group. They point into `payloads`, which must not change while they are used.
+    fn make(&mut self, groups: &[Group], waiting: &[Waiting], payloads: &[u8]) {
         self.vectors.clear();
         self.addresses.clear();
         self.controls.clear();
         self.headers.clear();
         for group in groups {
-            let payload = &mut self.payloads[group.start..group.end];
-            self.vectors.push(iovec { iov_base: payload.as_mut_ptr().cast(), iov_len: payload.len() });
-            let Waiting { peer, local, .. } = self.waiting[group.first];
+            let payload = &payloads[group.start..group.end];
+            // Nothing is written there: the kernel has one structure for both directions.
+            let base = payload.as_ptr().cast_mut().cast();
+            self.vectors.push(iovec { iov_base: base, iov_len: payload.len() });
+            let Waiting { peer, local, .. } = waiting[group.first];
             self.addresses.push(to_raw(peer));
             self.controls.push(control_messages(local, (group.count > 1).then_some(group.segment as u16)));
         }
+        // The vectors are not touched from here on, so that the pointers stay good.
         for ((vector, (address, length)), (control, control_length)) in
             self.vectors.iter_mut().zip(&mut self.addresses).zip(&mut self.controls)
         {
@@ -226,6 +218,20 @@ impl Outgoing {
                 header.msg_hdr.msg_controllen = *control_length as _;
             }
             self.headers.push(header);
+        }
+    }
+
+    /// Sends as many as the kernel takes, from this number on, and returns how many those were: one at the least.
+    fn send(&mut self, socket: &UdpSocket, from: usize) -> io::Result<usize> {
+        let rest = &mut self.headers[from..];
+        // SAFETY: the headers were made just before the first call, and neither what they point into in `self` nor the
+        // payloads, which `Outgoing` clears after the last, has changed since.
+        let sent = unsafe {
+            libc::sendmmsg(socket.as_raw_fd(), rest.as_mut_ptr(), rest.len() as u32, libc::MSG_DONTWAIT)
+        };
+        match usize::try_from(sent) {
+            Ok(sent @ 1..) => Ok(sent),
+            _ => Err(io::Error::last_os_error()),
         }
     }
 }
