@@ -8,9 +8,7 @@ use alloc::vec::Vec;
 use core::mem;
 use core::time::Duration;
 
-use reckon_stats::{
-    Counted as Groups, DecodeError, Options, Scan, Scanner, TOP_WORDS, decode, encode, visible,
-};
+use reckon_stats::{DecodeError, Scan, TOP_WORDS, decode, encode, visible};
 
 use crate::event::{Answered, Event};
 use crate::limits::Limits;
@@ -72,8 +70,6 @@ pub struct DocumentConnection<C = PlainCounter> {
     limits: Limits,
     speech: Speech,
     counter: C,
-    /// Of the same bytes, what the classic numbers need.
-    classic: Scanner,
     now: Duration,
     /// When the document that is coming in counts as ended; `None` between documents, and where silence means nothing.
     silence_deadline: Option<Duration>,
@@ -139,7 +135,6 @@ impl<C: Counter> DocumentConnection<C> {
             limits,
             speech: Speech::Beginning(Vec::new()),
             counter,
-            classic: Self::classic(),
             unread: String::new(),
             now: Duration::ZERO,
             silence_deadline: None,
@@ -155,16 +150,9 @@ impl<C: Counter> DocumentConnection<C> {
         }
     }
 
-    fn classic() -> Scanner {
-        Scanner::new(Options { counted: Groups::NONE, ..Options::DEFAULT })
-    }
-
     /// Takes a piece of the document.
     fn update(&mut self, bytes: &[u8]) {
         self.counter.update(bytes);
-        if !matches!(self.speech, Speech::Asking(_)) {
-            self.classic.update(bytes);
-        }
         self.document_bytes += bytes.len() as u64;
     }
 
@@ -411,12 +399,11 @@ impl<C: Counter> Connection for DocumentConnection<C> {
         }
         let dialogue_deadline = self.dialogue_deadline();
         if dialogue_deadline.is_some_and(|deadline| self.now >= deadline) {
-            self.end_document();
-            self.counter.begin(&Opening::default());
-            let stats = mem::replace(&mut self.classic, Self::classic()).finish().stats;
-            self.words = Some((stats.words_ascii, self.now.saturating_add(self.limits.document_pause)));
-            self.state = State::Counted { bytes: stats.bytes, answer: Answered::Counts };
-            return self.write(stats.bytes.to_string());
+            let bytes = self.end_document();
+            let words = self.counter.finish_words();
+            self.words = Some((words, self.now.saturating_add(self.limits.document_pause)));
+            self.state = State::Counted { bytes, answer: Answered::Counts };
+            return self.write(bytes.to_string());
         }
         if self.now >= self.deadline {
             self.state = State::TimedOut;

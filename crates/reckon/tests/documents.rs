@@ -49,6 +49,32 @@ fn the_classic_client_gets_bytes_and_words_of_each_document() {
     assert_eq!(read_to_end(&mut stream), "");
 }
 
+/// They are those of the bytes, also where nobody can read what is in them; and of all the bytes, where there are so many
+/// that the server is no longer woken for a few.
+#[test]
+fn the_classic_numbers_of_long_documents_are_those_of_their_bytes() {
+    let server = Server::start(&["--limit", "document_bytes_max=200000"]);
+    let mut stream = server.tcp(server.docs_tcp);
+    assert_eq!(read_some(&mut stream), GREETING);
+    for (head, words) in
+        [("", 2_000_000), ("\x1f", 3), ("%PDF-1.7 ", 20_000), ("%PDF-1.7 ", 200_000), ("", 7)]
+    {
+        let document = head.to_string() + &"word ".repeat(words);
+        stream.write_all(document.as_bytes()).unwrap();
+        assert_eq!(read_some(&mut stream), document.len().to_string());
+        assert_eq!(read_some(&mut stream), document.split_ascii_whitespace().count().to_string());
+    }
+    // The rest of a long document comes late, but not too late.
+    let server = Server::start(&["--limit", "document_silence=2s"]);
+    let mut stream = server.tcp(server.docs_tcp);
+    stream.write_all("word ".repeat(1_000_000).as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(150));
+    stream.write_all(b"end").unwrap();
+    assert_eq!(read_some(&mut stream), GREETING);
+    assert_eq!(read_some(&mut stream), "5000003");
+    assert_eq!(read_some(&mut stream), "1000001");
+}
+
 #[test]
 fn half_closing_gets_the_report_that_is_made_here() {
     let server = Server::start(&[]);

@@ -24,6 +24,10 @@ pub trait Counter {
     /// # Errors
     /// The document cannot be read. The text is for the peer: it is sent after `error: `.
     fn finish(&mut self) -> Result<Vec<Counted>, String>;
+
+    /// Ends the document, and gives the `words.ascii` of its bytes, whatever is in them. The next one begins as if nothing
+    /// was known of it.
+    fn finish_words(&mut self) -> u64;
 }
 
 /// What was counted of a document.
@@ -71,5 +75,10 @@ impl Counter for PlainCounter {
         let next = Document::new(None, self.options);
         let scan = mem::replace(&mut self.document, next).finish();
         Ok(vec![Counted { scan, ..Counted::default() }])
+    }
+
+    fn finish_words(&mut self) -> u64 {
+        let next = Document::new(None, self.options);
+        mem::replace(&mut self.document, next).finish().stats.words_ascii
     }
 }

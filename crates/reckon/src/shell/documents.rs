@@ -7,7 +7,7 @@ use std::sync::Arc;
 use reckon_extract::{Encoding, Format, Scopes, Tally, UTF_8, encoding_of, sniff};
 use reckon_proto::Limits;
 use reckon_proto::document::{Counted, Counter, Opening, Request};
-use reckon_stats::{Document, Options};
+use reckon_stats::{Counted as Groups, Document, Options, Scanner};
 
 use super::readers::Readers;
 use crate::render::structure::Structure;
@@ -32,10 +32,17 @@ enum State {
     Head(Vec<u8>),
     /// Plain text in UTF-8.
     Plain(Box<Document>),
-    /// Anything else, as far as it has come.
-    Whole(Vec<u8>),
-    /// It is not taken, and why.
-    Refused(String),
+    /// Anything else, as far as it has come; and the words of its bytes.
+    Whole(Vec<u8>, Box<Scanner>),
+    /// It is not taken, and why; and the words of its bytes.
+    Refused(String, Box<Scanner>),
+}
+
+/// Counts the words of bytes that may be anything.
+fn words_of(bytes: &[u8]) -> Box<Scanner> {
+    let mut words = Scanner::new(Options { counted: Groups::NONE, ..Options::DEFAULT });
+    words.update(bytes);
+    Box::new(words)
 }
 
 impl Documents {
@@ -71,23 +78,26 @@ impl Documents {
         self.state = match sniff(&mut Cursor::new(&head), name.as_deref()) {
             _ if self.readers.is_none() => self.plain(&head),
             Ok(sniffed) if sniffed.format == Format::Text && is_utf_8(&head) => self.plain(&head),
-            Ok(_) => self.keep(vec![], &head),
-            Err(error) => State::Refused(error.to_string()),
+            Ok(_) => self.keep(vec![], words_of(&head), &head),
+            Err(error) => State::Refused(error.to_string(), words_of(&head)),
         };
     }
 
-    /// Keeps another piece of a document, if there is room for it here and beside those of other connections.
-    fn keep(&mut self, mut whole: Vec<u8>, piece: &[u8]) -> State {
+    /// Keeps another piece of a document, whose words are counted, if there is room for it here and beside those of other
+    /// connections.
+    fn keep(&mut self, mut whole: Vec<u8>, words: Box<Scanner>, piece: &[u8]) -> State {
         let more = piece.len() as u64;
         if whole.len() as u64 + more > self.bytes_max {
-            return State::Refused(format!("the document is longer than {} bytes", self.bytes_max));
+            let why = format!("the document is longer than {} bytes", self.bytes_max);
+            return State::Refused(why, words);
         }
         if !self.readers.as_ref().is_some_and(|readers| readers.hold(more)) {
-            return State::Refused("too many documents are coming in: send it again later".to_string());
+            let why = "too many documents are coming in: send it again later".to_string();
+            return State::Refused(why, words);
         }
         self.held += more;
         whole.extend_from_slice(piece);
-        State::Whole(whole)
+        State::Whole(whole, words)
     }
 
     /// What was kept is kept no more.
@@ -139,11 +149,13 @@ impl Counter for Documents {
                 }
             }
             State::Plain(document) => document.update(bytes),
-            State::Whole(whole) => {
-                let whole = mem::take(whole);
-                self.state = self.keep(whole, bytes);
+            State::Whole(..) => {
+                if let State::Whole(whole, mut words) = mem::replace(&mut self.state, State::Head(vec![])) {
+                    words.update(bytes);
+                    self.state = self.keep(whole, words, bytes);
+                }
             }
-            State::Refused(_) => {}
+            State::Refused(_, words) => words.update(bytes),
         }
     }
 
@@ -165,18 +177,29 @@ impl Counter for Documents {
                 Ok(vec![Counted { scan, about, ..Counted::default() }])
             }
             // The reader works in another process, and other connections go on in other threads.
-            State::Whole(bytes) => {
+            State::Whole(bytes, _) => {
                 let counted = tokio::task::block_in_place(|| self.read(&bytes));
                 drop(bytes);
                 self.release();
                 counted
             }
-            State::Refused(why) => {
+            State::Refused(why, _) => {
                 self.release();
                 Err(why)
             }
             State::Head(_) => Err("the document was not understood".to_string()),
         }
+    }
+
+    fn finish_words(&mut self) -> u64 {
+        let state = mem::replace(&mut self.state, State::Head(vec![]));
+        self.begin(&Opening::default());
+        let scan = match state {
+            State::Head(bytes) => words_of(&bytes).finish(),
+            State::Plain(document) => document.finish(),
+            State::Whole(_, words) | State::Refused(_, words) => words.finish(),
+        };
+        scan.stats.words_ascii
     }
 }
 
