@@ -74,8 +74,17 @@ impl Batches {
     }
 }
 
+/// Lets a stream count as readable only once so many bytes wait, or at its end (`SO_RCVLOWAT`).
+///
+/// # Errors
+/// The system's: it cannot, or not so many.
+pub fn set_low_water(stream: &impl AsRawFd, bytes: usize) -> io::Result<()> {
+    let bytes = c_int::try_from(bytes).map_err(io::Error::other)?;
+    set_option(stream, libc::SOL_SOCKET, libc::SO_RCVLOWAT, bytes)
+}
+
 /// Sets an integer option of a socket.
-fn set_option(socket: &UdpSocket, level: c_int, option: c_int, value: c_int) -> io::Result<()> {
+fn set_option(socket: &impl AsRawFd, level: c_int, option: c_int, value: c_int) -> io::Result<()> {
     // SAFETY: the pointer is to `value`, which outlives the call, and the length is its size.
     let result = unsafe {
         libc::setsockopt(

@@ -23,8 +23,15 @@ use super::metrics::Metrics;
 /// Bytes of one read. Longer ones leave the cache.
 const READ_BYTES: usize = 64 << 10;
 
-/// Reads in a row before a busy connection lets others have its thread.
-const READS_IN_A_ROW: usize = 4;
+/// How long a busy connection has its thread before it lets others have it.
+const TURN: Duration = Duration::from_millis(1);
+
+/// A peer that has filled so many reads in a row, and is not answered meanwhile, sends a long document. Then the system is
+/// asked to wake us only for this many bytes, which spares a fourth of the work; but not for longer than this, so that a
+/// pause is noticed.
+const FULL_READS: u32 = 4;
+const LOW_WATER_BYTES: usize = 256 << 10;
+const LOW_WATER_WAIT: Duration = Duration::from_millis(10);
 
 /// A connection that was silent for this long may be closed to make room for a new one, or to stop the server.
 const QUIET: Duration = Duration::from_secs(1);
@@ -231,8 +238,10 @@ async fn drive(
     // When the machine was handed what it answers now.
     let mut since = clock.now();
     machine.handle(since, StreamInput::Opened);
+    let mut turn = since;
     let mut ended = false;
-    let mut reads = 0;
+    let mut full_reads = 0;
+    let mut is_low = false;
     loop {
         let drained = drain(&mut stream, peer, &mut machine, guest, shared, &mut last_call, since).await?;
         let end = *last_call.borrow();
@@ -243,7 +252,12 @@ async fn drive(
             return Err(sent_away());
         }
         let deadline = match drained {
-            Drained::Waiting(deadline) => deadline,
+            Drained::Waiting { deadline, has_written } => {
+                if has_written {
+                    full_reads = 0;
+                }
+                deadline
+            }
             Drained::Closed => return close(stream, ended).await,
             Drained::Deferred => {
                 tokio::select! {
@@ -258,14 +272,19 @@ async fn drive(
         if !ended && let Some(length) = read(&stream, &mut machine, since)? {
             guest.hear(since);
             ended = length == 0;
-            reads += 1;
-            if reads % READS_IN_A_ROW == 0 {
+            full_reads = if length == READ_BYTES { full_reads + 1 } else { 0 };
+            if full_reads >= FULL_READS && !is_low {
+                is_low = set_low_water(&stream, LOW_WATER_BYTES);
+            }
+            if since.saturating_sub(turn) >= TURN {
                 tokio::task::yield_now().await;
+                turn = clock.now();
             }
             continue;
         }
         let quiet_deadline = end.map(|end| end.min(guest.silent_since() + QUIET));
-        let wait = [deadline, quiet_deadline].into_iter().flatten().min();
+        let low_deadline = is_low.then(|| since.saturating_add(LOW_WATER_WAIT));
+        let wait = [deadline, quiet_deadline, low_deadline].into_iter().flatten().min();
         let wake = tokio::select! {
             readable = stream.readable(), if !ended => Wake::Readable(readable),
             () = sleep_until(wait, clock) => Wake::Deadline,
@@ -273,7 +292,15 @@ async fn drive(
             _ = last_call.wait_for(Option::is_some), if end.is_none() => Wake::Stop,
         };
         match wake {
-            Wake::Readable(result) => result?,
+            Wake::Readable(result) => {
+                result?;
+                turn = clock.now();
+            }
+            // There may be bytes, too few to wake us. If so, the system says so now.
+            Wake::Deadline if is_low => {
+                is_low = false;
+                set_low_water(&stream, 1);
+            }
             Wake::Deadline if quiet_deadline.is_some_and(|quiet| clock.now() >= quiet) => {
                 return close(stream, ended).await;
             }
@@ -309,6 +336,14 @@ fn sent_away() -> io::Error {
     io::Error::other("sent away to make room")
 }
 
+/// Has the system wake us only once so many bytes wait, or at the end, and returns whether it will.
+fn set_low_water(stream: &TcpStream, bytes: usize) -> bool {
+    #[cfg(target_os = "linux")]
+    return super::mmsg::set_low_water(stream, bytes).is_ok();
+    #[cfg(not(target_os = "linux"))]
+    return false;
+}
+
 /// Hands what there is to read to the machine and returns its length, 0 at the end; `None` if there is nothing yet.
 fn read(stream: &TcpStream, machine: &mut impl Connection, now: Duration) -> io::Result<Option<usize>> {
     BUFFER.with_borrow_mut(|buffer| match stream.try_read(buffer) {
@@ -327,8 +362,8 @@ fn read(stream: &TcpStream, machine: &mut impl Connection, now: Duration) -> io:
 
 /// What polling a machine has come to.
 enum Drained {
-    /// It waits until then.
-    Waiting(Option<Duration>),
+    /// It waits until then, and may have written something.
+    Waiting { deadline: Option<Duration>, has_written: bool },
     /// It waits for the answer to a costly question.
     Deferred,
     /// The connection is to be closed.
@@ -345,10 +380,12 @@ async fn drain(
     last_call: &mut LastCall,
     since: Duration,
 ) -> io::Result<Drained> {
+    let mut has_written = false;
     loop {
         match machine.poll() {
             // A peer that does not read holds up its own machine, but neither the end of the server nor a newcomer.
             StreamOutput::Write(bytes) => {
+                has_written = true;
                 tokio::select! {
                     biased;
                     () = guest.leave.notified() => return Err(sent_away()),
@@ -374,7 +411,7 @@ async fn drain(
                 journal.record_latency(now.saturating_sub(since), answered);
             }
             StreamOutput::Close => return Ok(Drained::Closed),
-            StreamOutput::Wait(deadline) => return Ok(Drained::Waiting(deadline)),
+            StreamOutput::Wait(deadline) => return Ok(Drained::Waiting { deadline, has_written }),
         }
     }
 }
