@@ -251,13 +251,8 @@ async fn drive(
         if guest.leaving.load(Ordering::Relaxed) {
             return Err(sent_away());
         }
-        let deadline = match drained {
-            Drained::Waiting { deadline, has_written } => {
-                if has_written {
-                    full_reads = 0;
-                }
-                deadline
-            }
+        let (deadline, has_written) = match drained {
+            Drained::Waiting { deadline, has_written } => (deadline, has_written),
             Drained::Closed => return close(stream, ended).await,
             Drained::Deferred => {
                 tokio::select! {
@@ -269,6 +264,10 @@ async fn drive(
             }
         };
         since = clock.now();
+        if has_written {
+            // Others have had the thread since.
+            (turn, full_reads) = (since, 0);
+        }
         if !ended && let Some(length) = read(&stream, &mut machine, since)? {
             guest.hear(since);
             ended = length == 0;
