@@ -166,7 +166,8 @@ impl<P: Protocol> Pipeline<P> {
         }
     }
 
-    /// Takes one message.
+    /// Takes one message. As a part of the loop over them it costs some per cent less of a short one.
+    #[inline(always)]
     fn take(&mut self) -> Taken {
         let input = self.input.get(self.position..).unwrap_or_default();
         let taken = self.protocol.take(input, self.ended, &mut self.output);

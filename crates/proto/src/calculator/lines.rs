@@ -121,23 +121,25 @@ impl Lines {
 impl Protocol for Lines {
     fn take(&mut self, input: &[u8], ended: bool, output: &mut Vec<u8>) -> Taken {
         let rest = input.get(self.searched..).unwrap_or_default();
-        if let Some(length) = rest.iter().position(|&byte| byte == b'\n') {
-            self.searched += length;
-            let line = input.get(..self.searched).unwrap_or_default();
-            return self.answer(line, line.len() + 1, output);
-        }
-        if ended && (!input.is_empty() || self.overlong) {
-            return self.answer(input, input.len(), output);
-        }
-        self.searched = input.len();
-        if self.overlong || input.len() > self.bytes_max {
-            self.overlong = true;
-            self.searched = 0;
-            if !input.is_empty() {
-                return Taken::Passed { bytes: input.len() };
+        let (line, bytes) = match rest.iter().position(|&byte| byte == b'\n') {
+            Some(length) => {
+                self.searched += length;
+                (input.get(..self.searched).unwrap_or_default(), self.searched + 1)
             }
-        }
-        Taken::Incomplete
+            None if ended && (!input.is_empty() || self.overlong) => (input, input.len()),
+            None => {
+                self.searched = input.len();
+                if self.overlong || input.len() > self.bytes_max {
+                    self.overlong = true;
+                    self.searched = 0;
+                    if !input.is_empty() {
+                        return Taken::Passed { bytes: input.len() };
+                    }
+                }
+                return Taken::Incomplete;
+            }
+        };
+        self.answer(line, bytes, output)
     }
 
     fn allow(&mut self, limits: reckon_calc::Limits, costlier: Costlier) {
