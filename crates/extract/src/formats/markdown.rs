@@ -37,11 +37,34 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         verbatim: None,
         has_line_end: false,
     };
-    for mark in Parser::new_ext(&text, options()) {
+    let (front, text) = text.split_at(front_matter(&text));
+    reader.front_matter(front);
+    for mark in Parser::new_ext(text, options()) {
         reader.take(mark);
     }
     reader.page.finish(true);
     Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
+}
+
+/// How long the settings are that a text begins with: from a line of three dashes or pluses, after which is no blank
+/// line, to the next one or one of three dots. The parser would take what is between two such lines anywhere in the
+/// text for settings.
+fn front_matter(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let mut length = 0;
+    let mut mark = "";
+    for (index, line) in (&mut lines).enumerate() {
+        length += line.len();
+        let line = line.trim_end();
+        match index {
+            0 if matches!(line, "---" | "+++") => mark = line,
+            1 if !line.is_empty() => {}
+            2.. if line == mark || (line == "..." && mark == "---") => return length,
+            2.. => {}
+            _ => return 0,
+        }
+    }
+    0
 }
 
 /// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each other,
@@ -99,8 +122,6 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
@@ -112,13 +133,22 @@ struct Reader<'a> {
     page: Page<'a>,
     html: Tokenizer,
     changes: Changes,
-    /// The scope of a listing or of front matter, while in it.
+    /// The scope of a listing, while in it.
     verbatim: Option<Scope>,
     /// Whether a line of that has ended, and nothing has followed yet.
     has_line_end: bool,
 }
 
 impl Reader<'_> {
+    /// Takes the settings before the text, without the lines around them.
+    fn front_matter(&mut self, text: &str) {
+        let lines: Vec<&str> = text.lines().collect();
+        if let [_, inner @ .., _] = lines.as_slice() {
+            self.page.say_verbatim(Scope::FrontMatter, &inner.join("\n"));
+            self.page.end_block(Break::Block);
+        }
+    }
+
     fn take(&mut self, mark: Mark<'_>) {
         match mark {
             Mark::Start(tag) => self.start(&tag),
@@ -150,9 +180,6 @@ impl Reader<'_> {
                 let scope = self.page.open(PRE, Some(Scope::Code));
                 (self.verbatim, self.has_line_end) = (Some(scope), false);
             }
-            Tag::MetadataBlock(_) => {
-                (self.verbatim, self.has_line_end) = (Some(Scope::FrontMatter), false);
-            }
             Tag::Image { .. } => {
                 self.page.say_apart(Scope::AltText, " ");
                 self.page.open(SPAN, Some(Scope::AltText));
@@ -171,10 +198,6 @@ impl Reader<'_> {
             TagEnd::CodeBlock => {
                 self.verbatim = None;
                 self.page.close(PRE);
-            }
-            TagEnd::MetadataBlock(_) => {
-                self.verbatim = None;
-                self.page.end_block(Break::Block);
             }
             TagEnd::HtmlBlock => {
                 if let Some(name) = self.html.reset() {
@@ -318,6 +341,18 @@ mod tests {
             ]
         );
         assert_eq!(markdown("+++\na = 1\n+++\n\na ~b~ ^c^"), ["front_matter: a = 1", "body: a b c"]);
+    }
+
+    #[test]
+    fn front_matter_stands_before_the_text_only() {
+        assert_eq!(markdown("+++\na = 1\n\nb = 2\n+++\nc"), ["front_matter: a = 1\n\nb = 2", "body: c"]);
+        assert_eq!(markdown("---\r\na: b\r\n...\r\nc"), ["front_matter: a: b", "body: c"]);
+        assert_eq!(
+            markdown("a\n\n---\n## b\n\nc\n\n---\n\nd"),
+            ["body: a", "section 2", "heading: b", "body: c", "body: d"]
+        );
+        assert_eq!(markdown("---\n\na\n\n---\n\nb"), ["body: a", "body: b"]);
+        assert_eq!(markdown("---\na: b\n"), ["body: a: b"]);
     }
 
     #[test]
