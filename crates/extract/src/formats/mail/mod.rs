@@ -12,6 +12,7 @@ mod parts;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use encoding_rs::{Encoding, UTF_8};
+use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message};
 
 use crate::error::Error;
@@ -155,6 +156,10 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
                 context.notice(Notice::LeftOut(&format!("{name}: {what}")));
             }
         };
+        if part.is_foreign() {
+            left_out(&"it is in uuencode or BinHex, which are not read", context);
+            continue;
+        }
         let bytes = match decoded(raw, part, context) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -246,6 +251,13 @@ fn decoded(raw: &[u8], part: &Part, context: &mut Context<'_>) -> Result<Vec<u8>
 /// The text of a part, in the encoding that it says or seems to have.
 fn text_of(bytes: &[u8], part: &Part, context: &Context<'_>) -> String {
     let said = part.charset.as_deref().and_then(|label| Encoding::for_label(label.as_bytes()));
+    if said.is_none()
+        && let Some(label) = part.charset.as_deref().filter(|label| label.ends_with("utf-7"))
+        && let Some(decode) = charset_decoder(label.as_bytes())
+    {
+        // Browsers do not read it any more, but old messages are in it.
+        return decode(bytes);
+    }
     // Many say ASCII, or nothing, and mean something else.
     let encoding = match said.filter(|_| part.charset.as_deref() != Some("us-ascii")) {
         Some(encoding) => encoding,

@@ -40,6 +40,8 @@ enum Transfer {
     AsIs,
     Base64,
     QuotedPrintable,
+    /// In a way from before MIME, which is not read: uuencode or BinHex.
+    Foreign,
 }
 
 /// A part that has no parts itself.
@@ -60,9 +62,15 @@ pub(super) struct Part {
 }
 
 impl Part {
+    /// Whether its bytes cannot be had.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.transfer == Transfer::Foreign || self.subkind == "mac-binhex40"
+    }
+
     /// Whether it is text of the message.
     pub(super) fn is_text(&self) -> bool {
-        let is_shown = !self.is_attached && (self.name.is_none() || self.is_alternative);
+        let is_shown =
+            !self.is_foreign() && !self.is_attached && (self.name.is_none() || self.is_alternative);
         is_shown && (self.is_plain() || self.is_html() || self.kind == "text" && self.is_alternative)
     }
 
@@ -93,7 +101,7 @@ impl Part {
     /// Its bytes, as they were. What is damaged is left out.
     pub(super) fn decode(&self, body: &[u8]) -> Vec<u8> {
         match self.transfer {
-            Transfer::AsIs => body.to_vec(),
+            Transfer::AsIs | Transfer::Foreign => body.to_vec(),
             Transfer::Base64 => from_base64(body),
             Transfer::QuotedPrintable => from_quoted_printable(body),
         }
@@ -256,6 +264,12 @@ fn part(fields: Option<&Message<'_>>, start: usize, alternatives: Option<usize>,
         transfer: match transfer.trim() {
             name if name.eq_ignore_ascii_case("base64") => Transfer::Base64,
             name if name.eq_ignore_ascii_case("quoted-printable") => Transfer::QuotedPrintable,
+            name if ["x-uuencode", "uuencode", "x-uue", "x-binhex40"]
+                .iter()
+                .any(|foreign| name.eq_ignore_ascii_case(foreign)) =>
+            {
+                Transfer::Foreign
+            }
             _ => Transfer::AsIs,
         },
         body: start..start,

@@ -149,6 +149,35 @@ Not shown.
 }
 
 #[test]
+fn old_ways_of_sending_are_read_or_left_out() {
+    message(
+        "Content-Type: text/plain; charset=UTF-7
+
+Die Fr+APY-sche +ACI-2 3+ACI-",
+        "body: Die Frösche \"2 3\"",
+    );
+    message(
+        "Content-Type: multipart/mixed; boundary=x
+
+--x
+Content-Type: text/plain; name=a.txt
+Content-Transfer-Encoding: x-uuencode
+
+begin 644 a.txt
+#0V%T
+end
+--x
+Content-Type: application/mac-binhex40; name=b.txt
+
+:#3jdCA4
+--x--
+",
+        "left out: a.txt: it is in uuencode or BinHex, which are not read
+        left out: b.txt: it is in uuencode or BinHex, which are not read",
+    );
+}
+
+#[test]
 fn a_mailbox_has_many_documents() {
     check(
         "From a@b Fri May  1 10:00:00 2026
