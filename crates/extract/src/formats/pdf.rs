@@ -15,6 +15,7 @@ mod fonts;
 mod lines;
 mod order;
 mod outline;
+mod tex;
 mod text;
 
 use std::collections::HashMap;

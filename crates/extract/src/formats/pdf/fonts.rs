@@ -10,7 +10,7 @@ use hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier};
 use crate::error::Error;
 use crate::read::Budget;
 
-use super::bytes;
+use super::{bytes, tex};
 
 /// A font program in the Compact Font Format with one empty glyph. The library wants one for each font that is not in
 /// the file; names, letters and widths of the 14 standard fonts it knows by itself, and shapes are not looked at here.
@@ -79,6 +79,8 @@ pub(super) struct Face<'a> {
     font: Font<'a>,
     codes: HashMap<u32, Code>,
     short: Box<[Option<Code>; 256]>,
+    /// Whether it is a bitmap font of TeX, and then whether in T1.
+    of_tex: Option<bool>,
     pub(super) is_vertical: bool,
     pub(super) is_bold: bool,
     pub(super) is_monospaced: bool,
@@ -112,7 +114,10 @@ impl Face<'_> {
         let letters = match letters {
             Some(BfString::Char(letter)) => letter as u32,
             Some(BfString::String(letters)) => strings.add(&letters),
-            None => char::REPLACEMENT_CHARACTER as u32,
+            None => {
+                let letters = self.of_tex.and_then(|is_t1| tex::letters(number, is_t1));
+                letters.map_or(char::REPLACEMENT_CHARACTER as u32, |letters| strings.add(letters))
+            }
         };
         let advance = self.font.code_advance(number);
         let advance = if self.is_vertical { advance.y } else { advance.x } as f32;
@@ -173,6 +178,7 @@ impl<'a> Faces<'a> {
                 font,
                 codes: HashMap::new(),
                 short: Box::new([None; 256]),
+                of_tex: tex::is_of_tex(dict),
                 is_bold,
                 is_monospaced,
             });
