@@ -871,7 +871,7 @@ impl Reader<'_> {
     /// Puts text without the places in it where words may be parted.
     fn put_in(&mut self, scope: Scope, text: &str) {
         for piece in text.split('\u{ad}') {
-            self.blocks.verbatim(scope, piece);
+            self.blocks.text(scope, piece);
         }
     }
 

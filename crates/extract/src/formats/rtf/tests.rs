@@ -77,7 +77,7 @@ More.}} two{\super\chftn{\footnote\ftnalt {\chftn}\tab At the end.}}.{\*\atnid X
         footnote: A note.
         footnote: More.
         endnote: At the end.
-        comment:  Really?
+        comment: Really?
         alt_text: A box
         textbox: In the box.
         "#,
