@@ -126,6 +126,12 @@ impl<'a> Blocks<'a> {
         self.line_here().gap == Some(Break::Block)
     }
 
+    /// Whether the last text was of a scope, and would be one word with a letter.
+    pub(crate) fn is_within_word(&self, scope: Scope) -> bool {
+        let line = self.line_here();
+        line.last == scope && line.space.is_none() && line.lettered & bit(scope) != 0
+    }
+
     fn line_here(&self) -> &Line {
         &self.lines[usize::from(self.aside > 0)]
     }

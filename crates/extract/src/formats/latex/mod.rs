@@ -596,7 +596,10 @@ impl<'a> Reader<'a> {
                     self.expand(name, depth);
                 }
                 None => {
-                    // A command that is not known may show something: the space after it is kept.
+                    // A command that is not known may show something: the space after it is kept. What it shows is
+                    // more often a note or a place in an index than a part of the word before it.
+                    let has_argument = matches!(at.peek(), Some(b'[' | b'{'));
+                    self.wants_space |= has_argument && self.blocks.is_within_word(self.state.scope);
                     if at.peek() == Some(b'[') {
                         self.expected = &[Arg::SkipOptional, Arg::Any];
                     } else if at.eat("{") {

@@ -204,6 +204,14 @@ Nothing.
 }
 
 #[test]
+fn what_a_command_that_is_not_known_shows_is_no_part_of_the_word_before() {
+    check(
+        r"lemma\ledside{beside}, (\mark{m}) and \own[x]{own} {\big b}old",
+        "body: lemma beside, (m) and own bold",
+    );
+}
+
+#[test]
 fn changes_are_accepted_or_rejected() {
     let text = r"It is \added{very}\deleted[id=x]{not} \replaced{good}{bad}.";
     let of =
