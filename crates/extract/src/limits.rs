@@ -19,6 +19,8 @@ pub struct Limits {
     pub nesting_max: usize,
     /// Pages of a document that is drawn rather than written.
     pub pages_max: usize,
+    /// Letters on one of them. A dense page of a newspaper has some 20 000.
+    pub glyphs_max: usize,
     /// Bytes of a file that has to be in memory as a whole.
     pub whole_bytes_max: u64,
 }
@@ -41,6 +43,7 @@ impl Limits {
         token_bytes_max: 64 << 20,
         nesting_max: 4,
         pages_max: 50_000,
+        glyphs_max: 1 << 20,
         whole_bytes_max: 1 << 30,
     };
 
@@ -54,6 +57,7 @@ impl Limits {
         token_bytes_max: 4 << 20,
         nesting_max: 2,
         pages_max: 5_000,
+        glyphs_max: 1 << 18,
         whole_bytes_max: 64 << 20,
     };
 }

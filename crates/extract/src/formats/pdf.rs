@@ -4,8 +4,8 @@
 //! page ──content──► Glyph… ──lines──► Line… ──order──► Line… ──blocks──► Block… ──document──► Event…
 //! ```
 //! The library reads the file's objects and fonts. Its own decompression knows no bounds, which is why the bytes of
-//! content and fonts are measured and paid for first; what it decompresses to find objects at all is bounded only by
-//! whoever runs it.
+//! content, fonts and streams of objects are measured and paid for first. The tree of pages it walks without entering a
+//! node twice. Streams of objects that are encrypted, or hidden with care, are bounded only by whoever runs it.
 
 mod blocks;
 mod bytes;
@@ -46,6 +46,7 @@ pub(super) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     if data.len() as u64 > limits.whole_bytes_max {
         return Err(Error::Limit("whole_bytes_max"));
     }
+    bytes::pay_objects(&data, context.budget)?;
     // The library has panicked on damaged files before; such a file is a damaged one and no reason to end.
     let pdf =
         catch_unwind(|| Pdf::new(data)).unwrap_or(Err(LoadPdfError::Invalid)).map_err(

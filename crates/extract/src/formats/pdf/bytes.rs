@@ -7,6 +7,7 @@ use std::io::Read;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Stream};
+use memchr::memmem;
 
 use crate::error::Error;
 use crate::read::Budget;
@@ -65,6 +66,48 @@ pub(super) fn pay_font(font: &Dict<'_>, budget: &mut Budget) -> Result<(), Error
         }
     }
     Ok(())
+}
+
+/// Pays for the streams that have objects or the places of objects in them, which the library decompresses to find the
+/// pages: those between whose beginning and the end of the one before are the keys that such a stream has to have. In
+/// an encrypted file they cannot be measured.
+///
+/// # Errors
+/// They are more than there may be.
+pub(super) fn pay_objects(file: &[u8], budget: &mut Budget) -> Result<(), Error> {
+    let mut step = vec![0; STEP_BYTES];
+    let mut start = 0;
+    for at in memmem::find_iter(file, b"stream") {
+        let said = file.get(start..at).unwrap_or_default();
+        start = at;
+        let is_table = has_key(said, b"/W");
+        // A name may be written in codes as well.
+        if said.ends_with(b"end") || !(is_table || has_key(said, b"/First") || said.contains(&b'#')) {
+            continue;
+        }
+        budget.spend(LEAST_BYTES)?;
+        let raw = file.get(at + b"stream".len()..).unwrap_or_default();
+        let raw = raw.strip_prefix(b"\r").unwrap_or(raw);
+        let raw = raw.strip_prefix(b"\n").unwrap_or(raw);
+        // Each entry of a table is kept.
+        let share = if is_table { ENTRY_SHARE } else { 1 };
+        let mut zlib = ZlibDecoder::new(raw);
+        while let Ok(length @ 1..) = zlib.read(&mut step) {
+            budget.spend(length as u64 * share)?;
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of memory for one of a table of objects.
+const ENTRY_SHARE: u64 = 8;
+
+/// Whether a key is somewhere in a text, and not the beginning of another one.
+fn has_key(text: &[u8], key: &[u8]) -> bool {
+    memmem::find_iter(text, key).any(|at| {
+        let next = text.get(at + key.len()).copied().unwrap_or(b' ');
+        !next.is_ascii_alphanumeric()
+    })
 }
 
 fn is_plain_flate(stream: &Stream<'_>) -> bool {

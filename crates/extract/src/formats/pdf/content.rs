@@ -16,10 +16,7 @@ use super::bytes;
 use super::fonts::{Faces, NOTHING};
 use super::text;
 
-/// Glyphs of a page. A dense page of a newspaper has some 20 000.
-const GLYPHS_MAX: usize = 1 << 20;
-
-/// Forms within forms.
+/// Forms within forms, each of which takes a piece of the stack.
 const FORMS_MAX: usize = 16;
 
 /// Coordinates beyond this are on no page.
@@ -131,12 +128,18 @@ pub(super) struct Interpreter<'a> {
     /// Layers that are switched off.
     off: HashSet<ObjectIdentifier>,
     nesting_max: usize,
+    glyphs_max: usize,
 }
 
 impl<'a> Interpreter<'a> {
     pub(super) fn new(xref: &'a XRef, limits: &Limits) -> Self {
         let off = if xref.has_optional_content_groups() { layers_off(xref) } else { None };
-        Self { faces: Faces::new(), off: off.unwrap_or_default(), nesting_max: limits.depth_max }
+        Self {
+            faces: Faces::new(),
+            off: off.unwrap_or_default(),
+            nesting_max: limits.depth_max,
+            glyphs_max: limits.glyphs_max,
+        }
     }
 
     /// What is on a page.
@@ -547,7 +550,7 @@ impl<'a> Run<'_, 'a> {
                 Some(text) => self.replacements.get_mut(text).and_then(Option::take).unwrap_or(NOTHING),
                 None => code.letters,
             };
-            if self.painted.glyphs.len() >= GLYPHS_MAX {
+            if self.painted.glyphs.len() >= self.interpreter.glyphs_max {
                 self.painted.is_limited = true;
                 break;
             }

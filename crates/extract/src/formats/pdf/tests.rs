@@ -392,6 +392,52 @@ fn limits_are_kept() {
 }
 
 #[test]
+fn streams_of_objects_are_paid_for() {
+    let bomb = |dict: &str, megabytes: usize| {
+        let mut packed = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::best());
+        packed.write_all(&vec![b' '; megabytes << 20]).unwrap();
+        let objects = [b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), stream(dict, &packed.finish().unwrap())];
+        outcome(&file(&objects, ""), &How { limits: Limits::NETWORK, ..How::default() }).1
+    };
+    for dict in [
+        "/Type/ObjStm/N 1/First 9/Filter/FlateDecode",
+        "/Type/ObjStm/N 1/#46irst 9/Filter/FlateDecode",
+        "/Type/XRef/Size 9/W [1 2 1]/Filter/FlateDecode",
+    ] {
+        assert!(matches!(bomb(dict, 17), Err(Error::Limit("decompressed_bytes_max or ratio_max"))), "{dict}");
+        assert!(matches!(bomb(dict, 1), Err(Error::Malformed(..))), "{dict}");
+    }
+}
+
+#[test]
+fn letters_of_a_page_are_bounded() {
+    let limits = Limits { glyphs_max: 5, ..Limits::LOCAL };
+    let content = at(50, 500, "/F 10", "Letters");
+    let (lines, result) = outcome(&pages(&[&content], ""), &How { limits, ..How::default() });
+    result.unwrap();
+    assert_eq!(
+        lines,
+        ["stated: 1 pages", "limited: page 1: only its first letters were read", "body: Lette"]
+    );
+}
+
+#[test]
+fn bitmap_fonts_of_tex_are_read_by_their_codes() {
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/FirstChar 28/LastChar 255\
+        /Encoding<</Type/Encoding/Differences[28/a28 71/a71/.notdef 255/a255]>>/CharProcs<<>>/Widths[5]>>";
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+        b"<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_vec(),
+        stream("", b"BT /F 10 Tf 50 500 Td (G) Tj 9 0 Td <ff> Tj 9 0 Td <1c> Tj ET"),
+        font.as_bytes().to_vec(),
+    ];
+    let (lines, result) = outcome(&file(&objects, ""), &How::default());
+    result.unwrap();
+    assert_eq!(lines.last().unwrap().replace(' ', ""), "body:Gßfi");
+}
+
+#[test]
 fn fonts_with_more_widths_than_codes_are_left_out() {
     for font in [
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/FirstChar 4000000000/LastChar 4000000001/Widths[1 2]>>",
