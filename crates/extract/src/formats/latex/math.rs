@@ -1,0 +1,88 @@
+//! Formulas.
+
+use crate::scope::Scope;
+
+use super::cursor::{Cursor, is_space};
+use super::{MathEnd, Reader};
+
+impl Reader<'_> {
+    pub(super) fn begin_math(&mut self, end: MathEnd) {
+        if !matches!(end, MathEnd::Dollar | MathEnd::Parenthesis) {
+            self.show(" ");
+        }
+        self.math = Some(end);
+        self.math_braces = 0;
+    }
+
+    pub(super) fn end_math(&mut self) {
+        if !matches!(self.math.take(), Some(MathEnd::Dollar | MathEnd::Parenthesis)) {
+            self.show(" ");
+        }
+    }
+
+    pub(super) fn step_math(&mut self, at: &mut Cursor<'_>, depth: usize) {
+        let (Some(first), Some(math)) = (at.peek(), &self.math) else { return };
+        let is_at_end = match math {
+            MathEnd::Dollar => first == b'$' && self.math_braces == 0 && at.eat("$"),
+            MathEnd::Dollars => self.math_braces == 0 && at.eat("$$"),
+            MathEnd::Parenthesis => at.eat("\\)"),
+            MathEnd::Bracket => at.eat("\\]"),
+            MathEnd::Environment(name) => {
+                let before = at.clone();
+                let is_at_end = at.eat("\\end") && at.take_group().is_some_and(|ended| ended.trim() == name);
+                if !is_at_end {
+                    *at = before;
+                }
+                is_at_end
+            }
+        };
+        if is_at_end {
+            return self.end_math();
+        }
+        match first {
+            b'\\' => {
+                let before = at.position();
+                at.skip(1);
+                let name = at.take_while(|byte| byte.is_ascii_alphabetic());
+                if name.is_empty() {
+                    at.take_char();
+                }
+                if name == "label" {
+                    at.take_group();
+                } else if self.definitions.get(name).is_some_and(|definition| {
+                    definition.text.contains("\\end") || definition.text.contains("\\begin")
+                }) {
+                    self.expand(name, depth);
+                } else {
+                    self.math_text(at.since(before));
+                }
+            }
+            b'%' => self.take_comment(at),
+            _ if is_space(first) => {
+                if at.skip_spaces() > 1 {
+                    self.damaged(at.text(), at.position(), "a formula does not end in its paragraph");
+                    self.end_math();
+                    self.block();
+                } else {
+                    self.math_text(" ");
+                }
+            }
+            _ => {
+                match first {
+                    b'{' => self.math_braces += 1,
+                    b'}' => self.math_braces = self.math_braces.saturating_sub(1),
+                    _ => {}
+                }
+                let text =
+                    at.take_run(|byte| !matches!(byte, b'\\' | b'{' | b'}' | b'$' | b'%') && !is_space(byte));
+                self.math_text(text);
+            }
+        }
+    }
+
+    pub(super) fn math_text(&mut self, text: &str) {
+        if !self.state.is_silent {
+            self.blocks.words(Scope::Math, text);
+        }
+    }
+}
