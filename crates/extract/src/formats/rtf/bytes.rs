@@ -1,0 +1,61 @@
+//! The bytes of a file, one after another.
+
+use std::io::ErrorKind;
+
+use crate::error::Error;
+use crate::source::Source;
+
+/// Bytes in a stream.
+pub(super) struct Bytes<'a> {
+    pub(super) source: &'a mut dyn Source,
+    pub(super) buffer: Vec<u8>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// How many have come into the buffer.
+    pub(super) read: u64,
+}
+
+impl Bytes<'_> {
+    /// What of the buffer is not read yet; empty only at the end.
+    pub(super) fn rest(&mut self) -> Result<&[u8], Error> {
+        while self.start >= self.end {
+            match self.source.read(&mut self.buffer) {
+                Ok(0) => return Ok(&[]),
+                Ok(length) => {
+                    self.start = 0;
+                    self.end = length.min(self.buffer.len());
+                    self.read += length as u64;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+    }
+
+    pub(super) fn peek(&mut self) -> Result<Option<u8>, Error> {
+        Ok(self.rest()?.first().copied())
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<u8>, Error> {
+        let byte = self.peek()?;
+        self.start += usize::from(byte.is_some());
+        Ok(byte)
+    }
+
+    pub(super) fn skip(&mut self, mut bytes: u64) -> Result<(), Error> {
+        while bytes > 0 {
+            let step = self.rest()?.len().min(usize::try_from(bytes).unwrap_or(usize::MAX));
+            if step == 0 {
+                break;
+            }
+            self.start += step;
+            bytes -= step as u64;
+        }
+        Ok(())
+    }
+
+    pub(super) fn position(&self) -> u64 {
+        self.read.saturating_sub(self.end.saturating_sub(self.start) as u64)
+    }
+}

@@ -1,0 +1,247 @@
+//! Rich Text Format: groups of text and control words, in a stream.
+//!
+//! # Source
+//! Rich Text Format Specification, version 1.9.1.
+
+mod bytes;
+mod code_pages;
+mod groups;
+mod text;
+mod words;
+
+use std::collections::HashMap;
+
+use crate::error::Error;
+use crate::event::Notice;
+use crate::format::Format;
+use crate::formats::blocks::Blocks;
+use crate::limits::Limits;
+use crate::read::{Changes, Context, Found};
+use crate::source::Source;
+
+use bytes::Bytes;
+use code_pages::CodePage;
+use groups::{Destination, Group, Style};
+
+/// Bytes of one read.
+const READ_BYTES: usize = 64 << 10;
+
+/// Bytes of text from which it is handed on, at a space, and anywhere.
+const TEXT_BYTES: usize = 8 << 10;
+const TEXT_BYTES_MAX: usize = 64 << 10;
+
+/// Reads Rich Text Format.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    source.rewind()?;
+    let limits = context.how.limits;
+    let blocks = Blocks::new(&mut *context.sink);
+    let mut bytes = Bytes { source, buffer: vec![0; READ_BYTES], start: 0, end: 0, read: 0 };
+    while let Some(byte) = bytes.peek()? {
+        if byte == b'{' {
+            break;
+        }
+        // Only a byte order mark and white space may come before.
+        if !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf\0".contains(&byte) {
+            return Err(Error::Malformed(Format::Rtf, "it does not begin with {\\rtf".to_string()));
+        }
+        bytes.next()?;
+    }
+    let mut reader = Reader {
+        blocks,
+        bytes,
+        limits,
+        changes: context.how.changes,
+        group: Group::default(),
+        groups: vec![],
+        overflow: 0,
+        fonts: HashMap::new(),
+        font: 0,
+        default_font: 0,
+        code_page: CodePage::Encoding(encoding_rs::WINDOWS_1252),
+        styles: HashMap::new(),
+        style: Style::default(),
+        style_number: 0,
+        name: String::new(),
+        word: String::new(),
+        text: vec![],
+        skip: 0,
+        surrogate: None,
+        is_starred: false,
+        is_at_start: true,
+        is_item: false,
+        label: String::new(),
+        is_after_mark: false,
+        is_done: false,
+    };
+    let result = reader.read();
+    reader.flush();
+    reader.end_label();
+    let open = reader.groups.len() + reader.overflow;
+    if let Err(error) = &result {
+        reader.blocks.notice(Notice::Damaged(&format!("byte {}: {error}", reader.bytes.position())));
+    } else if !reader.is_done {
+        let at = reader.bytes.position();
+        reader.blocks.notice(Notice::Damaged(&format!("byte {at}: the file ends within {open} groups")));
+    }
+    reader.blocks.finish();
+    Ok(Found { format: Format::Rtf, encoding: None })
+}
+
+struct Reader<'a> {
+    blocks: Blocks<'a>,
+    bytes: Bytes<'a>,
+    limits: Limits,
+    changes: Changes,
+    group: Group,
+    groups: Vec<Group>,
+    /// Groups that are open and not kept, because there are too many.
+    overflow: usize,
+    fonts: HashMap<i32, CodePage>,
+    /// The font that is defined.
+    font: i32,
+    default_font: i32,
+    code_page: CodePage,
+    styles: HashMap<i32, Style>,
+    /// The style that is defined, and its number.
+    style: Style,
+    style_number: i32,
+    /// A name that is read, or an instruction.
+    name: String,
+    word: String,
+    /// Text in a code page that is not handed on yet.
+    text: Vec<u8>,
+    /// Characters that are left of those that stand for one in Unicode.
+    skip: usize,
+    /// The first half of a character.
+    surrogate: Option<u16>,
+    is_starred: bool,
+    /// Nothing of the paragraph has come yet.
+    is_at_start: bool,
+    /// The paragraph is an item of a list.
+    is_item: bool,
+    /// What may be the number of an item.
+    label: String,
+    /// The mark of a note has come, and white space after it belongs to it.
+    is_after_mark: bool,
+    is_done: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) -> Result<(), Error> {
+        while !self.is_done {
+            let Some(byte) = self.bytes.next()? else { return Ok(()) };
+            match byte {
+                b'{' => self.open(),
+                b'}' => self.close(),
+                b'\\' => self.take_control()?,
+                b'\r' | b'\n' | 0 => {}
+                _ => self.take_text(byte)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes text up to what is none.
+    fn take_text(&mut self, first: u8) -> Result<(), Error> {
+        self.is_starred = false;
+        if self.skip > 0 {
+            self.skip -= 1;
+            return Ok(());
+        }
+        let is_wanted = !matches!(self.group.destination, Destination::Skipped | Destination::Silent);
+        if is_wanted {
+            self.text.push(first);
+        }
+        let rest = self.bytes.rest()?;
+        let is_text = |byte: u8| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0);
+        let run = rest.iter().position(|&byte| !is_text(byte)).unwrap_or(rest.len()).min(TEXT_BYTES);
+        if is_wanted {
+            self.text.extend_from_slice(rest.get(..run).unwrap_or_default());
+        }
+        self.bytes.start += run;
+        // A space is never the second byte of a character.
+        if self.text.len() >= TEXT_BYTES && self.text.last() == Some(&b' ')
+            || self.text.len() >= TEXT_BYTES_MAX
+        {
+            self.flush();
+        }
+        Ok(())
+    }
+
+    /// Hands on the text that has come in a code page.
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.text);
+        if bytes.is_ascii() {
+            self.put(core::str::from_utf8(&bytes).unwrap_or_default());
+        } else {
+            let code_page = self.fonts.get(&self.group.font).copied().unwrap_or(self.code_page);
+            match code_page {
+                CodePage::Encoding(encoding) => {
+                    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+                    self.put(&text);
+                }
+                CodePage::Table(table) => {
+                    let of = |byte: u8| match byte.checked_sub(128) {
+                        Some(place) => table.chars().nth(usize::from(place)).unwrap_or('\u{fffd}'),
+                        None => char::from(byte),
+                    };
+                    let text: String = bytes.iter().map(|&byte| of(byte)).collect();
+                    self.put(&text);
+                }
+            }
+        }
+        bytes.clear();
+        self.text = bytes;
+    }
+
+    fn open(&mut self) {
+        self.flush();
+        self.skip = 0;
+        self.is_starred = false;
+        if self.group.destination == Destination::Styles {
+            self.style = Style::default();
+            self.style_number = 0;
+            self.name.clear();
+        }
+        if self.groups.len() >= self.limits.depth_max {
+            if self.overflow == 0 {
+                self.blocks.notice(Notice::Limited("depth_max"));
+            }
+            self.overflow += 1;
+        } else {
+            self.groups.push(self.group);
+        }
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        self.skip = 0;
+        self.is_starred = false;
+        if self.overflow > 0 {
+            self.overflow -= 1;
+            return;
+        }
+        let inside = self.group;
+        let Some(outside) = self.groups.pop() else {
+            self.is_done = true;
+            return;
+        };
+        self.group = outside;
+        for _ in outside.notes..inside.notes {
+            self.blocks.step_back();
+            self.is_after_mark = false;
+        }
+        match inside.destination {
+            Destination::Metadata => self.blocks.block(),
+            Destination::Styles => self.end_style(),
+            _ => {}
+        }
+        self.is_done = self.groups.is_empty();
+    }
+}
+
+#[cfg(test)]
+mod tests;
