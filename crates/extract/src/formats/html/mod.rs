@@ -4,6 +4,7 @@
 //! of the open elements says in which scope the text stands, and is bounded. What the elements beyond the bound would
 //! mean is not known; their text is in the scope of the last one within it.
 
+mod elements;
 mod page;
 mod tokens;
 
@@ -17,7 +18,8 @@ use crate::formats::blocks::Blocks;
 use crate::formats::text::Decoded;
 use crate::read::{Context, Found};
 use crate::source::Source;
-pub(crate) use page::{ASIDE, BLOCKQUOTE, DD, DEL, DL, DT, H1, LI, P, PRE, Page, SPAN, TABLE, TD, TR, UL};
+pub(crate) use elements::{ASIDE, BLOCKQUOTE, DD, DEL, DL, DT, H1, LI, P, PRE, SPAN, TABLE, TD, TR, UL};
+pub(crate) use page::Page;
 pub(crate) use tokens::{Name, Tokenizer};
 
 /// Bytes at the beginning in which the encoding and the kind of the document are looked for, as browsers do.
