@@ -125,12 +125,11 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut rest = Rest { line, at: 0 };
-        if let State::Comment { open, .. } = self.state {
+        if let State::Comment { open, close, .. } = self.state {
             // The asterisks at the beginning of the lines of a comment, for the look of it.
             let text = rest.text().trim_start();
-            let mark = open.chars().last().filter(|&mark| mark == '*').unwrap_or('\0');
-            let text = if text.starts_with("*/") { text } else { text.trim_start_matches(mark) };
-            rest.at = line.len() - text.len();
+            let marks = if open.ends_with('*') { decoration(text, close, &['*']) } else { 0 };
+            rest.at = line.len() - text.len() + marks;
         }
         while !rest.text().is_empty() {
             match core::mem::replace(&mut self.state, State::Code) {
@@ -180,11 +179,7 @@ impl<'a> Reader<'a> {
                 Opener::Block { open, close } => {
                     self.say_code(rest.line.get(begin..at).unwrap_or_default());
                     let text = rest.line.get(end..).unwrap_or_default();
-                    let marks = text.len() - text.trim_start_matches(['*', '!']).len();
-                    let is_closed = marks > 0
-                        && close.starts_with('*')
-                        && text.get(marks..).is_some_and(|t| t.starts_with('/'));
-                    rest.at = end + if is_closed { marks - 1 } else { marks };
+                    rest.at = end + decoration(text, close, &['*', '!']);
                     self.state = State::Comment { open, close, depth: 1 };
                 }
                 Opener::Quote(close, quote) => {
@@ -281,6 +276,14 @@ impl<'a> Reader<'a> {
         }
         self.blocks.verbatim(scope, text);
     }
+}
+
+/// How many bytes at the beginning of a comment's text are marks for the look of it, without one that ends the comment.
+fn decoration(text: &str, close: &str, marks: &[char]) -> usize {
+    let length = text.len() - text.trim_start_matches(marks).len();
+    let after = text.get(length..).unwrap_or_default();
+    let is_end = length > 0 && close.strip_prefix('*').is_some_and(|rest| after.starts_with(rest));
+    length - usize::from(is_end)
 }
 
 /// What is left of a line.
@@ -450,6 +453,14 @@ mod tests {
             ]
         );
         assert_eq!(code("a.css", "/* a */\nb { c: url(//d) }"), ["comment: a", "code: b { c: url(//d) }"]);
+    }
+
+    #[test]
+    fn rows_of_asterisks_end_comments() {
+        let found = ["comment: a", "code: b;"];
+        assert_eq!(code("a.c", "/*****\n * a\n *****/\nb;"), found);
+        assert_eq!(code("a.c", "/***/\n/* a\n***/\nb;"), found);
+        assert_eq!(code("a.ml", "(*****)\n(* a\n***)\nb;"), found);
     }
 
     #[test]
