@@ -357,30 +357,18 @@ impl<'a> Reader<'a> {
                 self.take_german(at);
             }
             _ => {
-                for (written, shown) in LIGATURES {
-                    if at.eat(written) {
-                        return self.show(shown);
+                if is_in_ligature(first) {
+                    for (written, shown) in LIGATURES {
+                        if at.eat(written) {
+                            return self.show(shown);
+                        }
                     }
                 }
-                let text = at.take_run(|byte| {
-                    !matches!(
-                        byte,
-                        b'\\'
-                            | b'{'
-                            | b'}'
-                            | b']'
-                            | b'%'
-                            | b'$'
-                            | b'&'
-                            | b'~'
-                            | b'#'
-                            | b'"'
-                            | b'-'
-                            | b'`'
-                            | b'\''
-                            | b'?'
-                            | b'!'
-                    ) && !is_space(byte)
+                // White space within a line goes along.
+                let text = at.take_run(|byte| match byte {
+                    b'\\' | b'{' | b'}' | b']' | b'%' | b'$' | b'&' | b'~' | b'#' => false,
+                    b' ' => true,
+                    _ => !is_in_ligature(byte) && !is_space(byte),
                 });
                 self.show(text);
             }
@@ -414,6 +402,11 @@ impl<'a> Reader<'a> {
             self.block();
         }
     }
+}
+
+/// Whether something that is printed as another sign begins with a byte.
+const fn is_in_ligature(byte: u8) -> bool {
+    matches!(byte, b'"' | b'-' | b'`' | b'\'' | b'?' | b'!')
 }
 
 /// What is written in one way and shown in another; the longer before the shorter.
