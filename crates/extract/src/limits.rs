@@ -29,8 +29,8 @@ impl Limits {
     /// Decompressed bytes up to which the ratio does not matter.
     pub const RATIO_FREE_BYTES: u64 = 16 << 20;
 
-    /// Bytes of notes, boxes and whatever else waits for the end of the block that it is in; with more of them, the block
-    /// ends before them.
+    /// Bytes of notes, boxes and whatever else waits for the end of the block that it is in; with more of them, the
+    /// block ends before them.
     pub const ASIDE_BYTES: usize = 4 << 20;
 
     /// For files of one's own.

@@ -46,9 +46,9 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
 }
 
-/// How long the settings are that a text begins with: from a line of three dashes or pluses, after which is no blank
-/// line, to the next one or one of three dots. The parser would take what is between two such lines anywhere in the
-/// text for settings.
+/// How long the settings are that a text begins with: from a line of three dashes or pluses, with no blank line after
+/// it, to the next one or one of three dots. The parser would take what is between two such lines anywhere in the text
+/// for settings.
 fn front_matter(text: &str) -> usize {
     let mut lines = text.split_inclusive('\n');
     let mut length = 0;
@@ -67,10 +67,10 @@ fn front_matter(text: &str) -> usize {
     0
 }
 
-/// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each other,
-/// and whether there were more. The parser looks at all that are open in each line, so that many lines after one with many
-/// marks would take it a time that grows with the square of their length. White space of such a length goes as well, since
-/// it is what items within items have before them.
+/// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each
+/// other, and whether there were more. The parser looks at all that are open in each line, so that many lines after one
+/// with many marks would take it a time that grows with the square of their length. White space of such a length goes as
+/// well, since it is what items within items have before them.
 fn bound(text: &str, depth_max: usize) -> (Cow<'_, str>, bool) {
     let mut bounded = String::new();
     let (mut kept, mut is_limited) = (0, false);

@@ -1,8 +1,10 @@
 //! HTML and XHTML, also within EPUB and mail.
 //!
-//! ```text bytes ──Decoded──► text ──Tokenizer──► tags, text ──Page──► Blocks ──► events ``` There is no tree: a stack
-//! of the open elements says in which scope the text stands, and is bounded. What the elements beyond the bound would
-//! mean is not known; their text is in the scope of the last one within it.
+//! ```text
+//! bytes ──Decoded──► text ──Tokenizer──► tags, text ──Page──► Blocks ──► events
+//! ```
+//! There is no tree: a stack of the open elements says in which scope the text stands, and is bounded. What the elements
+//! beyond the bound would mean is not known; their text is in the scope of the last one within it.
 
 mod elements;
 mod page;
