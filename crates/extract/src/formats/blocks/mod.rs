@@ -474,6 +474,55 @@ mod tests {
         assert_eq!(events(&[(Body, "co\u{ad}op \u{ad} x \u{ad}")]), texts(&[(Body, "coop x")]));
     }
 
+    /// Scopes, `/` for the end of a block, and levels of sections.
+    fn order(fill: impl FnOnce(&mut Blocks<'_>)) -> String {
+        let mut order: Vec<String> = vec![];
+        let mut sink = |event: Event<'_>| match event {
+            Event::Text(scope, _) if order.last().is_some_and(|last| last == scope.id()) => {}
+            Event::Text(scope, _) => order.push(scope.to_string()),
+            Event::Section(level) => order.push(level.to_string()),
+            Event::Break(_) => order.push("/".into()),
+            _ => order.push("?".into()),
+        };
+        let mut blocks = Blocks::new(&mut sink);
+        fill(&mut blocks);
+        blocks.finish();
+        order.join(" ")
+    }
+
+    #[test]
+    fn what_stands_aside_follows_its_block_unless_it_is_too_long() {
+        use Scope::{Body, Footnote, Textbox};
+        let note = |length: usize| {
+            order(|blocks| {
+                blocks.words(Body, "a");
+                blocks.step_aside();
+                blocks.words(Footnote, &"b ".repeat(length));
+                blocks.step_aside();
+                blocks.words(Textbox, "c");
+                blocks.step_back();
+                blocks.step_back();
+                blocks.words(Body, "d");
+            })
+        };
+        assert_eq!(note(9), "body / footnote / textbox /");
+        assert_eq!(note(Limits::ASIDE_BYTES), "body / footnote / textbox / body /");
+    }
+
+    #[test]
+    fn a_heading_that_is_empty_begins_no_section() {
+        let order = order(|blocks| {
+            blocks.heading(1);
+            blocks.end_heading();
+            blocks.heading(2);
+            blocks.words(Scope::Heading, " a ");
+            blocks.end_heading();
+            blocks.section(3);
+            blocks.words(Scope::Body, "b");
+        });
+        assert_eq!(order, "2 heading / 3 body /");
+    }
+
     proptest! {
         #[test]
         fn pieces_do_not_matter(text in "([a \n\u{ad}é]{0,40}|([a-z]{1,9} {0,2}\u{ad}?){0,40})", cut in 0_usize..40) {
