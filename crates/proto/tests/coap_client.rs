@@ -235,7 +235,6 @@ fn blocks_of_two_answers_are_not_put_together() {
     }
 }
 
-/// A server that wants an Echo for ever, or smaller blocks, is asked a few times.
 /// RFC 7252, section 5.9.3.4, and RFC 8516: not before Max-Age is over, and within the time that there is.
 #[test]
 fn a_busy_server_is_asked_again_when_it_says() {
@@ -271,6 +270,7 @@ fn a_busy_server_is_asked_again_when_it_says() {
     }
 }
 
+/// A server that wants an Echo for ever, or smaller blocks, is asked a few times.
 #[test]
 fn a_server_that_is_never_content_is_given_up() {
     for (code, option, values) in [
