@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::language::{DETECTION_BYTES_MAX, Detected, Language, detect};
 use crate::options::Options;
 use crate::scan::Scan;
+use crate::scan_with;
 use crate::scanner::Scanner;
 
 /// Counts a document that comes in pieces, by the rules of its language.
@@ -28,6 +29,27 @@ pub struct Document {
     options: Options,
     detected: Option<Detected>,
     state: State,
+}
+
+/// Counts a document that is all there: the same as [`Document`] does, without a copy of its beginning.
+///
+/// ```
+/// use reckon_stats::{Document, Options, scan_document};
+///
+/// let mut document = Document::new(None, Options::default());
+/// document.update("L'été, c'est loin d'ici, dit-il à la reine.".as_bytes());
+/// let text = "L'été, c'est loin d'ici, dit-il à la reine.".as_bytes();
+/// assert_eq!(scan_document(None, Options::default(), text), document.finish());
+/// ```
+#[must_use]
+pub fn scan_document(language: Option<Language>, options: Options, text: &[u8]) -> Scan {
+    let detected = language.is_none().then(|| detect(text));
+    let language = language.or(detected.map(Detected::likely)).unwrap_or_default();
+    let scan = scan_with(Options { language, ..options }, text);
+    match detected {
+        Some(detected) => scan.with_confidence(detected),
+        None => scan,
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -87,14 +87,14 @@ pub use codec::{DecodeError, decode, encode};
 pub use course::Course;
 pub use definition::{Definition, Merge};
 pub use diversity::{HDD_SAMPLE, Spectrum};
-pub use document::Document;
+pub use document::{Document, scan_document};
 pub use explain::{Token, tokens};
 pub use histogram::Histogram;
 pub use language::{DETECTION_BYTES_MAX, Detected, Language, detect, elision};
 pub use options::{Counted, DISTINCT_WORDS_MAX, Options};
 pub use report::{
-    Bin, Growth, Number, Report, Rhythm, Section, Spoken, TOP_WORDS, Value, bins, counted_for, definitions,
-    visible,
+    Bin, Choice, Growth, Number, Report, Rhythm, Section, Spoken, TOP_WORDS, Value, bins, counted_for,
+    definitions, visible,
 };
 pub use scan::{Assembly, Order, Part, Scan};
 pub use scanner::Scanner;
@@ -120,7 +120,5 @@ pub fn scan(bytes: &[u8]) -> Scan {
 /// Counts in a whole text what the options say, by the rules of their language.
 #[must_use]
 pub fn scan_with(options: Options, bytes: &[u8]) -> Scan {
-    let mut scanner = Scanner::new(options);
-    scanner.update(bytes);
-    scanner.finish()
+    Scanner::new(options).scan_whole(bytes)
 }

@@ -3,12 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
+use core::fmt;
 
 use crate::definition::Definition;
 use crate::histogram::Histogram;
 use crate::language::Language;
 use crate::options::Counted;
-use crate::scan::{Order, Scan};
+use crate::scan::Scan;
 
 mod bins;
 mod figures;
@@ -22,6 +23,7 @@ pub use plain::visible;
 pub use section::Section;
 
 use figures::Figures;
+use numbers::Entry;
 use reason::Reason;
 
 /// How many of the most frequent words a report has unless told otherwise.
@@ -49,6 +51,49 @@ pub fn definitions() -> impl Iterator<Item = &'static Definition> {
 #[must_use]
 pub fn counted_for(id: &str) -> Option<Counted> {
     numbers::entries().find(|entry| entry.definition.id == id).map(|entry| entry.needs)
+}
+
+/// The numbers that are made where not all are wanted, and what must be counted for them.
+///
+/// ```
+/// use reckon_stats::{Choice, Counted, Options, Value, scan_with};
+///
+/// let choice: Choice = ["lines", "bytes"].into_iter().collect();
+/// assert_eq!(choice.counted(), Counted::NONE);
+/// let scan = scan_with(Options { counted: choice.counted(), ..Options::default() }, b"one\ntwo\n");
+/// let report = scan.report_of(&choice);
+/// assert_eq!(report.value("lines"), Some(Value::Count(2)));
+/// assert_eq!(report.numbers.len(), 2);
+/// ```
+#[derive(Clone, Default)]
+pub struct Choice(Vec<&'static Entry>);
+
+impl Choice {
+    /// What must be counted for them.
+    #[must_use]
+    pub fn counted(&self) -> Counted {
+        self.0.iter().fold(Counted::NONE, |counted, entry| counted.or(entry.needs))
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Choice {
+    /// The numbers with these ids, in the order of [`definitions`]; what is no id is left out.
+    fn from_iter<I: IntoIterator<Item = &'a str>>(ids: I) -> Self {
+        let mut is_chosen: Vec<_> = numbers::entries().map(|entry| (entry, false)).collect();
+        for id in ids {
+            is_chosen
+                .iter_mut()
+                .filter(|(entry, _)| entry.definition.id == id)
+                .for_each(|(_, is_chosen)| *is_chosen = true);
+        }
+        Self(is_chosen.into_iter().filter_map(|(entry, is_chosen)| is_chosen.then_some(entry)).collect())
+    }
+}
+
+impl fmt::Debug for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|entry| entry.definition.id)).finish()
+    }
 }
 
 /// Every number of a text with the definition by which it was made, and the tables behind them.
@@ -88,34 +133,55 @@ impl Report {
         self.numbers.iter().find(|number| number.definition.id == id).map(|number| number.value)
     }
 
-    pub(crate) fn new(scan: &Scan, top: usize) -> Self {
-        let figures = Figures::new(scan);
-        let stats = &scan.stats;
-        let numbers = numbers::entries().map(|entry| {
-            let value = if entry.needs.and(stats.counted) == entry.needs {
-                (entry.read)(&figures)
+    /// Numbers alone, and the language.
+    pub(crate) fn of_numbers(scan: &Scan, choice: &Choice) -> Self {
+        Self::without_tables(scan, &Figures::new(scan), choice.0.iter().copied())
+    }
+
+    fn without_tables(
+        scan: &Scan,
+        figures: &Figures<'_>,
+        entries: impl Iterator<Item = &'static Entry>,
+    ) -> Self {
+        let numbers = entries.map(|entry| {
+            let value = if entry.needs.and(scan.stats.counted) == entry.needs {
+                (entry.read)(figures)
             } else {
                 Value::missing(Reason::NOT_COUNTED)
             };
             Number { definition: &entry.definition, value }
         });
         let language = figures.language.unwrap_or(Language::UNDETERMINED);
-        let mut scripts: Vec<_> = stats.scripts.iter().map(|(&script, &count)| (script, count)).collect();
-        scripts.sort_by_key(|&(script, count)| (Reverse(count), script));
-        let top_words = stats.vocabulary.top(top);
-        let course = match &scan.order {
-            Order::Whole(course) => Some(course),
-            Order::Nothing | Order::Joined => None,
-        };
-        let confidence = course
+        let confidence = scan
+            .course()
             .filter(|_| language != Language::UNDETERMINED)
             .and_then(|course| course.confidence_per_mille)
             .map(|mille| f64::from(mille) / 1000.0);
-        let has_sentences = stats.counted.sentences && figures.has_sentences().is_ok();
         Self {
             unicode: numbers::UNICODE,
             language: Spoken { code: language.code(), name: language.name(), confidence },
             numbers: numbers.collect(),
+            word_lengths: Vec::new(),
+            sentence_lengths: Vec::new(),
+            paragraph_lengths: Vec::new(),
+            top_words: Vec::new(),
+            spectrum: Vec::new(),
+            letters: Vec::new(),
+            scripts: Vec::new(),
+            rhythm: None,
+            growth: None,
+        }
+    }
+
+    pub(crate) fn new(scan: &Scan, top: usize) -> Self {
+        let figures = Figures::new(scan);
+        let stats = &scan.stats;
+        let mut scripts: Vec<_> = stats.scripts.iter().map(|(&script, &count)| (script, count)).collect();
+        scripts.sort_by_key(|&(script, count)| (Reverse(count), script));
+        let top_words = stats.vocabulary.top(top);
+        let course = scan.course();
+        let has_sentences = stats.counted.sentences && figures.has_sentences().is_ok();
+        Self {
             word_lengths: pairs(&stats.word_lengths),
             sentence_lengths: if has_sentences { pairs(&stats.sentence_lengths) } else { Vec::new() },
             paragraph_lengths: pairs(&stats.paragraph_lengths),
@@ -123,16 +189,14 @@ impl Report {
                 .into_iter()
                 .map(|(word, frequency)| (word.into(), frequency.count))
                 .collect(),
-            spectrum: figures
-                .spectrum
-                .as_ref()
-                .map_or_else(Vec::new, |spectrum| pairs(spectrum.frequencies())),
-            letters: figures.letters,
+            spectrum: figures.spectrum().map_or_else(Vec::new, |spectrum| pairs(spectrum.frequencies())),
+            letters: figures.letters().to_vec(),
             scripts,
             rhythm: course.filter(|_| has_sentences).map(|course| course.rhythm.clone()),
             growth: course
-                .filter(|_| stats.counted.order && figures.spectrum.is_some())
+                .filter(|_| stats.counted.order && figures.spectrum().is_some())
                 .map(|course| course.growth.clone()),
+            ..Self::without_tables(scan, &figures, numbers::entries())
         }
     }
 }

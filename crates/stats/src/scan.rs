@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::course::{Course, Follower};
 use crate::language::Detected;
 use crate::options::Options;
-use crate::report::Report;
+use crate::report::{Choice, Report};
 use crate::scanner::Scanner;
 use crate::stats::Stats;
 
@@ -80,6 +80,20 @@ impl Scan {
     #[must_use]
     pub fn report(&self, top: usize) -> Report {
         Report::new(self, top)
+    }
+
+    /// Makes a report of these numbers alone, and of the language: the same numbers for less, where few are wanted.
+    #[must_use]
+    pub fn report_of(&self, choice: &Choice) -> Report {
+        Report::of_numbers(self, choice)
+    }
+
+    /// What depends on order, where it is known.
+    pub(crate) fn course(&self) -> Option<&Course> {
+        match &self.order {
+            Order::Whole(course) => Some(course),
+            Order::Nothing | Order::Joined => None,
+        }
     }
 }
 

@@ -184,6 +184,18 @@ impl Scanner {
         self.blocks.finish(self.bytes, self.invalid)
     }
 
+    /// Takes a whole text and ends it. A short one, which is a block of its own, needs no copy.
+    pub(crate) fn scan_whole(mut self, text: &[u8]) -> Scan {
+        if text.len() >= BLOCK_BYTES || well_formed_prefix(text) < text.len() {
+            self.update(text);
+            return self.finish();
+        }
+        if !text.is_empty() {
+            self.blocks.add(text);
+        }
+        self.blocks.finish(text.len() as u64, 0)
+    }
+
     /// Ends the part and gives what was counted.
     ///
     /// # Panics

@@ -1,7 +1,8 @@
-//! What the numbers of a report are computed from, made once for each report.
+//! What the numbers of a report are computed from, made once for each report, when the first number asks for it.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 use core::cmp::Reverse;
 
 use super::{Reason, Value};
@@ -19,12 +20,15 @@ pub(super) struct Figures<'a> {
     pub(super) stats: &'a Stats,
     /// The language, if it is one and known.
     pub(super) language: Option<Language>,
-    /// The frequencies of frequencies.
-    pub(super) spectrum: Option<Spectrum>,
-    /// The letters of all words that are kept, case-folded, by falling count, then by code point.
-    pub(super) letters: Vec<(char, u64)>,
     /// The measures that depend on order, of one text.
     pub(super) sequence: Result<sequence::Measures, Reason>,
+    spectrum: OnceCell<Option<Spectrum>>,
+    words: OnceCell<WordFigures>,
+}
+
+/// What is known when each distinct word has been looked at.
+struct WordFigures {
+    letters: Vec<(char, u64)>,
     /// What the English indices are made from.
     inputs: Result<Inputs, Reason>,
 }
@@ -37,26 +41,41 @@ impl<'a> Figures<'a> {
             (Some(language), None) if *language != Language::UNDETERMINED => Some(*language),
             _ => None,
         };
-        let mut figures = Self {
+        Self {
             stats,
             language,
-            spectrum: stats.vocabulary.spectrum(),
-            letters: Vec::new(),
             sequence: match &scan.order {
                 Order::Nothing => Err(Reason::NO_WORDS),
                 Order::Whole(course) => Ok(course.sequence),
                 Order::Joined => Err(Reason::JOINED),
             },
-            inputs: Err(Reason::NOT_COUNTED),
-        };
-        if stats.counted.vocabulary {
-            figures.read_words();
+            spectrum: OnceCell::new(),
+            words: OnceCell::new(),
         }
-        figures
+    }
+
+    /// The frequencies of frequencies.
+    pub(super) fn spectrum(&self) -> Option<&Spectrum> {
+        self.spectrum.get_or_init(|| self.stats.vocabulary.spectrum()).as_ref()
+    }
+
+    /// The letters of all words that are kept, case-folded, by falling count, then by code point.
+    pub(super) fn letters(&self) -> &[(char, u64)] {
+        &self.words().letters
+    }
+
+    fn words(&self) -> &WordFigures {
+        self.words.get_or_init(|| {
+            if self.stats.counted.vocabulary {
+                self.read_words()
+            } else {
+                WordFigures { letters: Vec::new(), inputs: Err(Reason::NOT_COUNTED) }
+            }
+        })
     }
 
     /// Looks at each distinct word.
-    fn read_words(&mut self) {
+    fn read_words(&self) -> WordFigures {
         let is_english = self.language == Some(Language::ENGLISH);
         let mut inputs = Inputs {
             words: self.stats.words,
@@ -110,15 +129,16 @@ impl<'a> Figures<'a> {
         }
         inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
         let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
-        self.letters.reserve(26);
-        self.letters.extend(plain.chain(others.iter()).filter(|(_, count)| *count > 0));
-        self.letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
-        self.inputs = if self.stats.vocabulary.is_truncated() { Err(Reason::TRUNCATED) } else { Ok(inputs) };
+        let mut letters = Vec::with_capacity(26);
+        letters.extend(plain.chain(others.iter()).filter(|(_, count)| *count > 0));
+        letters.sort_unstable_by_key(|&(letter, count)| (Reverse(count), letter));
+        let is_truncated = self.stats.vocabulary.is_truncated();
+        WordFigures { letters, inputs: if is_truncated { Err(Reason::TRUNCATED) } else { Ok(inputs) } }
     }
 
     /// One of the inputs of readability that need no English.
     pub(super) fn input(&self, read: fn(&Inputs) -> u64) -> Value {
-        self.inputs.map_or_else(Value::missing, |inputs| Value::Count(read(&inputs)))
+        self.words().inputs.map_or_else(Value::missing, |inputs| Value::Count(read(&inputs)))
     }
 
     /// One of the inputs that are made for English.
@@ -132,7 +152,8 @@ impl<'a> Figures<'a> {
     /// An index of readability.
     pub(super) fn index(&self, index: Index) -> Value {
         let is_general = matches!(index, Index::Lix | Index::Rix);
-        let inputs = if is_general { self.has_sentences() } else { self.is_english() }.and(self.inputs);
+        let inputs = if is_general { self.has_sentences() } else { self.is_english() }
+            .and_then(|()| self.words().inputs);
         match inputs {
             Err(reason) => Value::missing(reason),
             Ok(inputs) => match index.value(&inputs) {
@@ -147,7 +168,7 @@ impl<'a> Figures<'a> {
 
     /// A measure of diversity.
     pub(super) fn diversity(&self, read: fn(&Spectrum) -> Option<f64>, otherwise: Reason) -> Value {
-        match &self.spectrum {
+        match self.spectrum() {
             None => Value::missing(Reason::TRUNCATED),
             Some(spectrum) if spectrum.tokens() == 0 => Value::missing(Reason::NO_WORDS),
             Some(spectrum) => read(spectrum).map_or(Value::missing(otherwise), Value::Real),

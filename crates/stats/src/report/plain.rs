@@ -260,6 +260,9 @@ fn longest_rows(rows: impl ExactSizeIterator<Item = (String, u64)>, id: &'static
 /// ```
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.into();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

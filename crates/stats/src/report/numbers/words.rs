@@ -248,7 +248,7 @@ fn words_gmxv(f: &Figures<'_>) -> Value {
 }
 
 fn spectrum(f: &Figures<'_>, read: fn(&crate::diversity::Spectrum) -> u64) -> Value {
-    f.spectrum.as_ref().map_or(Value::missing(Reason::TRUNCATED), |spectrum| Count(read(spectrum)))
+    f.spectrum().map_or(Value::missing(Reason::TRUNCATED), |spectrum| Count(read(spectrum)))
 }
 
 /// What is read, and how much of it in a minute.
