@@ -24,7 +24,7 @@ mod formats;
 pub use encoding_rs::{Encoding, UTF_8};
 pub use error::Error;
 pub use event::{Break, Event, Notice, Sink, Stated};
-pub use format::{Format, Sniffed, sniff};
+pub use format::{Format, Sniffed, sniff, sniff_beginning};
 pub use formats::encoding_of;
 pub use limits::Limits;
 pub use read::{Changes, Found, How, read};
