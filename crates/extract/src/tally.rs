@@ -31,6 +31,10 @@ const NOTICES_MAX: usize = 50;
 /// Bytes that are set aside at most before they become a run, at the next end of a block.
 const ASIDE_BYTES: usize = 256 << 10;
 
+/// A run that is longer ends with its block, for a part of a text keeps four bytes for each of its words. Tests of short
+/// texts are to have such runs.
+const RUN_BYTES: u64 = if cfg!(any(test, fuzzing)) { 64 } else { 1 << 20 };
+
 /// A choice of scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scopes(u64);
@@ -104,7 +108,7 @@ pub struct Statistics {
     pub name: Option<String>,
     /// What counts.
     pub scan: Scan,
-    /// Each scope that there is, whether it counts or not.
+    /// Each scope that there is, whether it counts or not; empty after [`Tally::without_scopes`].
     pub scopes: BTreeMap<Scope, Stats>,
     /// The sections in their order, the first of which is what stands before any heading. Of each only what counts, and
     /// not what is in those below it. Empty unless they were asked for.
@@ -126,13 +130,23 @@ pub struct Section {
     pub stats: Stats,
 }
 
+/// What is to be found out.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    /// What counts.
+    scopes: Scopes,
+    /// Each scope by itself.
+    has_scopes: bool,
+    /// Each section by itself.
+    has_sections: bool,
+}
+
 /// Takes the events of a document and counts. [`Tally::finish`] gives what was found.
 #[derive(Debug)]
 pub struct Tally {
     language: Option<Language>,
     options: Options,
-    scopes: Scopes,
-    has_sections: bool,
+    wanted: Wanted,
     document: Document,
     done: Vec<Statistics>,
 }
@@ -143,7 +157,16 @@ impl Tally {
     #[must_use]
     pub fn new(language: Option<Language>, options: Options, scopes: Scopes, has_sections: bool) -> Self {
         let document = Document::new(language, options, None);
-        Self { language, options, scopes, has_sections, document, done: vec![] }
+        let wanted = Wanted { scopes, has_scopes: true, has_sections };
+        Self { language, options, wanted, document, done: vec![] }
+    }
+
+    /// Counts what counts only, and not each scope by itself, which would be counted twice. To be said before anything is
+    /// taken.
+    #[must_use]
+    pub fn without_scopes(mut self) -> Self {
+        self.wanted.has_scopes = false;
+        self
     }
 
     /// What was found: of the file itself, unless there is nothing in it but other documents; then of these.
@@ -155,10 +178,11 @@ impl Tally {
 
     fn end_document(&mut self, next: Option<&str>) {
         let next = Document::new(self.language, self.options, next.map(String::from));
-        let statistics = mem::replace(&mut self.document, next).finish(self.scopes, self.has_sections);
+        let document = mem::replace(&mut self.document, next);
+        let has_text = document.has_text;
+        let statistics = document.finish(self.wanted);
         // A container has no text of its own.
-        let is_container =
-            statistics.name.is_none() && statistics.scopes.is_empty() && statistics.notices.is_empty();
+        let is_container = statistics.name.is_none() && !has_text && statistics.notices.is_empty();
         let is_last = self.document.name.is_none();
         if !is_container || (is_last && self.done.is_empty()) {
             self.done.push(statistics);
@@ -168,14 +192,14 @@ impl Tally {
 
 impl Sink for Tally {
     fn take(&mut self, event: Event<'_>) {
-        let (scopes, has_sections) = (self.scopes, self.has_sections);
+        let wanted = self.wanted;
         let document = &mut self.document;
         match event {
             Event::Text(_, "") => {}
-            Event::Text(scope, text) => document.push(scope, text, scopes, has_sections),
+            Event::Text(scope, text) => document.push(scope, text, wanted),
             Event::Break(Break::Line) => document.pending = document.pending.max(Some(Break::Line)),
-            Event::Break(Break::Block) => document.end_block(scopes, has_sections),
-            Event::Section(level) => document.begin_section(level, scopes, has_sections),
+            Event::Break(Break::Block) => document.end_block(wanted),
+            Event::Section(level) => document.begin_section(level, wanted),
             Event::Document(name) => self.end_document(Some(name)),
             Event::Stated(stated) => {
                 document.statistics.stated.push((stated.what.to_string(), stated.number))
@@ -205,6 +229,8 @@ impl core::fmt::Display for Notice<'_> {
 struct Document {
     name: Option<String>,
     options: Options,
+    /// Whether there was any text, in whatever scope.
+    has_text: bool,
     statistics: Statistics,
     reading: Reading,
     /// The scope of the block that is open.
@@ -260,6 +286,7 @@ impl Document {
         Self {
             name,
             options,
+            has_text: false,
             statistics,
             reading,
             block: None,
@@ -270,7 +297,8 @@ impl Document {
         }
     }
 
-    fn push(&mut self, scope: Scope, text: &str, scopes: Scopes, has_sections: bool) {
+    fn push(&mut self, scope: Scope, text: &str, wanted: Wanted) {
+        self.has_text = true;
         let block = *self.block.get_or_insert(scope);
         if scope == block {
             let between = match self.pending.take() {
@@ -278,7 +306,7 @@ impl Document {
                 Some(Break::Line) => "\n",
                 Some(Break::Block) => "\n\n",
             };
-            self.feed(scope, between, text, scopes, has_sections);
+            self.feed(scope, between, text, wanted);
             if self.is_title_open && scope == Scope::Heading {
                 let is_first = self.statistics.sections.last().is_none_or(|section| section.title.is_empty());
                 self.extend_title(if between.is_empty() || is_first { "" } else { " " });
@@ -301,7 +329,7 @@ impl Document {
         section.title.push_str(&text[..end]);
     }
 
-    fn end_block(&mut self, scopes: Scopes, has_sections: bool) {
+    fn end_block(&mut self, wanted: Wanted) {
         if self.block.take().is_some() {
             self.is_title_open = false;
         }
@@ -315,14 +343,14 @@ impl Document {
             bytes += aside.len();
         }
         if bytes > ASIDE_BYTES {
-            self.take_aside(scopes, has_sections);
+            self.take_aside(wanted);
         }
     }
 
-    fn begin_section(&mut self, level: u8, scopes: Scopes, has_sections: bool) {
-        self.end_block(scopes, has_sections);
-        self.take_aside(scopes, has_sections);
-        if has_sections && self.statistics.sections.len() < SECTIONS_MAX {
+    fn begin_section(&mut self, level: u8, wanted: Wanted) {
+        self.end_block(wanted);
+        self.take_aside(wanted);
+        if wanted.has_sections && self.statistics.sections.len() < SECTIONS_MAX {
             self.statistics.sections.push(Section {
                 level: level.max(1),
                 title: String::new(),
@@ -333,17 +361,17 @@ impl Document {
     }
 
     /// Makes runs of what was set aside.
-    fn take_aside(&mut self, scopes: Scopes, has_sections: bool) {
+    fn take_aside(&mut self, wanted: Wanted) {
         for (scope, text) in mem::take(&mut self.aside) {
             self.pending = Some(Break::Block);
             // The run before it may be of the same scope.
-            self.feed(scope, "\n\n", text.trim_end_matches('\n'), scopes, has_sections);
+            self.feed(scope, "\n\n", text.trim_end_matches('\n'), wanted);
         }
         self.pending = Some(Break::Block);
     }
 
     /// Goes on with the open run, behind what stands between, or begins a new one.
-    fn feed(&mut self, scope: Scope, between: &str, text: &str, scopes: Scopes, has_sections: bool) {
+    fn feed(&mut self, scope: Scope, between: &str, text: &str, wanted: Wanted) {
         let section = self.statistics.sections.len() - 1;
         match &mut self.reading {
             Reading::Held { runs, counted_bytes } => {
@@ -354,25 +382,25 @@ impl Document {
                     }
                     _ => runs.push(Run { scope, section, text: text.to_string() }),
                 }
-                if scopes.has(scope) {
+                if wanted.scopes.has(scope) {
                     *counted_bytes += between.len() + text.len();
                 }
                 if *counted_bytes >= DETECTION_BYTES_MAX {
-                    self.begin(scopes, has_sections);
+                    self.begin(wanted);
                 }
             }
             Reading::Known(counting) => {
-                counting.feed(scope, section, between, text, &mut self.statistics, scopes, has_sections);
+                counting.feed(scope, section, between, text, &mut self.statistics, wanted);
             }
         }
     }
 
     /// Finds out the language of what counts, and scans what was held.
-    fn begin(&mut self, scopes: Scopes, has_sections: bool) -> &mut Counting {
+    fn begin(&mut self, wanted: Wanted) -> &mut Counting {
         if let Reading::Held { runs, .. } = &mut self.reading {
             let runs = mem::take(runs);
             let mut sample = String::new();
-            for run in runs.iter().filter(|run| scopes.has(run.scope)) {
+            for run in runs.iter().filter(|run| wanted.scopes.has(run.scope)) {
                 if !sample.is_empty() {
                     sample.push_str("\n\n");
                 }
@@ -385,7 +413,7 @@ impl Document {
             let options = Options { language: detected.likely(), ..self.options };
             let mut counting = Counting::new(options, Some(detected));
             for Run { scope, section, text } in runs {
-                counting.feed(scope, section, "", &text, &mut self.statistics, scopes, has_sections);
+                counting.feed(scope, section, "", &text, &mut self.statistics, wanted);
             }
             self.reading = Reading::Known(Box::new(counting));
         }
@@ -395,18 +423,18 @@ impl Document {
         }
     }
 
-    fn finish(mut self, scopes: Scopes, has_sections: bool) -> Statistics {
-        self.end_block(scopes, has_sections);
-        self.take_aside(scopes, has_sections);
-        self.begin(scopes, has_sections);
+    fn finish(mut self, wanted: Wanted) -> Statistics {
+        self.end_block(wanted);
+        self.take_aside(wanted);
+        self.begin(wanted);
         let Reading::Known(mut counting) = self.reading else { unreachable!("the counting has just begun") };
         let mut statistics = self.statistics;
-        counting.end_run(&mut statistics, scopes, has_sections);
+        counting.end_run(&mut statistics, wanted);
         statistics.scan = counting.assembly.finish();
         if let Some(detected) = counting.detected {
             statistics.scan = statistics.scan.with_confidence(detected);
         }
-        if !has_sections {
+        if !wanted.has_sections {
             statistics.sections.clear();
         }
         for section in &mut statistics.sections {
@@ -421,7 +449,6 @@ impl Counting {
         Self { options, detected, assembly: Assembly::new(options), open: None, spare: None }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the place of a piece and where its counts go")]
     fn feed(
         &mut self,
         scope: Scope,
@@ -429,11 +456,15 @@ impl Counting {
         between: &str,
         text: &str,
         statistics: &mut Statistics,
-        scopes: Scopes,
-        has_sections: bool,
+        wanted: Wanted,
     ) {
+        // It is a run also if it is not counted at all, so that what is around it ends and begins there.
+        let text = if wanted.has_scopes || wanted.scopes.has(scope) { text } else { "" };
         match &mut self.open {
-            Some((open, of, scanner)) if (*open, *of) == (scope, section) => {
+            Some((open, of, scanner))
+                if (*open, *of) == (scope, section)
+                    && (between != "\n\n" || scanner.bytes() <= RUN_BYTES) =>
+            {
                 scanner.update(between.as_bytes());
                 scanner.update(text.as_bytes());
             }
@@ -442,7 +473,7 @@ impl Counting {
                     // A part ends at a seam.
                     scanner.update(b"\n\n");
                 }
-                self.end_run(statistics, scopes, has_sections);
+                self.end_run(statistics, wanted);
                 let mut scanner = match self.spare.take() {
                     Some(part) => Scanner::of_part_in(self.options, part),
                     None => Scanner::of_part(self.options),
@@ -453,15 +484,19 @@ impl Counting {
         }
     }
 
-    fn end_run(&mut self, statistics: &mut Statistics, scopes: Scopes, has_sections: bool) {
+    fn end_run(&mut self, statistics: &mut Statistics, wanted: Wanted) {
         let Some((scope, section, scanner)) = self.open.take() else { return };
         let part = scanner.finish_part();
-        statistics.scopes.entry(scope).or_default().merge(part.stats());
-        if !scopes.has(scope) {
+        if wanted.has_scopes {
+            statistics.scopes.entry(scope).or_default().merge(part.stats());
+        }
+        if !wanted.scopes.has(scope) {
             self.spare = Some(part);
             return;
         }
-        if has_sections && let Some(section) = statistics.sections.get_mut(section) {
+        if wanted.has_sections
+            && let Some(section) = statistics.sections.get_mut(section)
+        {
             section.stats.merge(part.stats());
         }
         self.spare = Some(self.assembly.append(part));

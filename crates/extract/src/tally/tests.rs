@@ -52,6 +52,38 @@ fn scopes_and_sections_are_told_apart() {
     assert_eq!(words(&tally(&events, all)[0].scan.stats), 15 + 3);
 }
 
+/// A long run is scanned in parts, and nobody can tell.
+#[test]
+fn long_runs_are_those_of_one_scan() {
+    let texts: Vec<_> = (0..60).map(|at| format!("A text of {at} words, and the same again.")).collect();
+    assert!(texts.iter().map(String::len).sum::<usize>() > 10 * RUN_BYTES as usize);
+    let events: Vec<_> = texts.iter().flat_map(|text| [Text(Scope::Body, text), END]).collect();
+    let expected = reckon_stats::scan_document(None, Options::default(), texts.join("\n\n").as_bytes());
+    let [found] = tally(&events, Scopes::default()).try_into().unwrap();
+    // A part ends with the lines that set it apart from the next.
+    assert_eq!(found.scan, expected);
+}
+
+/// Without the scopes by themselves there is the same text.
+#[test]
+fn scopes_may_be_left_out() {
+    let events = [
+        Text(Scope::Heading, "One"),
+        END,
+        Text(Scope::Code, "two three"),
+        END,
+        Text(Scope::Body, "four five"),
+        Text(Scope::Math, "six"),
+        END,
+    ];
+    let [with] = tally(&events, Scopes::default()).try_into().unwrap();
+    let mut tally = Tally::new(None, Options::default(), Scopes::default(), true).without_scopes();
+    events.iter().for_each(|event| tally.take(*event));
+    let [without] = tally.finish().try_into().unwrap();
+    assert_eq!((with.scan, with.scopes.len()), (without.scan, 4));
+    assert!(without.scopes.is_empty());
+}
+
 #[test]
 fn what_is_set_aside_is_apart_from_what_stands_before_it() {
     let events = [
