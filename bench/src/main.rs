@@ -7,6 +7,7 @@
 //! | `tcp` | the document door, whole reports and the counts that need no words, and the line door | a server that reads and sums every byte |
 //! | `stats` | the statistics in this process, layer by layer | the sum of the text in memory; others who count the same |
 //! | `formats` | what is read of documents of other formats | their known text; others who read them |
+//! | `folder` | a folder of small files | the same threads, which read every byte and sum it |
 //! | `ud` | sentences and words beside the treebanks of Universal Dependencies; no times | UAX #29 alone |
 //! | `syllables` | the syllables of all words of CMUdict, which must be its own; no times | |
 //!
@@ -14,11 +15,13 @@
 #![forbid(unsafe_code)]
 
 mod cpu;
+mod folder;
 mod formats;
 mod machine;
 mod options;
 mod random;
 mod record;
+mod run;
 mod server;
 mod spent;
 mod stats;
@@ -46,10 +49,12 @@ fn main() -> ExitCode {
         Command::Tcp(options) => tcp::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Formats(options) => formats::run(&options),
+        Command::Folder(options) => folder::run(&options),
         Command::Ud(options) => ud::run(&options),
         Command::Syllables(options) => syllables::run(&options),
         Command::EchoServer { gso: false } => udp::echo::serve(),
         Command::EchoServer { gso: true } => udp::echo::serve_segments(),
+        Command::ReadFolder { jobs, folder } => folder::reader::run(jobs, &folder),
         Command::SinkServer => tcp::sink::serve(),
     };
     match result {

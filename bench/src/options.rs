@@ -29,6 +29,8 @@ pub enum Command {
     Stats(StatsOptions),
     /// What is read of documents of other formats, beside their known text and what others read
     Formats(FormatsOptions),
+    /// A folder of small files, beside reading every byte of them
+    Folder(FolderOptions),
     /// Sentences and words beside treebanks of Universal Dependencies: precision, recall and F1
     Ud(UdOptions),
     /// The syllables of all words of CMUdict, each of which must have those of its first pronunciation there
@@ -39,6 +41,15 @@ pub enum Command {
         /// Take and give datagrams that travel together at once
         #[arg(long)]
         gso: bool,
+    },
+    /// The program that `folder` starts beside ours
+    #[command(hide = true)]
+    ReadFolder {
+        /// Threads
+        #[arg(long)]
+        jobs: usize,
+        /// What to read
+        folder: PathBuf,
     },
     /// The server that `tcp` starts
     #[command(hide = true)]
@@ -162,6 +173,32 @@ pub struct FormatsOptions {
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     pub worst: usize,
     /// Append the tables to the records in bench/record
+    #[arg(long)]
+    pub record: bool,
+}
+
+/// Options of `folder`.
+#[derive(Debug, Args)]
+pub struct FolderOptions {
+    /// A text in UTF-8 of which the files are made, instead of the built-in one
+    #[arg(value_name = "FILE")]
+    pub text: Option<PathBuf>,
+    /// How many files there are, of 1 to 4 KB each
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub files: u32,
+    /// One in so many is Markdown
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub markdown: u32,
+    /// Threads of everybody; otherwise as many as there are cores
+    #[arg(long)]
+    pub jobs: Option<usize>,
+    /// How often everything is measured; the tables show medians
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+    /// The program to measure; otherwise the one beside this one, from the same `cargo build`
+    #[arg(long, value_name = "PATH")]
+    pub reckon: Option<PathBuf>,
+    /// Append the table to the records in bench/record
     #[arg(long)]
     pub record: bool,
 }

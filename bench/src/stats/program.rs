@@ -1,14 +1,11 @@
 //! The program: how long it takes to start, and what a second thread saves it.
 
 use std::fs;
-use std::io;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::cpu;
 use crate::options::StatsOptions;
+use crate::run::{Cost, run};
 use crate::server::sibling;
 use crate::table::{Table, median};
 
@@ -16,13 +13,6 @@ use super::input::Input;
 
 /// How often everybody is started.
 const STARTS: usize = 50;
-
-/// What a run of a program has cost, in milliseconds.
-struct Cost {
-    wall: f64,
-    cpu: f64,
-    output: Vec<u8>,
-}
 
 /// Measures the program that is named by the options.
 pub fn measure(options: &StatsOptions, input: &Input) -> Result<String> {
@@ -85,21 +75,4 @@ fn row(name: &str, costs: &[Cost]) -> Vec<String> {
     }
     let figure = |read: fn(&Cost) -> f64| format!("{:.1}", median(costs.iter().map(read)));
     vec![name.to_string(), figure(|cost| cost.wall), figure(|cost| cost.cpu)]
-}
-
-/// Runs a program to its end; `None` if there is no such program.
-fn run(command: &[&str]) -> Result<Option<Cost>> {
-    let [program, arguments @ ..] = command else { return Ok(None) };
-    let before = cpu::of_children()?;
-    let start = Instant::now();
-    let output = match Command::new(program).args(arguments).stdin(Stdio::null()).output() {
-        Ok(output) => output,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let wall = start.elapsed();
-    ensure!(output.status.success(), "it has failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
-    let cpu = milliseconds(cpu::of_children()? - before);
-    Ok(Some(Cost { wall: milliseconds(wall), cpu, output: output.stdout }))
 }

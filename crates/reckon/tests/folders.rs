@@ -81,6 +81,9 @@ fn a_folder_has_rows_for_files_and_folders_and_a_total() {
     let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "only"]);
     let note = LEFT_OUT.replace(": 2", ": 1");
     assert_eq!((stdout.as_str(), stderr.as_str(), code), ("file,words\n", note.as_str(), 0));
+    let (stdout, stderr, code) = stats(&folder, &["empty"]);
+    assert_eq!((stdout.as_str(), code), ("", 0));
+    assert!(stderr.starts_with("note: there are no files to count: "), "{stderr}");
 }
 
 #[test]
@@ -125,6 +128,37 @@ fn json_has_a_line_for_each_and_the_failures() {
     // Each file's line is that of the file alone.
     let (alone, ..) = stats(&folder, &["--json", "./b/d/e.txt"]);
     assert_eq!(serde_json::from_str::<Value>(&alone).unwrap(), lines[2]);
+}
+
+/// However little is found out for it, a number is that of the whole report, and so is the reason why there is none.
+#[test]
+fn a_number_alone_is_that_of_the_report() {
+    let french =
+        "L'été, dit-il, c'est loin. « Où est-elle ? » Elle n'est pas là.\n\nIls sont partis à minuit.\n";
+    let english =
+        "# A heading\n\nIt was the best of times, it was the worst of times. `code`\n\n> Or was it?\n";
+    let thai = "ภาษาไทยเป็นภาษาที่มีระดับเสียง\n";
+    let files: [(&str, &[u8]); 4] = [
+        ("a.txt", french.as_bytes()),
+        ("b.md", english.as_bytes()),
+        ("c/d.txt", thai.as_bytes()),
+        ("e.txt", b""),
+    ];
+    let folder = folder("folder-alone", &files);
+    let whole = lines(&stats(&folder, &["--json", "."]).0);
+    for definition in reckon_stats::definitions() {
+        let id = definition.id;
+        let alone = lines(&stats(&folder, &["--json", "--fields", id, "."]).0);
+        assert_eq!(alone.len(), whole.len());
+        for (alone, whole) in alone.iter().zip(&whole) {
+            assert_eq!(alone["numbers"][id], whole["numbers"][id], "{id}: {alone}");
+            assert_eq!(alone["reasons"][id], whole["reasons"][id], "{id}: {alone}");
+        }
+        // The table that people read has it as well.
+        let (table, ..) = stats(&folder, &["--fields", id, "."]);
+        let (csv, ..) = stats(&folder, &["--csv", "--fields", id, "."]);
+        assert_eq!(table.lines().count(), csv.lines().count(), "{id}");
+    }
 }
 
 #[test]
@@ -185,4 +219,58 @@ fn what_is_compressed_and_no_document_is_left_out() {
     assert!(stderr.ends_with("are left out: 1\n"), "{stderr}");
     let (_, stderr, code) = stats(&folder, &["program.gz"]);
     assert!(code == 3 && stderr.contains("a program for machines"), "{stderr}");
+}
+
+/// The page and the output may be in the folder that they tell of.
+#[test]
+fn a_report_is_not_about_itself() {
+    let folder = folder("folder-itself", &[("a.txt", b"one two\n"), ("b.html", b"<p>three</p>\n")]);
+    let page = || fs::read_to_string(folder.join("page.html")).unwrap();
+    assert_eq!(stats(&folder, &["--html", "page.html", "."]).2, 0);
+    let first = page();
+    assert_eq!(stats(&folder, &["--html", "./page.html", "."]).2, 0);
+    assert!(page() == first && first.contains("b.html") && !first.contains("page.html"));
+    // Who names it wants it.
+    let (stdout, ..) = stats(&folder, &["--csv", "--fields", "bytes", "page.html"]);
+    assert!(stdout.contains("page.html"), "{stdout}");
+    fs::remove_file(folder.join("page.html")).unwrap();
+    let output = fs::File::create(folder.join("stats.csv")).unwrap();
+    let mut command = reckon(&["stats", "--csv", "--fields", "words", "."]);
+    assert!(command.current_dir(&folder).stdout(output).status().unwrap().success());
+    let written = fs::read_to_string(folder.join("stats.csv")).unwrap();
+    assert_eq!(written, "file,words\n./a.txt,2\n./b.html,1\ntotal,3\n");
+}
+
+/// The page is written once, and once more when something else has changed.
+#[test]
+fn watching_does_not_see_its_own_page() {
+    let folder = folder("folder-watched", &[("a.txt", b"one two\n")]);
+    let mut command = reckon(&["stats", "--watch", "--html", "page.html", "."]);
+    let mut watching = command.current_dir(&folder).spawn().unwrap();
+    let page = folder.join("page.html");
+    // The time of writing once it has stayed the same for three looks.
+    let settled = || {
+        let time = || fs::metadata(&page).and_then(|page| page.modified()).ok();
+        for _ in 0..100 {
+            let before = time();
+            std::thread::sleep(std::time::Duration::from_millis(1600));
+            if before.is_some() && time() == before {
+                return before;
+            }
+        }
+        None
+    };
+    let first = settled();
+    fs::write(folder.join("b.txt"), "three\n").unwrap();
+    let mut second = settled();
+    for _ in 0..10 {
+        if second != first {
+            break;
+        }
+        second = settled();
+    }
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert!(first.is_some(), "the page was written again and again");
+    assert!(second.is_some() && second != first, "the page was not written again");
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use reckon_cli::render::explain;
 use reckon_cli::render::fields::{self, Fields};
 use reckon_cli::render::json::Line;
-use reckon_cli::render::table::{Separated, TableRow, for_people};
+use reckon_cli::render::table::{Separated, TableRow, columns, for_people};
 use reckon_cli::render::terminal::{Screen, render};
 use reckon_cli::render::{Document, html};
 use server::{reckon, transcript};
@@ -281,18 +281,19 @@ fn tables_for_people_go_on_below() {
     let mut total = sample::document();
     total.name = "total".into();
     let table = for_people(
-        &[TableRow::Document(&sample::document()), TableRow::Document(&total)],
-        &Fields::default(),
+        &[TableRow::from(&sample::document()), TableRow::from(&total)],
+        &columns(&Fields::default(), false),
         None,
     );
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!((lines.len(), lines[0].last(), lines[2].last()), (3, Some(&"file"), Some(&"total")));
-    let narrow = for_people(&[TableRow::Document(&sample::document())], &Fields::default(), Some(40));
+    let narrow =
+        for_people(&[TableRow::from(&sample::document())], &columns(&Fields::default(), false), Some(40));
     assert!(narrow.lines().all(|line| line.len() <= 40), "{narrow}");
     let cells = |text: &str| -> HashSet<String> { text.split_whitespace().map(String::from).collect() };
     assert_eq!(
         cells(&narrow),
-        cells(&for_people(&[TableRow::Document(&sample::document())], &Fields::default(), None))
+        cells(&for_people(&[TableRow::from(&sample::document())], &columns(&Fields::default(), false), None))
     );
 }
 

@@ -1,8 +1,7 @@
 //! The bytes of a document, and a bar that shows how far they are read.
 
-use std::collections::VecDeque;
 use std::fs::{File, Metadata};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Stdin};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -19,49 +18,77 @@ const DEVICE_BYTES_MAX: u64 = 1 << 30;
 const PROGRESS_AFTER: Duration = Duration::from_millis(700);
 
 /// A document that is about to be read.
-pub struct Input {
-    /// What was looked at and is not read yet.
-    head: VecDeque<u8>,
-    reader: Box<dyn Read>,
+pub struct Input<'m> {
+    /// What was looked at.
+    head: Head<'m>,
+    reader: Reader,
     /// What is longer is refused, and why.
     bytes_max: Option<(u64, &'static str)>,
+    /// None also while [`Input::look`] has not found it out.
     length: Option<u64>,
+    has_looked: bool,
     bytes: u64,
     progress: Progress,
 }
 
-impl Input {
-    /// Opens a file, or standard input for `-`.
+/// The first bytes of a document, in memory that may be used for one document after the other.
+struct Head<'m> {
+    memory: &'m mut Vec<u8>,
+    /// `read <= length <= memory.len()`
+    length: usize,
+    /// What is read a second time, so far.
+    read: usize,
+    /// Whether there are no more bytes.
+    is_whole: bool,
+}
+
+enum Reader {
+    File(File),
+    Standard(Stdin),
+}
+
+impl<'m> Input<'m> {
+    /// Opens a file, or standard input for `-`. What [`Input::peek`] looks at goes into the memory, whatever was there.
     ///
     /// # Errors
-    /// There is none, it is a directory, or it may not be read.
-    pub fn open(path: &Path, max_bytes: Option<u64>) -> Result<Self> {
-        let (reader, metadata, is_terminal): (Box<dyn Read>, _, _) = if path == Path::new("-") {
-            let stdin = io::stdin();
-            (Box::new(stdin), standard_input_metadata(), io::stdin().is_terminal())
+    /// There is none, or it may not be read.
+    pub fn open(path: &Path, max_bytes: Option<u64>, memory: &'m mut Vec<u8>) -> Result<Self> {
+        let reader = if path == Path::new("-") {
+            Reader::Standard(io::stdin())
         } else {
-            let file = File::open(path).map_err(explain)?;
-            let metadata = file.metadata().map_err(explain)?;
-            // It can be opened like a file.
-            if metadata.is_dir() {
-                bail!("is a directory; name the files in it");
-            }
-            let is_terminal = !metadata.is_file() && file.is_terminal();
-            (Box::new(file), Some(metadata), is_terminal)
+            Reader::File(File::open(path).map_err(explain)?)
         };
-        let limit = max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes"));
-        let is_device = metadata.as_ref().is_some_and(is_device) && !is_terminal;
-        let device_limit = (DEVICE_BYTES_MAX, "a device may have no end; --max-bytes sets another limit");
-        let length = metadata.filter(Metadata::is_file).map(|metadata| metadata.len());
-        let bytes_max = limit.or(is_device.then_some(device_limit));
         Ok(Self {
-            head: VecDeque::new(),
+            head: Head { memory, length: 0, read: 0, is_whole: false },
             reader,
-            bytes_max,
-            length,
+            bytes_max: max_bytes.map(|bytes_max| (bytes_max, "the limit of --max-bytes")),
+            length: None,
+            has_looked: false,
             bytes: 0,
-            progress: Progress::new(Unit::Bytes, length),
+            progress: Progress::new(Unit::Bytes, None),
         })
+    }
+
+    /// Finds out what it is, unless that is known. Of a small file, which most are, nobody needs to ask the system.
+    fn look(&mut self) -> Result<()> {
+        if std::mem::replace(&mut self.has_looked, true) || self.head.is_whole {
+            return Ok(());
+        }
+        let metadata = match &self.reader {
+            Reader::File(file) => Some(file.metadata().map_err(explain)?),
+            Reader::Standard(_) => standard_input_metadata(),
+        };
+        let is_terminal = || match &self.reader {
+            Reader::File(file) => file.is_terminal(),
+            Reader::Standard(stdin) => stdin.is_terminal(),
+        };
+        if metadata.as_ref().is_some_and(is_device) && !is_terminal() {
+            let why = "a device may have no end; --max-bytes sets another limit";
+            self.bytes_max.get_or_insert((DEVICE_BYTES_MAX, why));
+        }
+        self.length = metadata.filter(Metadata::is_file).map(|metadata| metadata.len());
+        self.progress.length = self.length;
+        Ok(())
     }
 
     /// Without a bar, where others are read at the same time.
@@ -71,16 +98,33 @@ impl Input {
         self
     }
 
-    /// So many bytes, or as many as there are; one more, so that the end is found.
-    fn buffer(&self, bytes: usize) -> Vec<u8> {
-        let length = self.length.and_then(|length| usize::try_from(length).ok()).filter(|length| *length > 0);
-        vec![0; length.map_or(bytes, |length| bytes.min(length.saturating_add(1)))]
+    /// All of its bytes, if [`Input::peek`] has seen them all.
+    #[must_use]
+    pub fn whole(&self) -> Option<&[u8]> {
+        self.head.is_whole.then(|| self.peeked())
+    }
+
+    fn peeked(&self) -> &[u8] {
+        &self.head.memory[..self.head.length]
+    }
+
+    /// All of its bytes, or what has been seen of them, in its memory.
+    #[must_use]
+    pub fn into_peeked(self) -> &'m [u8] {
+        let Self { head: Head { memory, length, .. }, .. } = self;
+        &memory[..length]
     }
 
     /// How many bytes it has, if it is a file.
-    #[must_use]
-    pub fn length(&self) -> Option<u64> {
-        self.length
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn length(&mut self) -> Result<Option<u64>> {
+        if self.head.is_whole {
+            return Ok(Some(self.head.length as u64));
+        }
+        self.look()?;
+        Ok(self.length)
     }
 
     /// Reads the next piece into the buffer, and returns its length, 0 at the end.
@@ -88,21 +132,32 @@ impl Input {
     /// # Errors
     /// It cannot be read, or is longer than allowed.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let length = if self.head.is_empty() { self.read_more(buffer)? } else { self.head.read(buffer)? };
+        let rest = &self.head.memory[self.head.read..self.head.length];
+        let length = if rest.is_empty() {
+            self.look()?;
+            if self.head.is_whole { 0 } else { self.reader.read(buffer)? }
+        } else {
+            let length = rest.len().min(buffer.len());
+            buffer[..length].copy_from_slice(&rest[..length]);
+            self.head.read += length;
+            length
+        };
         self.bytes += length as u64;
-        if let Some((bytes_max, reason)) = self.bytes_max.filter(|(bytes_max, _)| self.bytes > *bytes_max) {
-            bail!("is longer than {bytes_max} bytes: {reason}");
-        }
+        self.check(self.bytes)?;
         self.progress.show(self.bytes);
         Ok(length)
     }
 
-    fn read_more(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        loop {
-            match self.reader.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => return result.map_err(explain),
+    /// Refuses what has so many bytes, if they are too many.
+    ///
+    /// # Errors
+    /// They are.
+    fn check(&self, bytes: u64) -> Result<()> {
+        match self.bytes_max {
+            Some((bytes_max, reason)) if bytes > bytes_max => {
+                bail!("is longer than {bytes_max} bytes: {reason}")
             }
+            _ => Ok(()),
         }
     }
 
@@ -110,17 +165,21 @@ impl Input {
     /// anything is read.
     ///
     /// # Errors
-    /// It cannot be read.
+    /// It cannot be read, or is longer than allowed.
     pub fn peek(&mut self, bytes: usize) -> Result<&[u8]> {
-        let mut buffer = self.buffer(bytes);
-        while self.head.len() < bytes {
-            let room = (bytes - self.head.len()).min(buffer.len());
-            match self.read_more(&mut buffer[..room])? {
-                0 => break,
-                length => self.head.extend(&buffer[..length]),
+        let Head { memory, length, is_whole, .. } = &mut self.head;
+        if memory.len() < bytes {
+            memory.resize(bytes, 0);
+        }
+        while *length < bytes && !*is_whole {
+            match self.reader.read(&mut memory[*length..bytes])? {
+                0 => *is_whole = true,
+                more => *length += more,
             }
         }
-        Ok(self.head.make_contiguous())
+        let length = *length as u64;
+        self.check(length)?;
+        Ok(self.peeked())
     }
 
     /// Hands over all pieces in order.
@@ -128,11 +187,30 @@ impl Input {
     /// # Errors
     /// It cannot be read, is longer than allowed, or whoever takes the pieces fails.
     pub fn read_all(&mut self, mut take: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        let mut buffer = self.buffer(READ_BYTES);
+        // As many bytes as there are, and one more, so that the end is found.
+        let length = self.length()?.and_then(|length| usize::try_from(length).ok());
+        let length =
+            length.filter(|length| *length > 0).map_or(READ_BYTES, |length| length.saturating_add(1));
+        let mut buffer = vec![0; length.min(READ_BYTES)];
         loop {
             match self.read(&mut buffer)? {
                 0 => return Ok(()),
                 length => take(&buffer[..length])?,
+            }
+        }
+    }
+}
+
+impl Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        loop {
+            let result = match self {
+                Self::File(file) => file.read(buffer),
+                Self::Standard(stdin) => stdin.read(buffer),
+            };
+            match result {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.map_err(explain),
             }
         }
     }
@@ -152,6 +230,7 @@ fn is_device(metadata: &Metadata) -> bool {
 fn explain(error: io::Error) -> anyhow::Error {
     match error.kind() {
         io::ErrorKind::NotFound => anyhow!("there is no such file"),
+        io::ErrorKind::IsADirectory => anyhow!("is a directory; name the files in it"),
         io::ErrorKind::PermissionDenied => anyhow!("not allowed to read it"),
         _ => anyhow!(error).context("cannot read it"),
     }

@@ -1,11 +1,14 @@
 //! What is in a file: plain text, which is counted as it is, or a document that has to be read.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use reckon_extract::{Changes, Encoding, Format, Found, How, Limits, Sink, Source, encoding_of, read, sniff};
+use reckon_extract::{
+    Changes, Encoding, Format, Found, How, Limits, Sink, Source, encoding_of, read, sniff, sniff_beginning,
+};
 
 use super::input::Input;
 use crate::cli::{ReadingOptions, TrackedChanges};
@@ -15,40 +18,39 @@ use crate::shell::worker::{self, read_in_worker};
 const HEAD_BYTES: usize = 64 << 10;
 
 /// A file that was looked at.
-pub enum Opened {
+pub enum Opened<'m> {
     /// Plain text in UTF-8, which streams.
-    Plain(Input),
+    Plain(Input<'m>),
     /// Anything else.
-    Document(Document),
+    Document(Document<'m>),
 }
 
 /// A document that is no plain text.
-pub struct Document {
-    bytes: Bytes,
+pub struct Document<'m> {
+    bytes: Bytes<'m>,
     name: Option<String>,
     /// Its format, as far as it could be told by its beginning.
     format: Option<Format>,
 }
 
-enum Bytes {
+enum Bytes<'m> {
     File(File),
-    Memory(Vec<u8>),
+    Memory(Cow<'m, [u8]>),
 }
 
-impl Document {
+impl Document<'_> {
     /// One whose bytes are in memory, and whose format is known.
     #[must_use]
     pub fn in_memory(bytes: Vec<u8>, format: Format) -> Self {
-        Self { bytes: Bytes::Memory(bytes), name: None, format: Some(format) }
+        Self { bytes: Bytes::Memory(bytes.into()), name: None, format: Some(format) }
     }
 
     /// One whose bytes are in memory, and whose name helps to tell what it is.
     #[must_use]
     pub fn named(bytes: Vec<u8>, path: &Path) -> Self {
         let name = name(path);
-        let sniffed = sniff(&mut Cursor::new(&bytes), name).ok();
-        let format = sniffed.map(|sniffed| sniffed.format);
-        Self { bytes: Bytes::Memory(bytes), name: name.map(String::from), format }
+        let format = sniff_beginning(&bytes, name).ok().map(|sniffed| sniffed.format);
+        Self { bytes: Bytes::Memory(bytes.into()), name: name.map(String::from), format }
     }
 
     /// Hands over its bytes in pieces.
@@ -78,7 +80,7 @@ impl Document {
         if ISOLATED.iter().any(|format| how.format.or(self.format) == Some(*format)) {
             let input = match self.bytes {
                 Bytes::File(file) => worker::Input::File(file),
-                Bytes::Memory(bytes) => worker::Input::Bytes(bytes),
+                Bytes::Memory(bytes) => worker::Input::Bytes(bytes.into_owned()),
             };
             return read_in_worker(input, &how, false, sink);
         }
@@ -94,17 +96,23 @@ impl Document {
 const ISOLATED: [Format; 6] =
     [Format::Pdf, Format::Mail, Format::Zip, Format::Tar, Format::Gzip, Format::Zstd];
 
-/// Looks what a file is, or standard input for `-`. What is longer than `max_bytes` is refused.
+/// Looks what a file is, or standard input for `-`. What is longer than `max_bytes` is refused. Its first bytes go into the
+/// memory, which may be used for one file after the other.
 ///
 /// # Errors
 /// It cannot be read, or is of no format that is.
-pub fn open(path: &Path, max_bytes: Option<u64>, options: &ReadingOptions) -> Result<Opened> {
-    let mut input = Input::open(path, max_bytes)?;
+pub fn open<'m>(
+    path: &Path,
+    max_bytes: Option<u64>,
+    options: &ReadingOptions,
+    memory: &'m mut Vec<u8>,
+) -> Result<Opened<'m>> {
+    let mut input = Input::open(path, max_bytes, memory)?;
     let head = input.peek(HEAD_BYTES)?;
     let is_utf_8 = || options.encoding.unwrap_or_else(|| encoding_of(head, head.len() < HEAD_BYTES)) == UTF_8;
     let (format, is_misnamed) = match options.format {
         Some(format) => (format, false),
-        None => match sniff(&mut Cursor::new(head), name(path)) {
+        None => match sniff_beginning(head, name(path)) {
             Ok(sniffed) => (sniffed.format, sniffed.is_misnamed),
             // Whoever says the encoding says that it is text.
             Err(_) if options.encoding.is_some() => (Format::Text, false),
@@ -115,14 +123,21 @@ pub fn open(path: &Path, max_bytes: Option<u64>, options: &ReadingOptions) -> Re
     if is_plain {
         return Ok(Opened::Plain(input));
     }
-    let document = |bytes| {
+    let document = |bytes, format| {
         Ok(Opened::Document(Document { bytes, name: name(path).map(String::from), format: Some(format) }))
     };
-    if let Some(length) = input.length() {
+    if input.whole().is_some() {
+        return document(Bytes::Memory(input.into_peeked().into()), format);
+    }
+    if let Some(length) = input.length()? {
         if max_bytes.is_some_and(|bytes_max| length > bytes_max) {
             bail!("is longer than {} bytes: the limit of --max-bytes", max_bytes.unwrap_or_default());
         }
-        return document(Bytes::File(File::open(path)?));
+        let mut file = File::open(path)?;
+        // The directory of an archive, which tells what it is, stands at its end.
+        let is_archive = options.format.is_none() && format == Format::Zip;
+        let format = if is_archive { sniff(&mut file, name(path))?.format } else { format };
+        return document(Bytes::File(file), format);
     }
     // What comes from elsewhere cannot be read in any order before it is there.
     let mut bytes = vec![];
@@ -136,7 +151,7 @@ pub fn open(path: &Path, max_bytes: Option<u64>, options: &ReadingOptions) -> Re
         bytes.extend_from_slice(piece);
         Ok(())
     })?;
-    document(Bytes::Memory(bytes))
+    document(Bytes::Memory(bytes.into()), format)
 }
 
 const UTF_8: &Encoding = reckon_extract::UTF_8;

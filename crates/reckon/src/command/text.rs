@@ -49,7 +49,8 @@ pub fn run(options: &TextOptions) -> Result<Outcome> {
 }
 
 fn print(path: &Path, options: &TextOptions, text: &mut Text) -> Result<()> {
-    match source::open(path, None, &options.reading)? {
+    let mut memory = vec![];
+    match source::open(path, None, &options.reading, &mut memory)? {
         // It is what it is.
         Opened::Plain(mut input) if !text.marks => {
             if !text.scopes.has(Scope::Body) {

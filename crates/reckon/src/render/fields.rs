@@ -63,6 +63,12 @@ impl Fields {
         definitions().any(|definition| self.has(definition.id))
     }
 
+    /// Whether a table is shown, or a course along the text.
+    #[must_use]
+    pub fn has_tables(&self) -> bool {
+        TABLES.iter().any(|table| self.has(table.id))
+    }
+
     /// What must be counted for what is shown.
     #[must_use]
     pub fn counted(&self) -> Counted {

@@ -68,6 +68,10 @@ pub struct Numbers {
     pub flesch_kincaid: Option<f64>,
 }
 
+/// The ids of the numbers of a part of a document.
+pub const PART_NUMBERS: [&str; 5] =
+    ["words", "sentences", "chars.graphemes", "reading_time", "readability.flesch_kincaid"];
+
 impl Numbers {
     fn of_report(report: &Report) -> Self {
         let count = |id| match find(report, id)?.value {
@@ -88,10 +92,14 @@ impl Numbers {
         }
     }
 
+    fn of_scan(scan: &Scan) -> Self {
+        Self::of_report(&scan.report_of(&PART_NUMBERS.into_iter().collect()))
+    }
+
     fn of_stats(stats: &Stats) -> Self {
         let mut scan = Scan::default();
         scan.stats.merge(stats);
-        Self::of_report(&scan.report(0))
+        Self::of_scan(&scan)
     }
 }
 
@@ -116,10 +124,10 @@ impl Structure {
         }
     }
 
-    /// That of a plain text in UTF-8, of which this is the report.
+    /// That of a plain text in UTF-8.
     #[must_use]
-    pub fn of_text(report: &Report, has_sections: bool) -> Self {
-        let numbers = Numbers::of_report(report);
+    pub fn of_text(scan: &Scan, has_sections: bool) -> Self {
+        let numbers = Numbers::of_scan(scan);
         let whole = || vec![SectionRow { level: 0, title: String::new(), numbers, share: 1.0 }];
         Self {
             format: Format::Text.id().to_string(),

@@ -1,96 +1,144 @@
 //! Several files at once: a table for people, and comma- or tab-separated values for programs.
 
-use reckon_stats::{Definition, Number, Value, definitions};
+use std::fmt::Write as _;
+
+use reckon_stats::{Number, Value, definitions};
 use unicode_width::UnicodeWidthStr;
 
 use super::Document;
 use super::fields::Fields;
-use super::number::find;
 use super::structure::SectionRow;
 
-/// The numbers that a table for people shows if none are chosen; the report of a single file has all.
+/// The numbers that a table of files shows if none are chosen; the report of a single file has all.
 const COLUMNS: [&str; 7] =
     ["words", "chars.graphemes", "sentences", "paragraphs", "lines", "bytes", "readability.flesch_kincaid"];
+
+/// The same of a folder: those that cost little more than reading, for there may be many files.
+const COLUMNS_OF_FOLDER: [&str; 5] = ["words.whitespace", "chars.graphemes", "paragraphs", "lines", "bytes"];
 
 /// A row of a table for people.
 #[derive(Clone, Copy, Debug)]
 pub enum TableRow<'a> {
-    /// Its numbers.
-    Document(&'a Document),
+    /// A name and its numbers.
+    Numbers(&'a str, &'a [Number]),
     /// The name of what has no numbers, and why.
     Failure(&'a str, &'a str),
 }
 
-/// The fields that a table for people shows if none are chosen.
-///
-/// # Panics
-/// Never: they are ids.
+impl<'a> From<&'a Document> for TableRow<'a> {
+    fn from(document: &'a Document) -> Self {
+        Self::Numbers(&document.name, &document.report.numbers)
+    }
+}
+
+/// The ids of the columns of a table for people, of files or of a folder.
 #[must_use]
-pub fn chosen() -> Fields {
-    Fields::parse(&COLUMNS.map(String::from)).expect("they are ids")
+pub fn columns(fields: &Fields, is_folder: bool) -> Vec<&'static str> {
+    match (fields.is_all(), is_folder) {
+        (true, false) => COLUMNS.to_vec(),
+        (true, true) => COLUMNS_OF_FOLDER.to_vec(),
+        (false, _) => definitions().map(|definition| definition.id).filter(|id| fields.has(id)).collect(),
+    }
 }
 
 /// Columns of a name that are shown whatever the width.
 const NAME_COLUMNS_MIN: usize = 24;
 
-/// A row for each document, the numbers aligned under their ids; within so many columns, where there is a limit, by
-/// going on below with further numbers, and by shortening names to half of it.
+/// A row for each document, the numbers with these ids aligned under them; within so many columns, where there is a limit,
+/// by going on below with further numbers, and by shortening names to half of it.
 #[must_use]
-pub fn for_people(lines: &[TableRow<'_>], fields: &Fields, columns: Option<usize>) -> String {
-    let is_shown = |definition: &&Definition| {
-        if fields.is_all() { COLUMNS.contains(&definition.id) } else { fields.has(definition.id) }
-    };
-    let mut ids: Vec<_> = definitions().filter(is_shown).map(|definition| definition.id).collect();
-    if fields.is_all() {
-        ids.sort_by_key(|id| COLUMNS.iter().position(|column| column == id));
-    }
+pub fn for_people(lines: &[TableRow<'_>], ids: &[&'static str], columns: Option<usize>) -> String {
     let name_columns_max = columns.map_or(usize::MAX, |columns| NAME_COLUMNS_MIN.max(columns / 2));
     let name = |line: &TableRow<'_>| match line {
-        TableRow::Document(document) => shorten(&reckon_stats::visible(&document.name), name_columns_max),
+        TableRow::Numbers(name, _) => shorten(&reckon_stats::visible(name), name_columns_max),
         TableRow::Failure(name, why) => {
             format!("{}: {why}", shorten(&reckon_stats::visible(name), name_columns_max))
         }
     };
     let names: Vec<_> = lines.iter().map(name).collect();
-    let cell = |line: &TableRow<'_>, id| match line {
-        TableRow::Document(document) => {
-            find(&document.report, id).map_or_else(|| "-".to_string(), Number::to_string)
-        }
-        TableRow::Failure(..) => "-".to_string(),
-    };
-    let rows: Vec<(&str, Vec<String>)> =
-        ids.iter().map(|id| (*id, lines.iter().map(|line| cell(line, id)).collect())).collect();
-    let width =
-        |(id, cells): &(&str, Vec<String>)| cells.iter().map(String::len).fold(id.len(), usize::max) + 2;
+    let columns_of = |id: &&'static str| Column::new(id, lines);
+    let all: Vec<_> = ids.iter().map(columns_of).collect();
     // Why there is nothing may be longer than a line.
-    let with_numbers = lines.iter().zip(&names).filter(|(line, _)| matches!(line, TableRow::Document(_)));
+    let with_numbers = lines.iter().zip(&names).filter(|(line, _)| matches!(line, TableRow::Numbers(..)));
     let name_width = with_numbers.map(|(_, name)| name.width()).fold("file".len(), usize::max);
     let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(name_width));
-    let mut blocks: Vec<Vec<&(&str, Vec<String>)>> = vec![vec![]];
+    let mut blocks: Vec<Vec<&Column>> = vec![vec![]];
     let mut used = 0;
-    for row in &rows {
-        if used + width(row) > room && used > 0 {
+    for column in &all {
+        if used + column.width + GAP.len() > room && used > 0 {
             blocks.push(vec![]);
             used = 0;
         }
-        used += width(row);
-        blocks.last_mut().expect("there is a first").push(row);
+        used += column.width + GAP.len();
+        blocks.last_mut().expect("there is a first").push(column);
     }
     let mut text = String::new();
     for block in blocks {
-        let widths: Vec<_> = block.iter().map(|row| width(row) - 2).collect();
         if !text.is_empty() {
             text.push('\n');
         }
-        for (at, name) in std::iter::once("file").chain(names.iter().map(String::as_str)).enumerate() {
-            for (column, width) in block.iter().zip(&widths) {
-                let cell = if at == 0 { column.0 } else { &column.1[at - 1] };
-                text += &format!("{cell:>width$}  ");
+        for column in &block {
+            let _ = write!(text, "{:>1$}{GAP}", column.id, column.width);
+        }
+        text += "file\n";
+        for (row, name) in names.iter().enumerate() {
+            for column in &block {
+                let cell = column.cell(row);
+                text.extend(std::iter::repeat_n(' ', column.width - cell.len()));
+                text += cell;
+                text += GAP;
             }
-            text += &format!("{name}\n");
+            text += name;
+            text.push('\n');
         }
     }
     text
+}
+
+/// What stands behind each column.
+const GAP: &str = "  ";
+
+/// A column of a table, for many rows in little memory.
+struct Column {
+    id: &'static str,
+    /// Of the widest cell.
+    width: usize,
+    /// All cells, one behind the other.
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Column {
+    fn new(id: &'static str, lines: &[TableRow<'_>]) -> Self {
+        let mut column =
+            Self { id, width: id.len(), text: String::new(), ends: Vec::with_capacity(lines.len()) };
+        // Where the number stands in the report before, and so most likely in this one.
+        let mut place = 0;
+        for line in lines {
+            let start = column.text.len();
+            let numbers = match line {
+                TableRow::Numbers(_, numbers) => *numbers,
+                TableRow::Failure(..) => &[],
+            };
+            if numbers.get(place).is_none_or(|number| number.definition.id != id) {
+                place = numbers.iter().position(|number| number.definition.id == id).unwrap_or(0);
+            }
+            match numbers.get(place).filter(|number| number.definition.id == id) {
+                Some(Number { value: Value::Count(count), .. }) => drop(write!(column.text, "{count}")),
+                Some(number) => drop(write!(column.text, "{number}")),
+                None => column.text.push('-'),
+            }
+            column.width = column.width.max(column.text.len() - start);
+            column.ends.push(column.text.len());
+        }
+        column
+    }
+
+    fn cell(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
+    }
 }
 
 /// The end of a name, which tells more than its beginning, within so many columns.
@@ -131,11 +179,12 @@ impl Separated {
     pub fn row(self, document: &Document, fields: &Fields) -> String {
         let Document { name, report, .. } = document;
         let language = fields.has("language").then(|| report.language.code.to_string());
-        let ids = definitions().map(|definition| definition.id).filter(|id| fields.has(id));
-        let values = ids.map(|id| match find(report, id).map(|number| number.value) {
-            Some(Value::Count(count)) => count.to_string(),
-            Some(Value::Real(real)) => real.to_string(),
-            Some(Value::Missing(_)) | None => String::new(),
+        // They stand in the order of their definitions, as in the header.
+        let numbers = report.numbers.iter().filter(|number| fields.has(number.definition.id));
+        let values = numbers.map(|number| match number.value {
+            Value::Count(count) => count.to_string(),
+            Value::Real(real) => real.to_string(),
+            Value::Missing(_) => String::new(),
         });
         self.line([name.clone()].into_iter().chain(language).chain(values))
     }

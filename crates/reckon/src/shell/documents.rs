@@ -167,10 +167,10 @@ impl Counter for Documents {
         match mem::replace(&mut self.state, State::Head(vec![])) {
             State::Plain(document) => {
                 let scan = document.finish();
-                // Another report only for whoever gets what comes of it.
+                // This only for whoever gets what comes of it.
                 let about = match self.opening.request {
                     Request::Documents => {
-                        serde_json::to_string(&Structure::of_text(&scan.report(0), false)).unwrap_or_default()
+                        serde_json::to_string(&Structure::of_text(&scan, false)).unwrap_or_default()
                     }
                     Request::Scan => String::new(),
                 };

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, anyhow};
-use reckon_stats::{Counted, Report, Value, counted_for, definitions};
+use reckon_stats::{Report, Value, definitions};
 use serde_json::Value as Json;
 
 use crate::failure::Usage;
@@ -152,11 +152,9 @@ impl Checks {
         Ok(())
     }
 
-    /// What must be counted for them.
-    #[must_use]
-    pub fn counted(&self) -> Counted {
-        let needs = self.rules.iter().filter_map(|(_, rule)| counted_for(rule.id));
-        needs.fold(Counted::NONE, Counted::or)
+    /// The ids of the numbers that they are about.
+    pub fn ids(&self) -> impl Iterator<Item = &'static str> {
+        self.rules.iter().map(|(_, rule)| rule.id)
     }
 
     /// Holds the numbers of a file against them.

@@ -1,18 +1,19 @@
 //! How a document is counted: here, or by a server.
 
+use std::mem;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::Result;
 use reckon_extract::{Format, Scope, Tally};
 use reckon_proto::document::{Counted, Extension, Opening, Request};
-use reckon_stats::{Counted as Groups, Document, Options, Report, Scan};
+use reckon_stats::{Counted as Groups, Document, Language, Options, Report, Scan, scan_document};
 
 use super::jobs::{self, PART_BYTES, Share};
+use super::needs::Needs;
 use crate::cli::{DOCS_PORT, StatsOptions};
 use crate::command::input::Input;
 use crate::command::source::{self, Opened};
-use crate::command::text;
 use crate::render::structure::Structure;
 use crate::shell::address::Server;
 use crate::shell::ask::Upload;
@@ -26,20 +27,33 @@ pub struct Found {
     pub scan: Scan,
     /// Its report.
     pub report: Report,
-    /// What it is made of; none where only a server knows.
+    /// What it is made of, if that is needed; none where only a server knows.
     pub structure: Option<Structure>,
+    /// Remarks.
+    pub notices: Vec<String>,
 }
 
-/// Counts what is in a file, as much of it as is asked for.
+/// Counts what is in a file, as much of it as is needed. The memory holds its beginning, and may be used for one file
+/// after the other.
 ///
 /// # Errors
 /// It cannot be read.
-pub fn count(path: &Path, options: &StatsOptions, counted: Groups, share: Share) -> Result<Vec<Found>> {
-    let scopes = text::scopes(&options.scope)?;
-    let document = match source::open(path, options.max_bytes, &options.reading)? {
+pub fn count(
+    path: &Path,
+    options: &StatsOptions,
+    needs: &Needs,
+    share: Share,
+    memory: &mut Vec<u8>,
+) -> Result<Vec<Found>> {
+    let Needs { scopes, counted, has_structure, .. } = *needs;
+    let language = needs.language(options.language);
+    let document = match source::open(path, options.max_bytes, &options.reading, memory)? {
         Opened::Plain(input) if scopes.has(Scope::Body) => {
             let input = if share.is_alone { input } else { input.quiet() };
-            return Ok(vec![plain(count_plain(input, options, counted, share, |_| {})?, options)]);
+            let scan = count_plain(input, language, counted, share, |_| {})?;
+            let report = needs.report(&scan, options.top);
+            let structure = has_structure.then(|| Structure::of_text(&scan, options.sections));
+            return Ok(vec![Found { name: None, scan, report, structure, notices: vec![] }]);
         }
         Opened::Plain(mut input) => {
             let mut bytes = vec![];
@@ -51,20 +65,18 @@ pub fn count(path: &Path, options: &StatsOptions, counted: Groups, share: Share)
         }
         Opened::Document(document) => document,
     };
-    let mut tally = Tally::new(options.language, counting(counted), scopes, options.sections);
+    let mut tally = Tally::new(language, counting(counted), scopes, options.sections);
+    if !has_structure {
+        tally = tally.without_scopes();
+    }
     let found = document.read(&options.reading, &mut tally)?;
-    let statistics = tally.finish().into_iter().map(|statistics| {
-        let structure = Structure::new(found, &statistics, scopes);
-        let report = statistics.scan.report(options.top);
-        Found { name: statistics.name, scan: statistics.scan, report, structure: Some(structure) }
+    let statistics = tally.finish().into_iter().map(|mut statistics| {
+        let structure = has_structure.then(|| Structure::new(found, &statistics, scopes));
+        let report = needs.report(&statistics.scan, options.top);
+        let notices = mem::take(&mut statistics.notices);
+        Found { name: statistics.name, scan: statistics.scan, report, structure, notices }
     });
     Ok(statistics.collect())
-}
-
-fn plain(scan: Scan, options: &StatsOptions) -> Found {
-    let report = scan.report(options.top);
-    let structure = Structure::of_text(&report, options.sections);
-    Found { name: None, scan, report, structure: Some(structure) }
 }
 
 /// How it is counted. Who writes a document must not know the seed.
@@ -77,22 +89,26 @@ fn counting(counted: Groups) -> Options {
 /// # Errors
 /// It cannot be read.
 pub fn count_plain(
-    mut input: Input,
-    options: &StatsOptions,
+    mut input: Input<'_>,
+    language: Option<Language>,
     counted: Groups,
     share: Share,
     mut look: impl FnMut(&[u8]),
 ) -> Result<Scan> {
     let how = counting(counted);
-    let threads = share.threads(input.length());
+    if let Some(text) = input.whole() {
+        look(text);
+        return Ok(scan_document(language, how, text));
+    }
+    let threads = share.threads(input.length()?);
     if threads > 1 {
-        return jobs::count(options.language, how, threads, PART_BYTES, |buffer| {
+        return jobs::count(language, how, threads, PART_BYTES, |buffer| {
             let length = input.read(buffer)?;
             look(&buffer[..length]);
             Ok(length)
         });
     }
-    let mut document = Document::new(options.language, how);
+    let mut document = Document::new(language, how);
     input.read_all(|piece| {
         look(piece);
         document.update(piece);
@@ -105,11 +121,13 @@ pub fn count_plain(
 ///
 /// # Errors
 /// It cannot be read, or the server fails.
-pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<Found>> {
-    let opened = source::open(path, options.max_bytes, &options.reading)?;
+pub fn ask(path: &Path, options: &StatsOptions, needs: &Needs) -> Result<Vec<Found>> {
+    let mut memory = vec![];
+    let opened = source::open(path, options.max_bytes, &options.reading, &mut memory)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let extension = Extension::of_name(name);
-    let opening = Opening { request: Request::Documents, language: options.language, counted, extension };
+    let language = needs.language(options.language);
+    let opening = Opening { request: Request::Documents, language, counted: needs.counted, extension };
     let mut upload = Upload::scan(&servers(options)?, options.timeout.0, opening)?;
     let is_plain = matches!(opened, Opened::Plain(_));
     match opened {
@@ -118,9 +136,10 @@ pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<F
     }
     let documents = upload.finish(is_plain)?;
     let found = documents.into_iter().map(|Counted { name, scan, about, .. }| {
-        let structure = serde_json::from_str(&about).ok();
-        let report = scan.report(options.top);
-        Found { name, scan, report, structure }
+        let structure: Option<Structure> = serde_json::from_str(&about).ok();
+        let notices = structure.as_ref().map(|structure| structure.notices.clone()).unwrap_or_default();
+        let report = needs.report(&scan, options.top);
+        Found { name, scan, report, structure, notices }
     });
     Ok(found.collect())
 }
@@ -130,7 +149,8 @@ pub fn ask(path: &Path, options: &StatsOptions, counted: Groups) -> Result<Vec<F
 /// # Errors
 /// It cannot be read, or the server fails.
 pub fn ask_classic(path: &Path, options: &StatsOptions) -> Result<(u64, u64)> {
-    let mut input = Input::open(path, options.max_bytes)?;
+    let mut memory = vec![];
+    let mut input = Input::open(path, options.max_bytes, &mut memory)?;
     let mut upload = Upload::classic(&servers(options)?, options.timeout.0)?;
     input.read_all(|piece| upload.send(piece))?;
     upload.finish()

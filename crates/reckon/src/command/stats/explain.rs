@@ -66,11 +66,12 @@ fn explain_file(
         Some(explain::tokens(tokens.into_iter(), columns, TOKENS_MAX))
     };
     let scopes = text::scopes(&options.scope)?;
-    let document = match source::open(path, options.max_bytes, &options.reading)? {
+    let mut memory = vec![];
+    let document = match source::open(path, options.max_bytes, &options.reading, &mut memory)? {
         Opened::Plain(input) => {
             let mut beginning = vec![];
             let (share, _) = Share::new(options.jobs, 1);
-            let scan = count::count_plain(input, options, Counted::ALL, share, |piece| {
+            let scan = count::count_plain(input, options.language, Counted::ALL, share, |piece| {
                 let room = BEGINNING_BYTES_MAX - beginning.len();
                 beginning.extend_from_slice(&piece[..piece.len().min(room)]);
             })?;
@@ -90,7 +91,7 @@ fn language(report: &Report) -> Language {
 /// Of a document the first tokens of each scope are shown.
 fn explain_document(
     definition: &Definition,
-    document: source::Document,
+    document: source::Document<'_>,
     path: &Path,
     options: &StatsOptions,
     scopes: Scopes,

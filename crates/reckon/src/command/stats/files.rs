@@ -10,9 +10,13 @@
 //! ```
 //! A folder's row follows those of what is in it, so rows can be printed as soon as they are there in this order.
 
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 /// A file that is to be counted.
 #[derive(Debug)]
@@ -57,13 +61,15 @@ impl Files {
     /// What was named, and what is in the folders among it by the rules of `.gitignore`, `.ignore` and Git's own lists,
     /// within a repository or not; without hidden files, and without following symbolic links.
     ///
-    /// A folder that is named alone is all files together, and so has no row of its own.
+    /// A folder that is named alone is all files together, and so has no row of its own. What a report is written
+    /// to, a page or standard output, is left out of what is found, for otherwise the report would be about itself.
     #[must_use]
-    pub fn find(paths: &[PathBuf]) -> Self {
+    pub fn find(paths: &[PathBuf], page: Option<&Path>) -> Self {
         let mut files = Self::new();
+        let written = Written::find(page);
         for path in paths {
             if path != Path::new("-") && path.is_dir() {
-                files.walk(path, paths.len() == 1);
+                files.walk(path, paths.len() == 1, &written);
             } else {
                 files.push(path.clone(), 0, false, None);
             }
@@ -83,7 +89,13 @@ impl Files {
         self.files.len() != 1 || self.files.iter().any(|file| file.is_found)
     }
 
-    fn walk(&mut self, root: &Path, is_alone: bool) {
+    /// Whether a folder was named that has files.
+    #[must_use]
+    pub fn are_found(&self) -> bool {
+        self.files.iter().any(|file| file.is_found)
+    }
+
+    fn walk(&mut self, root: &Path, is_alone: bool, written: &Written) {
         let mut walk = WalkBuilder::new(root);
         walk.require_git(false).sort_by_file_name(Ord::cmp);
         // Those that the next entry may be in, outermost first.
@@ -112,6 +124,7 @@ impl Files {
                     self.folders.push(Folder { path, above: Some(above), row: 0, parts: 0 });
                     self.folders[above].parts += 1;
                 }
+                Some(kind) if kind.is_file() && written.is(&entry) => {}
                 Some(kind) if kind.is_file() => self.push(entry.into_path(), above, true, None),
                 // A link, or what has no end, such as a pipe.
                 _ => {}
@@ -145,13 +158,34 @@ impl Files {
     }
 }
 
+/// The files that a report is written to, by device and number.
+struct Written(Vec<(u64, u64)>);
+
+impl Written {
+    /// A page, if it is there already, and standard output, if it is a file.
+    fn find(page: Option<&Path>) -> Self {
+        let page = page.and_then(|page| page.metadata().ok());
+        let output = io::stdout().as_fd().try_clone_to_owned().ok();
+        let output = output.and_then(|output| fs::File::from(output).metadata().ok());
+        let files = page.into_iter().chain(output).filter(Metadata::is_file);
+        Self(files.map(|file| (file.dev(), file.ino())).collect())
+    }
+
+    /// The number is known from the folder; only for the same one the system is asked for more.
+    fn is(&self, entry: &DirEntry) -> bool {
+        self.0.iter().any(|&(device, number)| {
+            entry.ino() == Some(number) && entry.metadata().is_ok_and(|file| file.dev() == device)
+        })
+    }
+}
+
 /// The path that an error of the walk is about, and the error without it.
 fn explain(error: &ignore::Error) -> (Option<PathBuf>, String) {
     match error {
         ignore::Error::WithPath { path, err } => (Some(path.clone()), explain(err).1),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => explain(err),
         error => match error.io_error() {
-            Some(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Some(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 (None, "not allowed to read it".into())
             }
             _ => (None, error.to_string()),

@@ -12,7 +12,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -28,8 +28,9 @@ use super::files::{File, Files, Folder};
 /// Rows that may be made before one that is not there yet.
 const AHEAD_MAX: usize = 1024;
 
-/// Rows that are handed over together at most, and how long one waits for others.
-const BATCH_MAX: usize = 32;
+/// Rows that are handed over together at most, and how long one waits for others. Waking who takes them costs more than
+/// counting a small file.
+const BATCH_MAX: usize = 128;
 const BATCH_TIME: Duration = Duration::from_millis(20);
 
 /// What was found in some files.
@@ -57,14 +58,15 @@ impl Sum {
     }
 }
 
-/// Makes a row of each file and of each folder, with so many threads, and hands them over in the order of rows.
+/// Makes a row of each file and of each folder, with so many threads, and hands them over in the order of rows. Each
+/// thread has a memory for one file after the other.
 ///
 /// # Errors
 /// Those of `take`, after which no further file is begun.
-pub fn run<R: Send>(
+pub fn run<R: Send, M: Default>(
     files: &Files,
     threads: usize,
-    row_of_file: impl Fn(&File) -> (R, Sum) + Sync,
+    row_of_file: impl Fn(&File, &mut M) -> (R, Sum) + Sync,
     row_of_folder: impl Fn(&Folder, &Sum) -> R + Sync,
     mut take: impl FnMut(R, bool) -> Result<()>,
 ) -> Result<()> {
@@ -74,7 +76,8 @@ pub fn run<R: Send>(
         folders,
         row_of_folder,
         next: AtomicUsize::new(0),
-        taken: Mutex::new(0),
+        taken: AtomicUsize::new(0),
+        waiting: Mutex::new(()),
         moved: Condvar::new(),
     };
     let (rows, come) = channel();
@@ -84,14 +87,20 @@ pub fn run<R: Send>(
             scope.spawn(move || work.run(row_of_file, &rows));
         }
         drop(rows);
-        let mut early = BTreeMap::new();
+        // The rows from the next one on, as far as they are there.
+        let mut early: VecDeque<Option<R>> = VecDeque::new();
         let mut taken = 0;
         while let Ok(rows) = come.recv() {
-            early.extend(rows);
-            while let Some(row) = early.remove(&taken) {
+            for (at, row) in rows {
+                let place = at - taken;
+                early.resize_with(early.len().max(place + 1), || None);
+                early[place] = Some(row);
+            }
+            while let Some(Some(_)) = early.front() {
+                let Some(Some(row)) = early.pop_front() else { break };
                 taken += 1;
                 // Whether it is likely that the next one takes a while.
-                let is_last_for_now = !early.contains_key(&taken);
+                let is_last_for_now = !matches!(early.front(), Some(Some(_)));
                 if let Err(error) = take(row, is_last_for_now) {
                     work.stop();
                     return Err(error);
@@ -112,7 +121,9 @@ struct Work<'a, F> {
     /// The next file.
     next: AtomicUsize,
     /// How many rows were taken.
-    taken: Mutex<usize>,
+    taken: AtomicUsize,
+    /// Held between a look at `taken` and the waiting for it to move.
+    waiting: Mutex<()>,
     moved: Condvar,
 }
 
@@ -127,7 +138,7 @@ struct Neighbours {
     files: usize,
 }
 
-/// The rows that a thread has made and not handed over. Waking who takes them costs more than counting a small file.
+/// The rows that a thread has made and not handed over.
 struct Batch<'a, R> {
     rows: Rows<R>,
     since: Instant,
@@ -150,29 +161,33 @@ impl<R> Batch<'_, R> {
 }
 
 impl<F> Work<'_, F> {
-    fn run<R: Send>(&self, row_of_file: impl Fn(&File) -> (R, Sum), rows: &Sender<Rows<R>>)
-    where
+    fn run<R: Send, M: Default>(
+        &self,
+        row_of_file: impl Fn(&File, &mut M) -> (R, Sum),
+        rows: &Sender<Rows<R>>,
+    ) where
         F: Fn(&Folder, &Sum) -> R,
     {
         // If one has panicked, nobody waits for its row.
         let _stop = StopOnPanic(self);
         let mut batch = Batch { rows: vec![], since: Instant::now(), to: rows };
         let mut neighbours = Neighbours::default();
+        let mut memory = M::default();
         while let Some(file) = self.files.files.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if lock(&self.taken).saturating_add(AHEAD_MAX) <= file.row {
+            if self.is_ahead(file.row) {
                 // The row that is waited for may be that of a folder.
                 self.add(mem::take(&mut neighbours), &mut batch);
                 batch.send();
-                let mut taken = lock(&self.taken);
-                while taken.saturating_add(AHEAD_MAX) <= file.row {
-                    taken = self.moved.wait(taken).unwrap_or_else(PoisonError::into_inner);
+                let mut waiting = lock(&self.waiting);
+                while self.is_ahead(file.row) {
+                    waiting = self.moved.wait(waiting).unwrap_or_else(PoisonError::into_inner);
                 }
             }
             if neighbours.folder != file.folder {
                 self.add(mem::take(&mut neighbours), &mut batch);
                 neighbours.folder = file.folder;
             }
-            let (row, sum) = row_of_file(file);
+            let (row, sum) = row_of_file(file, &mut memory);
             neighbours.sum.merge(sum);
             neighbours.files += 1;
             batch.push(file.row, row);
@@ -204,9 +219,15 @@ impl<F> Work<'_, F> {
         }
     }
 
+    /// Whether a row is further than [`AHEAD_MAX`] from those that were taken.
+    fn is_ahead(&self, row: usize) -> bool {
+        self.taken.load(Ordering::Acquire).saturating_add(AHEAD_MAX) <= row
+    }
+
     fn move_to(&self, taken: usize) {
-        let mut now = lock(&self.taken);
-        *now = taken.max(*now);
+        let waiting = lock(&self.waiting);
+        self.taken.fetch_max(taken, Ordering::Release);
+        drop(waiting);
         self.moved.notify_all();
     }
 

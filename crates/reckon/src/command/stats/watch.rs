@@ -22,18 +22,23 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Clears a terminal and goes to its first line.
 const CLEAR: &str = "\x1b[2J\x1b[H";
 
-/// Reports now and after each change, until somebody ends the program.
+/// Reports now and after each change, until somebody ends the program. What the report is written to is no
+/// change.
 ///
 /// # Errors
 /// There are no files to watch, or those of a report.
-pub fn run(paths: &[PathBuf], mut report: impl FnMut() -> Result<Outcome>) -> Result<Outcome> {
+pub fn run(
+    paths: &[PathBuf],
+    page: Option<&Path>,
+    mut report: impl FnMut() -> Result<Outcome>,
+) -> Result<Outcome> {
     if paths.is_empty() || paths.iter().any(|path| path == Path::new("-")) {
         return Err(Usage("--watch needs files, for standard input does not change".into()).into());
     }
     let mut is_first = true;
     loop {
         // Before they are read, so that what changes meanwhile is noticed.
-        let before = state(paths);
+        let before = state(paths, page);
         if io::stdout().is_terminal() {
             write_output(CLEAR)?;
         } else if !is_first {
@@ -41,16 +46,16 @@ pub fn run(paths: &[PathBuf], mut report: impl FnMut() -> Result<Outcome>) -> Re
         }
         report()?;
         is_first = false;
-        while state(paths) == before {
+        while state(paths, page) == before {
             thread::sleep(PAUSE);
         }
     }
 }
 
-/// What files there are, when they were written, and how long they are.
-fn state(paths: &[PathBuf]) -> u64 {
+/// What files there are but for what a report is written to, when they were written, and how long they are.
+fn state(paths: &[PathBuf], page: Option<&Path>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for file in &Files::find(paths).files {
+    for file in &Files::find(paths, page).files {
         file.path.hash(&mut hasher);
         let metadata = fs::metadata(&file.path).ok();
         metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))).hash(&mut hasher);

@@ -49,7 +49,7 @@ pub struct Reading {
 pub fn bytes_of_file(path: &Path, options: &StatsOptions) -> Result<Vec<u8>> {
     let mut bytes = vec![];
     let bytes_max = options.max_bytes.unwrap_or(BYTES_MAX).min(BYTES_MAX);
-    Input::open(path, None)?.read_all(|piece| {
+    Input::open(path, None, &mut vec![])?.read_all(|piece| {
         bytes.extend_from_slice(piece);
         if bytes.len() as u64 > bytes_max {
             bail!("is longer than {bytes_max} bytes, which is too long to compare");

@@ -37,7 +37,7 @@ fn rows_come_in_order_and_folders_have_all_that_is_in_them() {
         run(
             &files,
             threads,
-            |file| ((file.row, (1, 1)), one_word()),
+            |file, (): &mut ()| ((file.row, (1, 1)), one_word()),
             |folder, sum| (folder.row, words(sum)),
             |row, _| {
                 rows.push(row);
@@ -55,13 +55,13 @@ fn rows_come_in_order_and_folders_have_all_that_is_in_them() {
 #[test]
 fn a_failure_of_the_output_and_a_panic_are_the_end() {
     let files = files(2 * AHEAD_MAX);
-    let taken = run(&files, 3, |_| ((), one_word()), |_, _| (), |(), _| bail!("nobody reads"));
+    let taken = run(&files, 3, |_, (): &mut ()| ((), one_word()), |_, _| (), |(), _| bail!("nobody reads"));
     assert_eq!(taken.map_err(|error| error.to_string()), Err("nobody reads".into()));
     let panic = catch_unwind(AssertUnwindSafe(|| {
         run(
             &files,
             3,
-            |file| {
+            |file, (): &mut ()| {
                 assert!(file.row != 5, "this row cannot be made");
                 ((), one_word())
             },
