@@ -19,7 +19,8 @@ fn split(data: &[u8]) -> Option<(u8, Duration, &[u8], &[u8])> {
 }
 
 fuzz_target!(|data: &[u8]| {
-    let mut limits = Limits { conversations_max: 2, echoes_max: 1, datagram_bytes_max: 200, ..Limits::DEFAULT };
+    let mut limits =
+        Limits { conversations_max: 2, echoes_max: 1, datagram_bytes_max: 200, ..Limits::DEFAULT };
     // Arithmetic has a target of its own.
     limits.expression.fuel_max = 20_000;
     let mut endpoint = CalculatorEndpoint::new(limits, 8888, Some(8888));

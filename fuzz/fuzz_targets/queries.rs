@@ -1,5 +1,6 @@
 //! Any bytes to the doors of the IPK Calculator Protocol: a request has one response, whose length is its own and within
-//! the bound, and nothing else has any; a conversation is the same however the bytes are cut, and ends with a `BYE`.
+//! the bound, and nothing else has any; a conversation is the same however the bytes are cut and whatever is deferred, and
+//! ends with a `BYE`.
 //!
 //! The first byte is the length of the pieces; the rest is a datagram, and what a client says on a connection.
 #![no_main]
@@ -19,6 +20,7 @@ fn limits() -> Limits {
     let mut limits = Limits { line_bytes_max: 100, ..Limits::DEFAULT };
     // Arithmetic has a target of its own.
     limits.expression.fuel_max = 20_000;
+    limits.quick_fuel_max = 1_000;
     limits
 }
 
@@ -56,8 +58,8 @@ fuzz_target!(|data: &[u8]| {
     let limits = limits();
     let whole = answers(IpkcpConnection::new(limits), std::iter::once(data));
     assert!(whole.ends_with(b"BYE\n"));
-    assert_eq!(answers(IpkcpConnection::new(limits), pieces()), whole);
-    let calculator = answers(CalculatorConnection::new(limits), pieces());
+    assert_eq!(answers(IpkcpConnection::new(limits).deferring(), pieces()), whole);
+    let calculator = answers(CalculatorConnection::new(limits).deferring(), pieces());
     assert_eq!(answers(CalculatorConnection::new(limits), std::iter::once(data)), calculator);
     if data.starts_with(b"HELLO\n") {
         assert_eq!(calculator, whole);

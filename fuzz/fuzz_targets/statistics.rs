@@ -14,7 +14,11 @@ fuzz_target!(|data: &[u8]| {
     let [length, choice, text @ ..] = data else { return };
     let options = Options {
         language: Language::from_code(LANGUAGES[usize::from(choice & 7)]).expect("the language is known"),
-        counted: if choice & 0x80 == 0 { Counted::ALL } else { Counted { vocabulary: false, ..Counted::ALL } },
+        counted: if choice & 0x80 == 0 {
+            Counted::ALL
+        } else {
+            Counted { vocabulary: false, ..Counted::ALL }
+        },
         distinct_words_max: if choice & 0x40 == 0 { 1_000_000 } else { u32::from(choice >> 3 & 7) },
         seed: u64::from(*choice),
     };

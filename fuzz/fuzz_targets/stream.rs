@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use reckon_proto::{Connection, StreamInput, StreamOutput};
+use reckon_proto::{Connection, Event, StreamInput, StreamOutput};
 
-/// Everything that the machine writes when it is handed these pieces and then the end.
+/// Everything that the machine writes when it is handed these pieces and then the end; what it defers it has time for at once.
 pub fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut written = vec![];
     let inputs = std::iter::once(StreamInput::Opened)
@@ -15,6 +15,9 @@ pub fn answers<'a>(mut machine: impl Connection, pieces: impl Iterator<Item = &'
         loop {
             match machine.poll() {
                 StreamOutput::Write(bytes) => written.extend_from_slice(bytes),
+                StreamOutput::Event(Event::Deferred { .. }) => {
+                    machine.handle(Duration::ZERO, StreamInput::Deferred);
+                }
                 StreamOutput::Event(_) => {}
                 StreamOutput::Close => return written,
                 StreamOutput::Wait(deadline) => {
