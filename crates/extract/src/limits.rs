@@ -11,6 +11,9 @@ pub struct Limits {
     pub part_bytes_max: u64,
     /// Parts of a container.
     pub parts_max: usize,
+    /// Documents within a file in all: files of archives, attachments, messages of a mailbox. Whoever counts them keeps
+    /// some 20 KB for each, however short it is.
+    pub documents_max: usize,
     /// Elements, groups or lists within each other.
     pub depth_max: usize,
     /// Bytes of one text node, one line of a source, one token.
@@ -39,6 +42,7 @@ impl Limits {
         ratio_max: 1_000,
         part_bytes_max: 1 << 30,
         parts_max: 100_000,
+        documents_max: 100_000,
         depth_max: 256,
         token_bytes_max: 64 << 20,
         nesting_max: 4,
@@ -53,6 +57,7 @@ impl Limits {
         ratio_max: 200,
         part_bytes_max: 64 << 20,
         parts_max: 10_000,
+        documents_max: 1_000,
         depth_max: 256,
         token_bytes_max: 4 << 20,
         nesting_max: 2,

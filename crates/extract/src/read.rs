@@ -110,6 +110,16 @@ impl Context<'_> {
         self.sink.take(Event::Notice(notice));
     }
 
+    /// Whether another document within the file may begin; the first that may not leaves a remark.
+    pub(crate) fn begin_document(&mut self) -> bool {
+        let documents = &mut self.budget.documents;
+        match documents.take() {
+            Some(0) => self.notice(Notice::Limited("documents_max")),
+            left => *documents = left.map(|left| left - 1),
+        }
+        self.budget.documents.is_some()
+    }
+
     /// Reads a part of a container that is a document itself, with its name, by whatever its format is.
     pub(crate) fn read_part(&mut self, name: &str, source: &mut dyn Source) -> Result<Found, Error> {
         if self.nesting >= self.limits().nesting_max {
@@ -122,10 +132,13 @@ impl Context<'_> {
     }
 }
 
-/// How many decompressed bytes may still come out of a file.
+/// What may still come out of a file.
 #[derive(Debug)]
 pub(crate) struct Budget {
+    /// Decompressed bytes.
     left: u64,
+    /// Documents within it; none once there was one more.
+    documents: Option<usize>,
 }
 
 impl Budget {
@@ -133,7 +146,8 @@ impl Budget {
         let length = source.seek(std::io::SeekFrom::End(0))?;
         source.rewind()?;
         let by_ratio = length.saturating_mul(limits.ratio_max).max(Limits::RATIO_FREE_BYTES);
-        Ok(Self { left: limits.decompressed_bytes_max.min(by_ratio) })
+        let left = limits.decompressed_bytes_max.min(by_ratio);
+        Ok(Self { left, documents: Some(limits.documents_max) })
     }
 
     /// Pays for bytes that have come out.

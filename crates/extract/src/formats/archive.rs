@@ -31,7 +31,9 @@ pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Re
             context.notice(Notice::Damaged(&format!("the directory of the archive: {error}")));
         }
         count += 1;
-        read_entry(file, context);
+        if !read_entry(file, context) {
+            break;
+        }
     }
     if count == 0 { Err(Error::Malformed(Format::Zip, error.to_string())) } else { Ok(found) }
 }
@@ -56,22 +58,31 @@ fn read_entries<R: Read + Seek>(archive: &mut ZipArchive<R>, context: &mut Conte
         }
         drop(entry);
         match archive.by_index(index) {
-            Ok(file) => read_entry(file, context),
+            Ok(file) => {
+                if !read_entry(file, context) {
+                    break;
+                }
+            }
             Err(error) => context.notice(Notice::Damaged(&format!("{name}: {error}"))),
         }
     }
     if encrypted > 0 && encrypted == files { Err(Error::Encrypted(Format::Zip)) } else { Ok(()) }
 }
 
-fn read_entry<R: Read + ?Sized>(mut file: ZipFile<'_, R>, context: &mut Context<'_>) {
-    let Ok(name) = file.name().map(|name| name.into_owned()) else { return };
+/// Reads a file of an archive, unless there were as many documents as there may be.
+fn read_entry<R: Read + ?Sized>(mut file: ZipFile<'_, R>, context: &mut Context<'_>) -> bool {
+    let Ok(name) = file.name().map(|name| name.into_owned()) else { return true };
     if !file.is_file() || is_skipped(&name) {
-        return;
+        return true;
+    }
+    if !context.begin_document() {
+        return false;
     }
     match unpack(&mut file, Format::Zip, &name, context) {
         Ok(bytes) => read_member(&name, &mut Cursor::new(bytes), context),
         Err(error) => fail(&name, &error, context),
     }
+    true
 }
 
 /// What systems put beside the files of people.
@@ -185,6 +196,9 @@ pub(crate) fn read_tar(source: &mut dyn Source, context: &mut Context<'_>) -> Re
             b'0' | 0 | b'7' if !name.ends_with('/') && !is_skipped(&name) => {
                 if at > length.saturating_add(BLOCK_BYTES as u64) {
                     context.notice(Notice::Damaged(&format!("{name}: the archive is cut off in it")));
+                }
+                if !context.begin_document() {
+                    break;
                 }
                 read_member(&name, &mut Part::new(source, begin, size)?, context);
             }
@@ -459,6 +473,25 @@ mod tests {
                 "document: c.txt",
                 "body: d"
             ]
+        );
+        // However they are divided among archives.
+        let inner = zip_of(&[("b.txt", b"b"), ("c.txt", b"c"), ("d.txt", b"d")]);
+        let files = [("a.zip", inner.as_slice()), ("e.zip", &inner)];
+        let limits = Limits { documents_max: 3, ..Limits::LOCAL };
+        assert_eq!(
+            found_within(&zip_of(&files), Format::Zip, limits),
+            [
+                "document: a.zip/b.txt",
+                "body: b",
+                "document: a.zip/c.txt",
+                "body: c",
+                "limited: documents_max"
+            ]
+        );
+        let files = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"].map(|name| tar_file(name, b'0', b"f"));
+        assert_eq!(
+            found_within(&tar_of(&files), Format::Tar, limits).last().unwrap(),
+            "limited: documents_max"
         );
         let nested = (0..3).fold(b"a".to_vec(), |bytes, _| zip_of(&[("b.zip", &bytes)]));
         let limits = Limits { nesting_max: 2, ..Limits::LOCAL };

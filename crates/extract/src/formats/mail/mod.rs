@@ -37,8 +37,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut count = 0;
     while let Some((raw, is_cut)) = messages.next(context.limits().whole_bytes_max)? {
         count += 1;
-        if count > context.limits().parts_max {
-            context.notice(Notice::Limited("parts_max"));
+        if messages.is_box && !context.begin_document() {
             break;
         }
         if is_cut {
@@ -159,6 +158,9 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
         if part.is_foreign() {
             left_out(&"it is in uuencode or BinHex, which are not read", context);
             continue;
+        }
+        if !context.begin_document() {
+            break;
         }
         let bytes = match decoded(raw, part, context) {
             Ok(bytes) => bytes,
