@@ -16,7 +16,8 @@ use reckon_stats::{
     Assembly, DETECTION_BYTES_MAX, Detected, Language, Options, Part, Scan, Scanner, Stats, detect,
 };
 
-use crate::event::{Break, Event, Notice, Sink};
+use crate::event::{Break, Event, Notice, Sink, Stated};
+use crate::limits::Limits;
 use crate::scope::Scope;
 
 /// Sections that are kept apart; what comes after that is in the last one.
@@ -25,11 +26,19 @@ const SECTIONS_MAX: usize = 20_000;
 /// Bytes of a heading that are kept.
 const TITLE_BYTES_MAX: usize = 400;
 
+/// Numbers that are kept of those that a document states of itself.
+const STATED_MAX: usize = 32;
+
 /// Notices that are kept of a document.
 const NOTICES_MAX: usize = 50;
 
-/// Bytes that are set aside at most before they become a run, at the next end of a block.
+/// Bytes that are set aside at most before they become a run, at the next end of a block. With more than
+/// [`Limits::ASIDE_BYTES`], the block ends there.
 const ASIDE_BYTES: usize = 256 << 10;
+
+/// What is held at most until the language is known, in bytes; it is told by what has come then. A source has hardly any
+/// text that counts, however long it is.
+const HELD_BYTES_MAX: usize = 16 << 20;
 
 /// A run that is longer ends with its block, for a part of a text keeps four bytes for each of its words. Tests of short
 /// texts are to have such runs.
@@ -201,9 +210,7 @@ impl Sink for Tally {
             Event::Break(Break::Block) => document.end_block(wanted),
             Event::Section(level) => document.begin_section(level, wanted),
             Event::Document(name) => self.end_document(Some(name)),
-            Event::Stated(stated) => {
-                document.statistics.stated.push((stated.what.to_string(), stated.number))
-            }
+            Event::Stated(stated) => document.state(stated),
             Event::Notice(notice) => {
                 if document.statistics.notices.len() < NOTICES_MAX {
                     document.statistics.notices.push(notice.to_string());
@@ -241,6 +248,8 @@ struct Document {
     last: Option<Scope>,
     /// What is set aside, by scope.
     aside: BTreeMap<Scope, String>,
+    /// How much of it there is, with what parts it.
+    aside_bytes: usize,
     /// Whether the heading of the section is being read.
     is_title_open: bool,
 }
@@ -248,10 +257,11 @@ struct Document {
 /// How far the language is known.
 #[derive(Debug)]
 enum Reading {
-    /// Not yet: the runs so far, and how many of their bytes count.
+    /// Not yet: the runs so far, how many of their bytes count, and what they cost.
     Held {
         runs: Vec<Run>,
         counted_bytes: usize,
+        held_bytes: usize,
     },
     Known(Box<Counting>),
 }
@@ -279,7 +289,7 @@ impl Document {
     fn new(language: Option<Language>, options: Options, name: Option<String>) -> Self {
         let reading = match language {
             Some(language) => Reading::Known(Box::new(Counting::new(Options { language, ..options }, None))),
-            None => Reading::Held { runs: vec![], counted_bytes: 0 },
+            None => Reading::Held { runs: vec![], counted_bytes: 0, held_bytes: 0 },
         };
         let first = Section { level: 0, title: String::new(), stats: Stats::default() };
         let statistics = Statistics { sections: vec![first], name: name.clone(), ..Statistics::default() };
@@ -293,6 +303,7 @@ impl Document {
             pending: None,
             last: None,
             aside: BTreeMap::new(),
+            aside_bytes: 0,
             is_title_open: false,
         }
     }
@@ -318,8 +329,20 @@ impl Document {
                 aside.push('\n');
             }
             aside.push_str(text);
+            self.aside_bytes += text.len() + 2;
         }
         self.last = Some(scope);
+        if self.aside_bytes > Limits::ASIDE_BYTES {
+            self.end_block(wanted);
+        }
+    }
+
+    /// Takes a number that the file states of itself, if it has not stated another one before.
+    fn state(&mut self, Stated { what, number }: Stated<'_>) {
+        let stated = &mut self.statistics.stated;
+        if stated.len() < STATED_MAX && stated.iter().all(|(known, _)| known != what) {
+            stated.push((what.to_string(), number));
+        }
     }
 
     fn extend_title(&mut self, text: &str) {
@@ -335,14 +358,12 @@ impl Document {
         }
         self.pending = Some(Break::Block);
         self.last = None;
-        let mut bytes = 0;
         for aside in self.aside.values_mut() {
             if !aside.ends_with("\n\n") {
                 aside.push_str("\n\n");
             }
-            bytes += aside.len();
         }
-        if bytes > ASIDE_BYTES {
+        if self.aside_bytes > ASIDE_BYTES {
             self.take_aside(wanted);
         }
     }
@@ -362,6 +383,7 @@ impl Document {
 
     /// Makes runs of what was set aside.
     fn take_aside(&mut self, wanted: Wanted) {
+        self.aside_bytes = 0;
         for (scope, text) in mem::take(&mut self.aside) {
             self.pending = Some(Break::Block);
             // The run before it may be of the same scope.
@@ -374,18 +396,22 @@ impl Document {
     fn feed(&mut self, scope: Scope, between: &str, text: &str, wanted: Wanted) {
         let section = self.statistics.sections.len() - 1;
         match &mut self.reading {
-            Reading::Held { runs, counted_bytes } => {
+            Reading::Held { runs, counted_bytes, held_bytes } => {
+                *held_bytes += between.len() + text.len();
                 match runs.last_mut() {
                     Some(run) if (run.scope, run.section) == (scope, section) => {
                         run.text.push_str(between);
                         run.text.push_str(text);
                     }
-                    _ => runs.push(Run { scope, section, text: text.to_string() }),
+                    _ => {
+                        *held_bytes += size_of::<Run>();
+                        runs.push(Run { scope, section, text: text.to_string() });
+                    }
                 }
                 if wanted.scopes.has(scope) {
                     *counted_bytes += between.len() + text.len();
                 }
-                if *counted_bytes >= DETECTION_BYTES_MAX {
+                if *counted_bytes >= DETECTION_BYTES_MAX || *held_bytes > HELD_BYTES_MAX {
                     self.begin(wanted);
                 }
             }

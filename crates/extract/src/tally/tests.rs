@@ -85,6 +85,35 @@ fn scopes_may_be_left_out() {
 }
 
 #[test]
+fn what_is_kept_is_bounded() {
+    let text = "some words ".repeat(1 << 12);
+    let mut tally = Tally::new(None, Options::default(), Scopes::default(), false);
+    // Nothing of a source counts, so that its language is not known at any time.
+    for _ in 0..HELD_BYTES_MAX / text.len() + 2 {
+        tally.take(Text(Scope::Code, &text));
+        tally.take(LINE);
+    }
+    assert!(matches!(tally.document.reading, Reading::Known(_)));
+    tally.take(File("b"));
+    tally.take(Text(Scope::Body, "Before "));
+    for _ in 0..Limits::ASIDE_BYTES / text.len() + 2 {
+        tally.take(Text(Scope::Deleted, &text));
+        tally.take(Event::Stated(Stated { what: "words", number: 3 }));
+        assert!(tally.document.aside_bytes <= Limits::ASIDE_BYTES);
+    }
+    tally.take(Text(Scope::Body, "after"));
+    let [source, text] = tally.finish().try_into().unwrap();
+    assert_eq!(source.scan.stats.words_whitespace, 0);
+    assert_eq!(text.stated, [("words".to_string(), 3)]);
+    let words = |scope| text.scopes.get(&scope).map(|stats| stats.words_whitespace);
+    assert_eq!(words(Scope::Body), Some(2));
+    assert_eq!(
+        words(Scope::Deleted),
+        Some((Limits::ASIDE_BYTES / ("some words ".len() << 12) + 2) as u64 * (2 << 12))
+    );
+}
+
+#[test]
 fn what_is_set_aside_is_apart_from_what_stands_before_it() {
     let events = [
         Text(Scope::Body, "Text"),
