@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             self.say(Scope::Code, line);
             return;
         }
-        let mut rest = Rest { line, at: 0 };
+        let mut rest = Rest { line, at: 0, indent: line.len() - line.trim_start().len() };
         if let State::Comment { open, close, .. } = self.state {
             // The asterisks at the beginning of the lines of a comment, for the look of it.
             let text = rest.text().trim_start();
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
                 at += 1;
                 continue;
             }
-            let Some((length, opener)) = self.language.opener(rest.line, at) else {
+            let Some((length, opener)) = self.language.opener(rest.line, at, rest.indent) else {
                 at += 1;
                 continue;
             };
@@ -290,6 +290,8 @@ fn decoration(text: &str, close: &str, marks: &[char]) -> usize {
 struct Rest<'a> {
     line: &'a str,
     at: usize,
+    /// Bytes of white space at the beginning of the line.
+    indent: usize,
 }
 
 impl<'a> Rest<'a> {
@@ -482,6 +484,13 @@ mod tests {
         assert_eq!(lines.first().map(String::as_str), Some("limited: token_bytes_max"));
         let text = lines.iter().filter(|line| !line.starts_with("limited"));
         assert_eq!(text.map(|line| line.matches('a').count()).sum::<usize>(), 200_000);
+    }
+
+    /// Whether a mark is the first of its line is known without looking through the line for each.
+    #[test]
+    fn marks_behind_a_long_indent_are_code() {
+        let line = format!("{}x{}", " ".repeat(100_000), "#".repeat(100_000));
+        assert_eq!(code("a.ini", &line), [format!("code: {line}")]);
     }
 
     const SAMPLE: &str = "// a\n/* b\n * c */ d(\"e\\\"\", 'f', r#\"g\"#, R\"x(h)x\", [==[i]==], `j`); # k\n\

@@ -187,11 +187,11 @@ impl Language {
         openers
     }
 
-    /// What begins at this place, and how long its mark is.
-    pub(super) fn opener(&self, line: &str, at: usize) -> Option<(usize, Opener)> {
+    /// What begins at this place of a line with so much white space before all, and how long its mark is.
+    pub(super) fn opener(&self, line: &str, at: usize, indent: usize) -> Option<(usize, Opener)> {
         let rest = line.get(at..)?;
         let before = line.get(..at)?;
-        self.rules.iter().find_map(|rule| rule.opener(before, rest))
+        self.rules.iter().find_map(|rule| rule.opener(before, rest, indent))
     }
 }
 
@@ -215,7 +215,7 @@ impl Rule {
         mark.bytes().next().into_iter().chain(also)
     }
 
-    fn opener(self, before: &str, rest: &str) -> Option<(usize, Opener)> {
+    fn opener(self, before: &str, rest: &str, indent: usize) -> Option<(usize, Opener)> {
         let has = |mark: &str| rest.starts_with(mark);
         let is_in_word = before.ends_with(|c: char| c.is_alphanumeric() || c == '_');
         let is_after_space = before.is_empty() || before.ends_with(|c: char| c.is_whitespace());
@@ -226,7 +226,7 @@ impl Rule {
             LineAtWord(mark) if has(mark) && (is_after_space || before.ends_with([';', '(', ')'])) => {
                 line(mark)
             }
-            LineAtStart(mark) if has(mark) && before.trim_start().is_empty() => line(mark),
+            LineAtStart(mark) if has(mark) && before.len() == indent => line(mark),
             Block(open, close) if has(open) => Some((open.len(), Opener::Block { open, close })),
             Q(mark, kind) if has(mark) => quote(mark, mark.into(), kind),
             QuoteAtWord(mark, kind) if has(mark) => {
