@@ -228,6 +228,13 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
     }
     let found = match of_content(head)? {
         Some(Format::Zip) => Some(zip_kind(source)?),
+        // A listing in a text about LaTeX and the names of some settings look like that as well.
+        Some(Format::Latex | Format::Mail)
+            if matches!(named, Some(Format::Markdown | Format::Html | Format::Code))
+                && !head.starts_with(b"\\") =>
+        {
+            None
+        }
         found => found,
     };
     let Some(found) = found else {
@@ -262,7 +269,9 @@ fn goes_with(named: Format, found: Format) -> bool {
 fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     // Most marks differ from most texts in the first byte.
     let is_marked = |mark: &[u8]| head.first() == mark.first() && head.starts_with(mark);
-    if let Some((_, what)) = UNREADABLE.iter().find(|(mark, _)| is_marked(mark)) {
+    if let Some((mark, what)) = UNREADABLE.iter().find(|(mark, _)| is_marked(mark))
+        && !(mark.is_ascii() && looks_like_text(head))
+    {
         return Err(Error::Unsupported(what));
     }
     if let Some((_, format)) = MARKS.iter().find(|(mark, _)| is_marked(mark)) {
@@ -293,6 +302,17 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(Format::Mail));
     }
     if is_binary(head) { Err(Error::Unknown) } else { Ok(None) }
+}
+
+/// Whether there is nothing but text where files of other kinds have numbers. A text may well begin with `ID3` or `RIFF`.
+fn looks_like_text(head: &[u8]) -> bool {
+    let begin = &head[..head.len().min(64)];
+    let is_text = match core::str::from_utf8(begin) {
+        Ok(_) => true,
+        // The end may stand within a character.
+        Err(error) => error.error_len().is_none(),
+    };
+    is_text && begin.iter().all(|&byte| byte >= b' ' || byte.is_ascii_whitespace())
 }
 
 /// Whether a text begins as messages do: with two fields at least that every message has, and nothing else before.
@@ -436,6 +456,10 @@ mod tests {
         assert_eq!(sniffed(b"% a thesis\n\\documentclass{article}", "a.txt"), found(Format::Latex, false));
         assert_eq!(sniffed(b"From: a\nTo: b\nSubject: c\n\nd", "a"), found(Format::Mail, false));
         assert_eq!(sniffed(b"From: a\n\nTo: b\nSubject: c\n\nd", "a"), found(Format::Text, false));
+        let listing = b"# LaTeX\n\n```\n\\documentclass{a}\n```\n";
+        assert_eq!(sniffed(listing, "a.md"), found(Format::Markdown, false));
+        assert_eq!(sniffed(b"\\documentclass{a}\n", "a.md"), found(Format::Latex, true));
+        assert_eq!(sniffed(b"from: a\nto: b\nsubject: c\n", "a.yaml"), found(Format::Code, false));
         assert_eq!(sniffed(b"", "a"), found(Format::Text, false));
         assert_eq!(
             sniffed(&"\u{feff}x".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), "a"),
@@ -445,6 +469,14 @@ mod tests {
             sniffed(&"long".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), "a"),
             found(Format::Text, false)
         );
+        for text in ["ID3 tags are in sounds.", "RIFF", "GIF89a is old.", "BZh – what?"] {
+            assert_eq!(sniffed(text.as_bytes(), "a.txt"), found(Format::Text, false));
+        }
+        for other in
+            [&b"ID3\x03\0\0\0"[..], b"RIFF\x24\x08\0\0WAVE", b"GIF89a\x01\0\x01\0", b"BZh91AY&SY\x8f\xa2"]
+        {
+            sniffed(other, "a.txt").unwrap_err();
+        }
         assert!(sniffed(b"\x89PNG\r\n", "a.txt").unwrap_err().contains("picture"));
         assert!(sniffed(&[1, 2, 3, 4, 5, 65], "a.txt").unwrap_err().contains("--list-formats"));
     }
