@@ -27,6 +27,9 @@ use crate::source::Source;
 
 use parts::{Part, header, split};
 
+/// Bytes of a line that are read at least, so that the next message is found after one that was too long.
+const LINE_BYTES: u64 = 64 << 10;
+
 /// Notices about parts that are left out, of one message.
 const NOTICES_MAX: usize = 16;
 
@@ -76,7 +79,7 @@ impl Messages<'_> {
         loop {
             line.clear();
             let left = bytes_max.saturating_sub(message.len() as u64);
-            let length = (&mut self.reader).take(left.max(1)).read_until(b'\n', &mut line)?;
+            let length = (&mut self.reader).take(left.max(LINE_BYTES)).read_until(b'\n', &mut line)?;
             if length == 0 {
                 break;
             }
@@ -89,12 +92,13 @@ impl Messages<'_> {
             }
             self.has_begun = true;
             was_blank = line.iter().all(u8::is_ascii_whitespace);
-            if left == 0 {
+            if line.len() as u64 > left {
                 is_cut = true;
-                if !self.is_box {
-                    break;
-                }
-                continue;
+                line.truncate(left as usize);
+            }
+            if is_cut && !self.is_box {
+                message.append(&mut line);
+                break;
             }
             // In a mailbox, lines of a text that begin with `From ` have a mark before them.
             let is_marked = self.is_box

@@ -159,8 +159,15 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
         } else if let Place::Header(header_start) = place {
             let is_blank = line.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
             if is_blank || end == raw.len() {
-                let range = header_start..if is_blank { start } else { end };
-                let fields = header(raw.get(range.clone()).unwrap_or_default());
+                let mut range = header_start..if is_blank { start } else { end };
+                let mut body = end;
+                let fields = header(raw.get(range.clone()).unwrap_or_default())
+                    .filter(|fields| !fields.headers().is_empty());
+                if fields.is_none() && !range.is_empty() {
+                    // What has no fields is no header, but the text itself.
+                    body = range.start;
+                    range.end = body;
+                }
                 let kind = fields.as_ref().and_then(|message| message.content_type());
                 if is_first {
                     split.header = range;
@@ -186,7 +193,7 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
                     }
                     _ => {
                         let is_digest = levels.last().is_some_and(|level| level.is_digest);
-                        Place::Body(part(fields.as_ref(), end, outer, is_digest))
+                        Place::Body(part(fields.as_ref(), body, outer, is_digest))
                     }
                 };
             }

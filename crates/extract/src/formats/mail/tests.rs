@@ -55,6 +55,37 @@ Brno
 }
 
 #[test]
+fn what_has_no_header_is_text() {
+    let text = "Hello world, no fields here,\nnor here.\n\nMore.\n";
+    check(text, "body: Hello world, no fields here,⏎nor here.\nbody: More.");
+    message(
+        &format!(
+            "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nBody.\n--x\nContent-Type: message/rfc822\n\n{text}--x--\n"
+        ),
+        "body: Body.\ndocument: message.eml\nbody: Hello world, no fields here,⏎nor here.\nbody: More.",
+    );
+}
+
+#[test]
+fn a_mailbox_goes_on_after_a_message_that_is_too_long() {
+    let first = format!("Subject: a\n\n{}\n{}\n", "b ".repeat(20), "c ".repeat(60_000));
+    let mailbox = format!("From x\n{first}\nFrom y\nSubject: d\n\ne\n");
+    let limits = Limits { whole_bytes_max: 50, ..Limits::LOCAL };
+    assert_eq!(
+        found_within(mailbox.as_bytes(), Format::Mail, limits),
+        [
+            "limited: whole_bytes_max".to_string(),
+            "document: a".into(),
+            "title: a".into(),
+            format!("body: {}", "b ".repeat(19)),
+            "document: d".into(),
+            "title: d".into(),
+            "body: e".into()
+        ]
+    );
+}
+
+#[test]
 fn flowed_lines_are_joined() {
     message(
         "Content-Type: text/plain; format=flowed
