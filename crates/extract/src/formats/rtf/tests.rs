@@ -88,7 +88,7 @@ More.}} two{\super\chftn{\footnote\ftnalt {\chftn}\tab At the end.}}.{\*\atnid X
 fn tables_fields_pictures_and_what_is_said_of_the_document() {
     let mut text = String::from(
         r"{\info{\title Rivers}{\author A. B.}{\operator no}
-{\upr{\keywords a}{\*\ud{\keywords \u228a}}}{\creatim\yr2026}\nofwords12\nofpages3}
+{\upr{\keywords a}{\*\ud{\keywords \u228a}}}{\creatim\yr2026}\nofwords12\nofpages3\nofchars60\nofcharsws71}
 \trowd\cellx1\cellx2\pard\intbl a\cell b\par c\cell\row\pard {\field{\*\fldinst{ HYPERLINK x}}{\fldrslt{A link}}}
 {\pict\wmetafile8 0123456789abcdef}{\*\unknown none}
 {\field{\*\fldinst TOC \\o}{\fldrslt Contents 1}}{\xe{\v Index}}\par{\v Not shown}",
@@ -102,6 +102,8 @@ fn tables_fields_pictures_and_what_is_said_of_the_document() {
         metadata: ä
         stated: 12 words
         stated: 3 pages
+        stated: 60 characters_without_spaces
+        stated: 71 characters
         table: a
         table: b
         table: c

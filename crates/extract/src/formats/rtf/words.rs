@@ -211,8 +211,9 @@ impl Reader<'_> {
             "fcharset" => self.define_font(code_page_of_charset(number.unwrap_or(0))),
             "cpg" => self.define_font(number.and_then(code_page)),
             "nofwords" => self.state("words", number),
-            "nofchars" => self.state("characters", number),
-            "nofcharsws" => self.state("characters_with_spaces", number),
+            // The specification has it the other way round, but Word counts spaces in the longer name only.
+            "nofchars" => self.state("characters_without_spaces", number),
+            "nofcharsws" => self.state("characters", number),
             "nofpages" => self.state("pages", number),
             _ => self.take_destination(word, is_starred),
         }
