@@ -204,8 +204,15 @@ impl Publication {
             seen.insert(part.clone()).then_some(Chapter { part, role })
         });
         let in_spine: Vec<_> = in_spine.collect();
-        let nav = self.items.values().find(|item| item.is_nav && !seen.contains(&part(item)));
-        let nav = nav.map(|item| Chapter { part: part(item), role: Role::Navigation });
+        // There is one; of several, always the same.
+        let nav = self
+            .items
+            .values()
+            .filter(|item| item.is_nav)
+            .map(part)
+            .filter(|part| !seen.contains(part))
+            .min();
+        let nav = nav.map(|part| Chapter { part, role: Role::Navigation });
         nav.into_iter().chain(in_spine).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Pages to a document: what they have in common, what is larger or smaller than the text, and what goes on on the
 //! next.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::event::{Break, Event};
 use crate::limits::Limits;
@@ -138,7 +138,8 @@ impl Document {
 
     /// Puts the sizes of headings into an order.
     fn rank_headings<'b>(&mut self, blocks: impl Iterator<Item = &'b Block>, body: f32) {
-        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        // In order, for those that are nearly the same are one, which one the order says.
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         let mut title = None;
         for (index, block) in blocks.enumerate() {
             if !self.looks_like_heading(block, body) {
@@ -150,11 +151,11 @@ impl Document {
             }
         }
         // The largest of all, once and at the beginning, is the title.
-        let largest = sizes.keys().max().copied();
+        let largest = sizes.keys().next_back().copied();
         let is_alone = title.is_some_and(|title| sizes.get(&title) == Some(&1));
         let stands_out = sizes.len() > 1 || title.is_some_and(|title| title as f32 / 4.0 >= 1.5 * body);
         self.has_title |= title.is_some() && title == largest && is_alone && stands_out;
-        for size in sizes.into_keys() {
+        for size in sizes.into_keys().rev() {
             let is_title = !self.has_begun && self.has_title && Some(size) == largest;
             let is_known = self.heading_sizes.iter().any(|known| known.abs_diff(size) <= 1);
             if !is_title && !is_known && self.heading_sizes.len() < SIZES_MAX {
