@@ -43,7 +43,7 @@ enum Rule {
     Block(&'static str, &'static str),
     /// Text between this mark and the same again.
     Quote(&'static str, Quote),
-    /// The same, unless a letter or digit stands before it.
+    /// The same, unless a word or a number stands before it, but for a prefix of one letter or two.
     QuoteAtWord(&'static str, Quote),
     /// Text between two marks.
     Between(&'static str, &'static str, Quote),
@@ -55,6 +55,13 @@ enum Rule {
     Delimited,
     /// `[[…]]`, `[=[…]=]`, and so on, of Lua; after `--` a comment.
     Brackets,
+    /// Two dashes and more of Haskell, unless they are a part of an operator such as `-->`.
+    Dashes,
+    /// `%w[…]` of Ruby and `~r/…/` of Elixir: a sign, one of these letters, and text up to a mark. Without a letter, only
+    /// brackets at the beginning of a value.
+    Sigil(char, &'static str),
+    /// What looks like the beginning of something, and is code.
+    Plain(&'static str),
     /// A character after this one is code, whatever it is.
     Escape(u8),
 }
@@ -68,8 +75,8 @@ pub(super) struct Language {
 }
 
 use Rule::{
-    Between, Block, Brackets, Character, Delimited, Escape, Hashes, Line, LineAtStart, LineAtWord,
-    Quote as Q, QuoteAtWord,
+    Between, Block, Brackets, Character, Dashes, Delimited, Escape, Hashes, Line, LineAtStart, LineAtWord,
+    Plain, Quote as Q, QuoteAtWord, Sigil,
 };
 
 const fn language(rules: &'static [Rule]) -> Language {
@@ -101,19 +108,55 @@ static GO: Language = language(&[SLASHES, STARS, Q("`", RAW_LONG), Q("\"", SHORT
 static RUST: Language = nested(&[SLASHES, STARS, Hashes, Q("\"", LONG), Character]);
 static ZIG: Language = language(&[SLASHES, Q("\"", SHORT), Character]);
 static SCRIPT: Language = language(&[SLASHES, STARS, Q("`", LONG), Q("\"", SHORT), Q("'", SHORT)]);
-static PHP: Language = language(&[SLASHES, Line("#"), STARS, Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static PHP: Language =
+    language(&[SLASHES, Plain("#["), Line("#"), STARS, Q("\"", LONG), QuoteAtWord("'", LONG)]);
 static CSS: Language = language(&[STARS, Q("\"", SHORT), Q("'", SHORT)]);
 static SCSS: Language = language(&[LineAtWord("//"), STARS, Q("\"", SHORT), Q("'", SHORT)]);
 static JSON: Language = language(&[SLASHES, STARS, Q("\"", SHORT)]);
 static PYTHON: Language = language(&[Line("#"), TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
 static SHELL: Language =
     language(&[LineAtWord("#"), Escape(b'\\'), Q("\"", LONG), QuoteAtWord("'", RAW_LONG)]);
-static RUBY: Language =
-    language(&[LineAtWord("#"), Block("=begin", "=end"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static RUBY: Language = language(&[
+    LineAtWord("#"),
+    Block("=begin", "=end"),
+    Sigil('%', "qQwWiIrsx"),
+    Q("\"", LONG),
+    QuoteAtWord("'", LONG),
+]);
 static PERL: Language = language(&[LineAtWord("#"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
 static R: Language = language(&[Line("#"), Q("\"", LONG), Q("'", LONG)]);
 static JULIA: Language = nested(&[Block("#=", "=#"), Line("#"), TRIPLE, Q("\"", LONG), Character]);
-static ELIXIR: Language = language(&[Line("#"), TRIPLE, Q("\"", LONG), QuoteAtWord("'", SHORT)]);
+static ELIXIR: Language =
+    language(&[Line("#"), TRIPLE, Sigil('~', "sScCrRwWDNTU"), Q("\"", LONG), QuoteAtWord("'", SHORT)]);
+static AWK: Language = language(&[Line("#"), Q("\"", SHORT)]);
+static TCL: Language = language(&[LineAtStart("#"), Line(";#"), Line("; #"), Escape(b'\\'), Q("\"", LONG)]);
+static POWERSHELL: Language = language(&[
+    Block("<#", "#>"),
+    LineAtWord("#"),
+    Escape(b'`'),
+    Between("@\"", "\"@", RAW_LONG),
+    Between("@'", "'@", RAW_LONG),
+    Q("\"", DOUBLED),
+    Q("'", DOUBLED),
+]);
+static BATCH: Language = language(&[
+    LineAtStart("::"),
+    LineAtStart("rem "),
+    LineAtStart("REM "),
+    LineAtStart("Rem "),
+    LineAtStart("@rem "),
+    LineAtStart("@REM "),
+    Q("\"", RAW),
+]);
+static NIM: Language = nested(&[
+    Block("##[", "]##"),
+    Block("#[", "]#"),
+    Line("#"),
+    Q("\"\"\"", RAW_LONG),
+    Q("\"", SHORT),
+    Character,
+]);
+static GROOVY: Language = language(&[SLASHES, STARS, TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
 static CMAKE: Language = language(&[Between("#[[", "]]", RAW_LONG), Line("#"), Q("\"", LONG)]);
 static MAKE: Language = language(&[Line("#"), Escape(b'\\'), Q("\"", SHORT), QuoteAtWord("'", RAW)]);
 static TOML: Language = language(&[Line("#"), TRIPLE, Q("'''", RAW_LONG), Q("\"", SHORT), Q("'", RAW)]);
@@ -121,7 +164,7 @@ static YAML: Language = language(&[LineAtWord("#"), QuoteAtWord("\"", LONG), Quo
 static INI: Language = language(&[LineAtStart(";"), LineAtStart("#"), Q("\"", SHORT)]);
 static SQL: Language = language(&[Line("--"), STARS, Q("'", DOUBLED_LONG)]);
 static LUA: Language = language(&[Brackets, Line("--"), Q("\"", SHORT), Q("'", SHORT)]);
-static HASKELL: Language = nested(&[Block("{-", "-}"), Line("--"), Q("\"", SHORT), Character]);
+static HASKELL: Language = nested(&[Block("{-", "-}"), Dashes, Q("\"", SHORT), Character]);
 static ML: Language = nested(&[Block("(*", "*)"), Q("\"", LONG), Character]);
 static LISP: Language = nested(&[Line(";"), Block("#|", "|#"), Escape(b'\\'), Q("\"", LONG)]);
 static ERLANG: Language = language(&[Line("%"), Escape(b'$'), Q("\"", LONG), Q("'", SHORT)]);
@@ -150,11 +193,17 @@ impl Language {
             "json" => &JSON,
             "py" => &PYTHON,
             "sh" | "bash" => &SHELL,
-            "rb" => &RUBY,
+            "rb" | "rake" => &RUBY,
             "pl" => &PERL,
             "r" => &R,
             "jl" => &JULIA,
-            "ex" => &ELIXIR,
+            "ex" | "exs" => &ELIXIR,
+            "awk" => &AWK,
+            "tcl" => &TCL,
+            "ps1" | "psm1" => &POWERSHELL,
+            "bat" | "cmd" => &BATCH,
+            "nim" => &NIM,
+            "groovy" | "gradle" => &GROOVY,
             "cmake" => &CMAKE,
             "mk" => &MAKE,
             "toml" => &TOML,
@@ -199,17 +248,19 @@ impl Rule {
     /// The bytes by which it begins.
     fn first_bytes(self) -> impl Iterator<Item = u8> {
         let mark = match self {
-            Line(mark) | LineAtWord(mark) | LineAtStart(mark) => mark,
+            Line(mark) | LineAtWord(mark) | LineAtStart(mark) | Plain(mark) => mark,
             Block(mark, _) | Between(mark, ..) | Q(mark, _) | QuoteAtWord(mark, _) => mark,
             Character => "'",
             Hashes => "r",
             Delimited => "R",
             Brackets => "[",
-            Escape(_) => "",
+            Dashes => "-",
+            Sigil(..) | Escape(_) => "",
         };
         let also = match self {
             Brackets => Some(b'-'),
             Escape(byte) => Some(byte),
+            Sigil(sign, _) => u8::try_from(sign).ok(),
             _ => None,
         };
         mark.bytes().next().into_iter().chain(also)
@@ -231,8 +282,9 @@ impl Rule {
             Q(mark, kind) if has(mark) => quote(mark, mark.into(), kind),
             QuoteAtWord(mark, kind) if has(mark) => {
                 // A prefix is one letter or two, not the end of a number or of a word.
-                let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric()).len();
-                let is_prefix = word <= 2 && !before.ends_with(|c: char| c.is_ascii_digit() && word == 1);
+                let rest = before.trim_end_matches(|c: char| c.is_alphanumeric()).len();
+                let word = before.get(rest..).unwrap_or_default();
+                let is_prefix = word.len() <= 2 && !word.starts_with(|c: char| c.is_ascii_digit());
                 if is_prefix { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
             }
             Between(open, close, kind) if has(open) => quote(open, close.into(), kind),
@@ -275,6 +327,33 @@ impl Rule {
                 }
                 Some((length + 2, Opener::Quote(format!("]{}]", "=".repeat(length)), RAW_LONG)))
             }
+            Dashes if has("--") => {
+                let is_operator = |c: char| "!#$%&*+./<=>?@\\^|~:".contains(c);
+                let after = rest.trim_start_matches('-');
+                let is_comment = !after.starts_with(is_operator) && !before.ends_with(is_operator);
+                let opener = if is_comment { Opener::Line } else { Opener::Skip };
+                Some((rest.len() - after.len(), opener))
+            }
+            Sigil(sign, letters) => {
+                let after = rest.strip_prefix(sign)?;
+                let inner = after.strip_prefix(|c| letters.contains(c)).unwrap_or(after);
+                let has_letter = inner.len() < after.len();
+                let close = match inner.chars().next()? {
+                    '(' => ')',
+                    '[' => ']',
+                    '{' => '}',
+                    '<' => '>',
+                    mark @ ('|' | '/' | '!') if has_letter => mark,
+                    _ => return None,
+                };
+                // Between two values, the sign is an operator.
+                let is_value = is_after_space || before.ends_with(['(', '[', '{', ',', '=', '!', '|']);
+                let is_begun = has_letter || before.trim_end().ends_with(['(', '[', ',', '=']);
+                let length = rest.len() - inner.len() + 1;
+                (is_value && is_begun && (has_letter || sign == '%'))
+                    .then(|| (length, Opener::Quote(close.into(), LONG)))
+            }
+            Plain(mark) if has(mark) => Some((mark.len(), Opener::Skip)),
             Escape(mark) if rest.as_bytes().first() == Some(&mark) => {
                 let next = rest.chars().nth(1).map_or(0, char::len_utf8);
                 Some((1 + next, Opener::Skip))

@@ -1,0 +1,264 @@
+use proptest::prelude::*;
+
+use crate::formats::testing::{damaged, damages, found, survive};
+use crate::{How, Limits};
+
+use super::*;
+
+fn code(name: &str, text: &str) -> Vec<String> {
+    found(text.as_bytes(), &How { name: Some(name), format: Some(Format::Code), ..How::default() })
+}
+
+#[test]
+fn comments_strings_and_code_are_told_apart() {
+    assert_eq!(
+        code(
+            "a.c",
+            "// One\n// two.\n//\n// Three.\nint x = f(\"a\\\"b\", 'c'); // four\n\n\
+             /* five */ y /*\n * six\n *\n * seven\n */\nz /**/ w\n"
+        ),
+        [
+            "comment: One⏎two.",
+            "comment: Three.",
+            "code: int x = f(\"",
+            "+ strings: a\\\"b",
+            "+ code: \", '",
+            "+ strings:  c",
+            "+ code: '); ",
+            "+ comment: four",
+            "comment: five",
+            "+ code:  y ⏎",
+            "+ comment: six",
+            "comment: seven",
+            "code: z  w"
+        ]
+    );
+}
+
+#[test]
+fn languages_have_their_quotes_and_comments() {
+    assert_eq!(
+        code("a.rs", "/* a /* b */ c */ fn f<'d>() {\n  r#\"e\"\"#; 'g'; '\\''; b\"h\" } /// i\n//! j"),
+        [
+            "comment: a b c",
+            "+ code:  fn f<'d>() {",
+            "code:   r#\"",
+            "+ strings: e\"",
+            "+ code: \"#; '",
+            "+ strings:  g",
+            "+ code: '; '",
+            "+ strings:  \\'",
+            "+ code: '; b\"",
+            "+ strings:  h",
+            "+ code: \" } ",
+            "+ comment: i",
+            "comment: j"
+        ]
+    );
+    assert_eq!(
+        code(
+            "a.py",
+            "#!/usr/bin/python\n# a\ndef f():\n    \"\"\"b \"c\"\n\n    d\"\"\"\n    return 'e' + f\"g\" # h"
+        ),
+        [
+            "code: #!/usr/bin/python",
+            "comment: a",
+            "code: def f():⏎    \"\"\"",
+            "+ strings: b \"c\"",
+            "strings: d",
+            "+ code: \"\"\"⏎    return '",
+            "+ strings: e",
+            "+ code: ' + f\"",
+            "+ strings:  g",
+            "+ code: \"",
+            "+ comment: h"
+        ]
+    );
+    assert_eq!(
+        code("a.sh", "echo $# \"${#a} b\" 'c\nd' # e"),
+        [
+            "code: echo $# \"",
+            "+ strings: ${#a} b",
+            "+ code: \" '",
+            "+ strings:  c⏎d",
+            "+ code: '",
+            "+ comment: e"
+        ]
+    );
+    assert_eq!(
+        code("a.js", "let a = `b\n${c}`; d = 'e' // f"),
+        [
+            "code: let a = `",
+            "+ strings: b⏎${c}",
+            "+ code: `; d = '",
+            "+ strings:  e",
+            "+ code: '",
+            "+ comment: f"
+        ]
+    );
+    assert_eq!(
+        code("a.go", "a := `b\\`; c := \"d\""),
+        ["code: a := `", "+ strings: b\\", "+ code: `; c := \"", "+ strings:  d", "+ code: \""]
+    );
+    assert_eq!(
+        code("a.cs", "a = @\"b\\\" + \"\"\"c\"\"\";"),
+        ["code: a = @\"", "+ strings: b\\", "+ code: \" + \"\"\"", "+ strings:  c", "+ code: \"\"\";"]
+    );
+    assert_eq!(
+        code("a.cpp", "a = R\"x(b)\")x\" + 10'000 + L'c';"),
+        ["code: a = R\"x(", "+ strings: b)\"", "+ code: )x\" + 10'000 + L'", "+ strings:  c", "+ code: ';"]
+    );
+    assert_eq!(
+        code("a.sql", "SELECT 'it''s' -- a\n/* b */"),
+        ["code: SELECT '", "+ strings: it''s", "+ code: '", "+ comment: a", "comment: b"]
+    );
+    assert_eq!(
+        code("a.lua", "--[[ a\nb ]] c = [==[d]]]==] -- e"),
+        ["comment: a⏎b", "+ code:  c = [==[", "+ strings: d]]", "+ code: ]==]", "+ comment:  e"]
+    );
+    assert_eq!(
+        code("a.hs", "f' x = 'a' {- b {- c -} -} -- d"),
+        ["code: f' x = '", "+ strings: a", "+ code: '", "+ comment: b c d"]
+    );
+    assert_eq!(
+        code("a.el", ";; a\n(b 'c ?\\\" \"d\ne\") ; f"),
+        ["comment: a", "code: (b 'c ?\\\" \"", "+ strings: d⏎e", "+ code: \") ", "+ comment: f"]
+    );
+    assert_eq!(
+        code("a.yaml", "a: don't # b\nc: 'd''e'\nf: g#h"),
+        ["code: a: don't ", "+ comment: b⏎", "+ code: c: '", "+ strings: d''e", "+ code: '⏎f: g#h"]
+    );
+    assert_eq!(
+        code("a.ini", "; a\n[b]\nc = d;e # f\n# g"),
+        ["comment: a", "code: [b]⏎c = d;e # f", "comment: g"]
+    );
+    assert_eq!(
+        code("a.toml", "a = \"\"\"b\nc\"\"\" # d\ne = 'f\\'"),
+        [
+            "code: a = \"\"\"",
+            "+ strings: b⏎c",
+            "+ code: \"\"\"",
+            "+ comment: d⏎",
+            "+ code: e = '",
+            "+ strings: f\\",
+            "+ code: '"
+        ]
+    );
+    assert_eq!(code("a.css", "/* a */\nb { c: url(//d) }"), ["comment: a", "code: b { c: url(//d) }"]);
+}
+
+#[test]
+fn scripts_have_their_quotes_and_comments() {
+    assert_eq!(
+        code("a.awk", "{ print \"#a\" } # b"),
+        ["code: { print \"", "+ strings: #a", "+ code: \" } ", "+ comment: b"]
+    );
+    assert_eq!(
+        code("a.tcl", "# a\nset b #fff ; # c\nputs \\\"d"),
+        ["comment: a", "code: set b #fff ", "+ comment: c⏎", "+ code: puts \\\"d"]
+    );
+    assert_eq!(
+        code("a.ps1", "<# a\n#b #>\n$c = \"d\\\" + 'e''' # f\n@\"\ng \"h\"\n\"@"),
+        [
+            "comment: a⏎#b",
+            "code: $c = \"",
+            "+ strings: d\\",
+            "+ code: \" + '",
+            "+ strings:  e''",
+            "+ code: '",
+            "+ comment: f⏎",
+            "+ code: @\"⏎",
+            "+ strings: g \"h\"⏎",
+            "+ code: \"@"
+        ]
+    );
+    assert_eq!(
+        code("a.bat", "@rem ready\nREM  a\n:: b\necho \"c\\\" rem d"),
+        ["comment: ready⏎a⏎b", "code: echo \"", "+ strings: c\\", "+ code: \" rem d"]
+    );
+    assert_eq!(
+        code("a.nim", "#[ a #[ b ]# c ]# d = \"\"\"e\"f\"\"\" ## g"),
+        ["comment: a b c", "+ code:  d = \"\"\"", "+ strings: e\"f", "+ code: \"\"\"", "+ comment:  g"]
+    );
+    assert_eq!(
+        code("a.gradle", "a '''b\nc''' // d"),
+        ["code: a '''", "+ strings: b⏎c", "+ code: '''", "+ comment: d"]
+    );
+}
+
+#[test]
+fn operators_and_signs_are_told_from_comments_and_quotes() {
+    assert_eq!(
+        code("a.hs", "a --> b |-- c -- d\n--- e\n--"),
+        ["code: a --> b |-- c ", "+ comment: d", "comment: e"]
+    );
+    assert_eq!(
+        code("a.rb", "a = %w[b # c], %(d's) if 7 % (8) # e"),
+        [
+            "code: a = %w[",
+            "+ strings: b # c",
+            "+ code: ], %(",
+            "+ strings:  d's",
+            "+ code: ) if 7 % (8) ",
+            "+ comment: e"
+        ]
+    );
+    assert_eq!(
+        code("a.ex", "a =~ ~r/b\"#/ # c"),
+        ["code: a =~ ~r/", "+ strings: b\"#", "+ code: /", "+ comment: c"]
+    );
+    assert_eq!(code("a.php", "#[A]\n# b"), ["code: #[A]", "comment: b"]);
+}
+
+#[test]
+fn rows_of_asterisks_end_comments() {
+    let found = ["comment: a", "code: b;"];
+    assert_eq!(code("a.c", "/*****\n * a\n *****/\nb;"), found);
+    assert_eq!(code("a.c", "/***/\n/* a\n***/\nb;"), found);
+    assert_eq!(code("a.ml", "(*****)\n(* a\n***)\nb;"), found);
+}
+
+#[test]
+fn a_quote_that_is_none_does_no_harm_beyond_its_line() {
+    assert_eq!(
+        code("a.js", "a = /\"/;\nb = 1; // c"),
+        ["code: a = /\"", "+ strings: /;⏎", "+ code: b = 1; ", "+ comment: c"]
+    );
+}
+
+#[test]
+fn lines_are_bounded() {
+    let how = How {
+        name: Some("a.c"),
+        limits: Limits { token_bytes_max: 100_000, ..Limits::LOCAL },
+        ..How::default()
+    };
+    let lines = found(format!("//{}", "a".repeat(200_000)).as_bytes(), &how);
+    assert_eq!(lines.first().map(String::as_str), Some("limited: token_bytes_max"));
+    let text = lines.iter().filter(|line| !line.starts_with("limited"));
+    assert_eq!(text.map(|line| line.matches('a').count()).sum::<usize>(), 200_000);
+}
+
+/// Whether a mark is the first of its line is known without looking through the line for each.
+#[test]
+fn marks_behind_a_long_indent_are_code() {
+    let line = format!("{}x{}", " ".repeat(100_000), "#".repeat(100_000));
+    assert_eq!(code("a.ini", &line), [format!("code: {line}")]);
+}
+
+const SAMPLE: &str = "// a\n/* b\n * c */ d(\"e\\\"\", 'f', r#\"g\"#, R\"x(h)x\", [==[i]==], `j`); # k\n\
+    \"\"\"l\n'''m\n--[[n]] -- o\n{- p -} ; q\n";
+
+proptest! {
+    #[test]
+    fn mutated_sources_are_read(damages in damages(), extension in 0_usize..60) {
+        let bytes = damaged(SAMPLE.as_bytes().to_vec(), &damages);
+        survive(&bytes, Format::Code);
+        let extensions = Format::Code.extensions();
+        let name = format!("a.{}", extensions[extension % extensions.len()]);
+        let how = How { name: Some(&name), format: Some(Format::Code), ..How::default() };
+        let lines = found(&bytes, &how);
+        let words: usize = lines.iter().map(|line| line.len()).sum();
+        prop_assert!(words < 40 * (bytes.len() + 10));
+    }
+}
