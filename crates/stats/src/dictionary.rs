@@ -250,13 +250,13 @@ impl Pieces<'_> {
 /// Finds a place, near the end of a text, where the text can be cut before the rest of it is there: a border of words
 /// and of graphemes by UAX #29 that is within no piece of a run, whatever follows.
 ///
-/// As [`segment::last_restart`], which may cut runs; the text begins at such a place or with the document. If there
-/// is none, take more text: a text of more than [`RUN_BYTES_MAX`] bytes has one, unless it has a word by UAX #29 of
-/// such a length.
-pub(crate) fn last_restart(text: &[u8]) -> Option<usize> {
+/// As [`segment::last_restart_where`], which may cut runs, of those places that are accepted; the text begins at such a
+/// place or with the document. If there is none, take more text: a text of more than [`RUN_BYTES_MAX`] bytes has one that
+/// may be accepted, unless it has a word by UAX #29 of such a length.
+pub(crate) fn last_restart(text: &[u8], accepts: impl Fn(usize) -> bool) -> Option<usize> {
     let mut end = text.len();
     loop {
-        let at = segment::last_restart(&text[..end])?;
+        let at = segment::last_restart_where(&text[..end], &accepts)?;
         let run_may_go_on = decode(text, at).is_none_or(|(next, _)| is_complex(next) || goes_on(next));
         let run = if run_may_go_on { run_before(text, at) } else { None };
         let Some(start) = run else {
@@ -266,6 +266,7 @@ pub(crate) fn last_restart(text: &[u8]) -> Option<usize> {
         let whole = pieces(&text[start..]).take_while(|piece| start + piece.end <= at);
         if let Some(piece) = whole.last()
             && is_restart_behind(text, start + piece.start..start + piece.end)
+            && accepts(start + piece.end)
         {
             return Some(start + piece.end);
         }

@@ -44,6 +44,6 @@ mod word;
 mod tests;
 
 pub(crate) use grapheme::grapheme_end;
-pub(crate) use restart::last_restart;
+pub(crate) use restart::{last_restart, last_restart_where};
 pub(crate) use sentence::sentence_end;
 pub(crate) use word::word_end;

@@ -150,15 +150,10 @@ fn is_hyphen(text: &[u8]) -> bool {
 ///
 /// The text begins at such a place or with the document. If there is none, take more text.
 pub(crate) fn last_restart(text: &[u8]) -> Option<usize> {
-    let mut end = text.len();
-    loop {
-        let at = dictionary::last_restart(&text[..end])?;
-        let (before, _) = decode(text, character_start(text, at))?;
+    dictionary::last_restart(text, |at| {
+        let Some((before, _)) = decode(text, character_start(text, at)) else { return false };
         let after = decode(text, at).map(|(character, _)| character);
         let separates = is_white_space(u32::from(before));
-        if !is_joiner(before) && (separates || !after.is_some_and(is_joiner)) {
-            return Some(at);
-        }
-        end = at;
-    }
+        !is_joiner(before) && (separates || !after.is_some_and(is_joiner))
+    })
 }

@@ -15,23 +15,28 @@ use super::{grapheme_end, word_end};
 /// text is one segment as far as is known, such as a word of great length: take more text, and for the sake of time
 /// take twice as much.
 pub(crate) fn last_restart(text: &[u8]) -> Option<usize> {
+    last_restart_where(text, |_| true)
+}
+
+/// The same of those places that somebody accepts, in one walk however many they are not.
+pub(crate) fn last_restart_where(text: &[u8], accepts: impl Fn(usize) -> bool) -> Option<usize> {
     let mut at = character_start(text, text.len());
     let (last, _) = decode(text, at)?;
     let mut right = properties(last);
-    if matches!(right.word_break(), Word::Lf | Word::Newline) {
+    if matches!(right.word_break(), Word::Lf | Word::Newline) && accepts(text.len()) {
         return Some(text.len());
     }
     while at > 0 {
         let start = character_start(text, at);
         let (left, _) = decode(text, start)?;
         let left = properties(left);
-        if separates_words(left, right) && separates_graphemes(left, right) {
+        if separates_words(left, right) && separates_graphemes(left, right) && accepts(at) {
             return Some(at);
         }
         at = start;
         right = left;
     }
-    last_certain(text)
+    last_certain(text, accepts)
 }
 
 /// Tells whether there is a border of words between two characters whatever is around them.
@@ -61,8 +66,8 @@ fn separates_graphemes(left: Properties, right: Properties) -> bool {
     }
 }
 
-/// The last border of words and of graphemes that does not depend on what follows the text.
-fn last_certain(text: &[u8]) -> Option<usize> {
+/// The last border of words and of graphemes that does not depend on what follows the text, and that is accepted.
+fn last_certain(text: &[u8], accepts: impl Fn(usize) -> bool) -> Option<usize> {
     let mut found = None;
     let (mut word, mut grapheme) = (0, 0);
     loop {
@@ -74,7 +79,7 @@ fn last_certain(text: &[u8]) -> Option<usize> {
         while grapheme < word {
             grapheme = grapheme_end(text, grapheme);
         }
-        if grapheme == word {
+        if grapheme == word && accepts(word) {
             found = Some(word);
         }
     }

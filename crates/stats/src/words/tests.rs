@@ -96,6 +96,10 @@ fn no_text_is_cut_beside_a_hyphen_or_an_apostrophe() {
     ] {
         assert_eq!(last_restart(text.as_bytes()), expected, "{text:?}");
     }
+    // One walk says so, and not one for each of them.
+    let apostrophes = "'".repeat(200_000);
+    assert_eq!(last_restart(apostrophes.as_bytes()), None);
+    assert_eq!(last_restart(std::format!("a {apostrophes}").as_bytes()), Some(2));
 }
 
 proptest! {
