@@ -3,7 +3,7 @@
 use core::fmt;
 use std::io::{Cursor, Read};
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use crate::error::Error;
 use crate::formats::compound;
@@ -198,7 +198,7 @@ const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
 /// The bytes cannot be got; they are of a format that is recognised and cannot be read, or of none that is known here.
 pub fn sniff(source: &mut dyn Source, name: Option<&str>) -> Result<Sniffed, Error> {
     source.rewind()?;
-    let mut head = vec![];
+    let mut head = Vec::with_capacity(LOOK_BYTES);
     (&mut *source).take(LOOK_BYTES as u64).read_to_end(&mut head)?;
     source.rewind()?;
     let sniffed = sniff_with(&head, source, name);
@@ -296,7 +296,13 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         let is_presentation = has(b"office:mimetype=\"application/vnd.oasis.opendocument.presentation");
         return Ok(Some(if is_presentation { Format::Odp } else { Format::Odt }));
     }
-    if has(b"\n\\documentclass") || has(b"\n\\begin{document}") {
+    // Most texts have no backslash.
+    let is_latex = |at: usize| {
+        let (before, rest) = head.split_at(at);
+        before.ends_with(b"\n")
+            && (rest.starts_with(b"\\documentclass") || rest.starts_with(b"\\begin{document}"))
+    };
+    if memchr_iter(b'\\', head).any(is_latex) {
         return Ok(Some(Format::Latex));
     }
     if is_mail(text) {
@@ -353,9 +359,9 @@ fn is_binary(head: &[u8]) -> bool {
     // From backspace to carriage return, and escape. Without branches, and summed in bytes, this makes vector instructions.
     let is_odd =
         |byte: u8| u8::from(byte < b' ') & u8::from(byte.wrapping_sub(0x08) > 5) & u8::from(byte != 0x1b);
-    // Nearly every file is decided here, so this comes first. A few are no proof.
+    // Nearly every file is decided here, so this comes first. A few are no proof. The chunks are whole vectors.
     let odd: usize =
-        head.chunks(255).map(|chunk| usize::from(chunk.iter().map(|&byte| is_odd(byte)).sum::<u8>())).sum();
+        head.chunks(240).map(|chunk| usize::from(chunk.iter().map(|&byte| is_odd(byte)).sum::<u8>())).sum();
     if odd < ODD_MIN || odd * 10 <= head.len() {
         return false;
     }

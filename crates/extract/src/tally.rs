@@ -181,20 +181,18 @@ impl Tally {
     /// What was found: of the file itself, unless there is nothing in it but other documents; then of these.
     #[must_use]
     pub fn finish(mut self) -> Vec<Statistics> {
-        self.end_document(None);
+        if self.document.is_container() && !self.done.is_empty() {
+            return self.done;
+        }
+        self.done.push(self.document.finish(self.wanted));
         self.done
     }
 
-    fn end_document(&mut self, next: Option<&str>) {
-        let next = Document::new(self.language, self.options, next.map(String::from));
+    fn begin_document(&mut self, name: &str) {
+        let next = Document::new(self.language, self.options, Some(name.to_string()));
         let document = mem::replace(&mut self.document, next);
-        let has_text = document.has_text;
-        let statistics = document.finish(self.wanted);
-        // A container has no text of its own.
-        let is_container = statistics.name.is_none() && !has_text && statistics.notices.is_empty();
-        let is_last = self.document.name.is_none();
-        if !is_container || (is_last && self.done.is_empty()) {
-            self.done.push(statistics);
+        if !document.is_container() {
+            self.done.push(document.finish(self.wanted));
         }
     }
 }
@@ -209,7 +207,7 @@ impl Sink for Tally {
             Event::Break(Break::Line) => document.pending = document.pending.max(Some(Break::Line)),
             Event::Break(Break::Block) => document.end_block(wanted),
             Event::Section(level) => document.begin_section(level, wanted),
-            Event::Document(name) => self.end_document(Some(name)),
+            Event::Document(name) => self.begin_document(name),
             Event::Stated(stated) => document.state(stated),
             Event::Notice(notice) => {
                 if document.statistics.notices.len() < NOTICES_MAX {
@@ -234,7 +232,6 @@ impl core::fmt::Display for Notice<'_> {
 /// A document while it is counted.
 #[derive(Debug)]
 struct Document {
-    name: Option<String>,
     options: Options,
     /// Whether there was any text, in whatever scope.
     has_text: bool,
@@ -292,9 +289,8 @@ impl Document {
             None => Reading::Held { runs: vec![], counted_bytes: 0, held_bytes: 0 },
         };
         let first = Section { level: 0, title: String::new(), stats: Stats::default() };
-        let statistics = Statistics { sections: vec![first], name: name.clone(), ..Statistics::default() };
+        let statistics = Statistics { sections: vec![first], name, ..Statistics::default() };
         Self {
-            name,
             options,
             has_text: false,
             statistics,
@@ -447,6 +443,11 @@ impl Document {
             Reading::Known(counting) => counting,
             Reading::Held { .. } => unreachable!("the counting has just begun"),
         }
+    }
+
+    /// Whether it is a file that has no text of its own.
+    fn is_container(&self) -> bool {
+        self.statistics.name.is_none() && !self.has_text && self.statistics.notices.is_empty()
     }
 
     fn finish(mut self, wanted: Wanted) -> Statistics {

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memchr;
 
 use crate::error::Error;
 use crate::event::Event;
@@ -14,6 +15,9 @@ use crate::source::Source;
 
 /// Bytes by which an encoding is found out.
 const DETECTION_BYTES: usize = 64 << 10;
+
+/// Room for the first bytes, from the beginning: few texts are longer.
+const HEAD_BYTES: usize = 8 << 10;
 
 /// Bytes of one read.
 const READ_BYTES: usize = 64 << 10;
@@ -51,11 +55,13 @@ impl<'a> Decoded<'a> {
         encoding: Option<&'static Encoding>,
     ) -> Result<Self, Error> {
         source.rewind()?;
-        let mut head = vec![];
+        let mut head = Vec::with_capacity(HEAD_BYTES);
         (&mut *source).take(DETECTION_BYTES as u64).read_to_end(&mut head)?;
         let is_at_end = head.len() < DETECTION_BYTES;
         let encoding = encoding.unwrap_or_else(|| encoding_of(&head, is_at_end));
         let rest = 0..head.len();
+        // No encoding has more than three bytes of UTF-8 for one of its own; and a decoder wants room for a code point.
+        let length_max = 3 * head.len() + 16;
         Ok(Self {
             source,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -63,7 +69,7 @@ impl<'a> Decoded<'a> {
             rest,
             is_at_end,
             is_done: false,
-            text: String::with_capacity(3 * READ_BYTES),
+            text: String::with_capacity(if is_at_end { length_max } else { 3 * READ_BYTES }),
         })
     }
 
@@ -99,11 +105,15 @@ impl<'a> Decoded<'a> {
     /// The bytes cannot be got, or there are more.
     pub(crate) fn read_whole(&mut self, bytes_max: u64) -> Result<String, Error> {
         let mut whole = String::new();
-        while let Some(piece) = self.next_piece()? {
-            if whole.len() as u64 + piece.len() as u64 > bytes_max {
+        while let Some(length) = self.next_piece()?.map(str::len) {
+            if whole.len() as u64 + length as u64 > bytes_max {
                 return Err(Error::Limit("whole_bytes_max"));
             }
-            whole.push_str(piece);
+            // Most texts are a single piece.
+            if whole.is_empty() && self.is_done {
+                return Ok(std::mem::take(&mut self.text));
+            }
+            whole.push_str(&self.text);
         }
         Ok(whole)
     }
@@ -159,9 +169,7 @@ fn is_utf_8(head: &[u8], is_all: bool) -> bool {
 /// UTF-16 without a byte order mark: texts of most scripts have zero bytes in it, in one half of each unit, where the
 /// spaces and line feeds are at least.
 fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
-    if !head.contains(&0) {
-        return None;
-    }
+    memchr(0, head)?;
     let units = head.len() / 2;
     let count = |is_high: fn(&[u8]) -> bool| head.chunks_exact(2).filter(|unit| is_high(unit)).count();
     let little = count(|unit| unit[1] == 0 && unit[0] != 0);

@@ -18,6 +18,14 @@ pub(crate) fn plain_length(bytes: &[u8]) -> usize {
         }
         at += BLOCK_BYTES;
     }
+    // The rest with a space behind it, after which the last byte is special if it is one as well.
+    let mut padded = [b'x'; BLOCK_BYTES + 1];
+    for (to, byte) in padded.iter_mut().zip(bytes.iter().skip(at).chain(b" ")) {
+        *to = *byte;
+    }
+    if block_at(&padded, 0).zip(block_at(&padded, 1)).is_some_and(|(block, next)| is_plain(block, next)) {
+        return bytes.len();
+    }
     special_from(bytes, at, bytes.len()).unwrap_or(bytes.len())
 }
 
@@ -65,3 +73,26 @@ const CLASSES: [u8; 256] = {
     classes[0] = 2;
     classes
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_bytes_at_once_are_as_one_by_one() {
+        for special in [" ", "  ", " \n", "\n", "\t", "\0", " \0", "\u{ad}", " \u{ad}", "é", " é", "\u{2028}"]
+        {
+            for length in 0..70 {
+                for at in 0..=length {
+                    let text = ["a".repeat(at), special.into(), "b".repeat(length - at)].concat();
+                    let bytes = text.as_bytes();
+                    let expected = match bytes.first() {
+                        Some(first) if first.is_ascii_whitespace() => 0,
+                        _ => special_from(bytes, 0, bytes.len()).unwrap_or(bytes.len()),
+                    };
+                    assert_eq!(plain_length(bytes), expected, "{text:?}");
+                }
+            }
+        }
+    }
+}
