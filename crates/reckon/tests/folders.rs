@@ -78,6 +78,11 @@ fn a_folder_has_rows_for_files_and_folders_and_a_total() {
     let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "g.log", "b/d/picture.bin"]);
     assert_eq!((stdout.as_str(), code), ("file,words\ng.log,1\ntotal,1\n", 3));
     assert!(stderr.starts_with("error: b/d/picture.bin: a program for machines"), "{stderr}");
+    // Whoever says the encoding says that it is text.
+    for encoding in ["utf-8", "windows-1252"] {
+        let asked = ["--encoding", encoding, "--fields", "lines", "b/d/picture.bin"];
+        assert_eq!(stats(&folder, &asked).2, 0, "{encoding}");
+    }
     let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "only"]);
     let note = LEFT_OUT.replace(": 2", ": 1");
     assert_eq!((stdout.as_str(), stderr.as_str(), code), ("file,words\n", note.as_str(), 0));

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use reckon_extract::{
-    Changes, Encoding, Format, Found, How, Limits, Sink, Source, encoding_of, read, sniff, sniff_beginning,
+    Changes, Encoding, Format, Found, How, Limits, Sink, Sniffed, Source, encoding_of, read, sniff,
+    sniff_beginning,
 };
 
 use super::input::Input;
@@ -31,6 +32,8 @@ pub struct Document<'m> {
     name: Option<String>,
     /// Its format, as far as it could be told by its beginning.
     format: Option<Format>,
+    /// Whether that is certain, and its name does not say otherwise.
+    is_certain: bool,
 }
 
 enum Bytes<'m> {
@@ -42,7 +45,7 @@ impl Document<'_> {
     /// One whose bytes are in memory, and whose format is known.
     #[must_use]
     pub fn in_memory(bytes: Vec<u8>, format: Format) -> Self {
-        Self { bytes: Bytes::Memory(bytes.into()), name: None, format: Some(format) }
+        Self { bytes: Bytes::Memory(bytes.into()), name: None, format: Some(format), is_certain: true }
     }
 
     /// One whose bytes are in memory, and whose name helps to tell what it is.
@@ -50,7 +53,7 @@ impl Document<'_> {
     pub fn named(bytes: Vec<u8>, path: &Path) -> Self {
         let name = name(path);
         let format = sniff_beginning(&bytes, name).ok().map(|sniffed| sniffed.format);
-        Self { bytes: Bytes::Memory(bytes.into()), name: name.map(String::from), format }
+        Self { bytes: Bytes::Memory(bytes.into()), name: name.map(String::from), format, is_certain: false }
     }
 
     /// Hands over its bytes in pieces.
@@ -76,13 +79,16 @@ impl Document<'_> {
     /// # Errors
     /// It cannot be read.
     pub fn read(self, options: &ReadingOptions, sink: &mut dyn Sink) -> Result<Found> {
-        let how = how(self.name.as_deref(), options);
+        let mut how = how(self.name.as_deref(), options);
         if ISOLATED.iter().any(|format| how.format.or(self.format) == Some(*format)) {
             let input = match self.bytes {
                 Bytes::File(file) => worker::Input::File(file),
                 Bytes::Memory(bytes) => worker::Input::Bytes(bytes.into_owned()),
             };
             return read_in_worker(input, &how, false, sink);
+        }
+        if self.is_certain {
+            how.format = self.format;
         }
         let mut source: Box<dyn Source> = match self.bytes {
             Bytes::File(file) => Box::new(file),
@@ -109,13 +115,14 @@ pub fn open<'m>(
 ) -> Result<Opened<'m>> {
     let mut input = Input::open(path, max_bytes, memory)?;
     let head = input.peek(HEAD_BYTES)?;
-    let is_utf_8 = || options.encoding.unwrap_or_else(|| encoding_of(head, head.len() < HEAD_BYTES)) == UTF_8;
-    let (format, is_misnamed) = match options.format {
-        Some(format) => (format, false),
+    let is_whole = head.len() < HEAD_BYTES;
+    let is_utf_8 = || options.encoding.unwrap_or_else(|| encoding_of(head, is_whole)) == UTF_8;
+    let (format, is_misnamed, is_certain) = match options.format {
+        Some(format) => (format, false, true),
         None => match sniff_beginning(head, name(path)) {
-            Ok(sniffed) => (sniffed.format, sniffed.is_misnamed),
+            Ok(Sniffed { format, is_misnamed }) => (format, is_misnamed, is_whole && !is_misnamed),
             // Whoever says the encoding says that it is text.
-            Err(_) if options.encoding.is_some() => (Format::Text, false),
+            Err(_) if options.encoding.is_some() => (Format::Text, false, true),
             Err(error) => return Err(error.into()),
         },
     };
@@ -124,9 +131,10 @@ pub fn open<'m>(
         return Ok(Opened::Plain(input));
     }
     let document = |bytes, format| {
-        Ok(Opened::Document(Document { bytes, name: name(path).map(String::from), format: Some(format) }))
+        let name = name(path).map(String::from);
+        Ok(Opened::Document(Document { bytes, name, format: Some(format), is_certain }))
     };
-    if input.whole().is_some() {
+    if is_whole {
         return document(Bytes::Memory(input.into_peeked().into()), format);
     }
     if let Some(length) = input.length()? {
