@@ -83,6 +83,11 @@ fn a_folder_has_rows_for_files_and_folders_and_a_total() {
         let asked = ["--encoding", encoding, "--fields", "lines", "b/d/picture.bin"];
         assert_eq!(stats(&folder, &asked).2, 0, "{encoding}");
     }
+    // Rows say why also if none of all has a number.
+    let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "missing", "b/missing"]);
+    let why = "there is no such file";
+    assert_eq!(stdout, format!("words  file\n    -  missing: {why}\n    -  b/missing: {why}\n"));
+    assert_eq!((stderr, code), (format!("error: missing: {why}\nerror: b/missing: {why}\n"), 3));
     let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "only"]);
     let note = LEFT_OUT.replace(": 2", ": 1");
     assert_eq!((stdout.as_str(), stderr.as_str(), code), ("file,words\n", note.as_str(), 0));

@@ -278,23 +278,16 @@ fn fields_are_ids_beginnings_and_patterns() {
 
 #[test]
 fn tables_for_people_go_on_below() {
-    let mut total = sample::document();
-    total.name = "total".into();
-    let table = for_people(
-        &[TableRow::from(&sample::document()), TableRow::from(&total)],
-        &columns(&Fields::default(), false),
-        None,
-    );
+    let columns = columns(&Fields::default(), false);
+    let numbers = sample::document().report.numbers;
+    let rows = ["sample.txt", "total"].map(|name| TableRow::new(name, &numbers, &columns));
+    let table = for_people(&rows, &columns, None);
     let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!((lines.len(), lines[0].last(), lines[2].last()), (3, Some(&"file"), Some(&"total")));
-    let narrow =
-        for_people(&[TableRow::from(&sample::document())], &columns(&Fields::default(), false), Some(40));
+    let narrow = for_people(&rows[..1], &columns, Some(40));
     assert!(narrow.lines().all(|line| line.len() <= 40), "{narrow}");
     let cells = |text: &str| -> HashSet<String> { text.split_whitespace().map(String::from).collect() };
-    assert_eq!(
-        cells(&narrow),
-        cells(&for_people(&[TableRow::from(&sample::document())], &columns(&Fields::default(), false), None))
-    );
+    assert_eq!(cells(&narrow), cells(&for_people(&rows[..1], &columns, None)));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Several files at once: a table for people, and comma- or tab-separated values for programs.
 
+use std::borrow::{Borrow, Cow};
 use std::fmt::Write as _;
+use std::iter;
 
 use reckon_stats::{Number, Value, definitions};
 use unicode_width::UnicodeWidthStr;
@@ -16,18 +18,48 @@ const COLUMNS: [&str; 7] =
 /// The same of a folder: those that cost little more than reading, for there may be many files.
 const COLUMNS_OF_FOLDER: [&str; 5] = ["words.whitespace", "chars.graphemes", "paragraphs", "lines", "bytes"];
 
-/// A row of a table for people.
-#[derive(Clone, Copy, Debug)]
-pub enum TableRow<'a> {
-    /// A name and its numbers.
-    Numbers(&'a str, &'a [Number]),
-    /// The name of what has no numbers, and why.
-    Failure(&'a str, &'a str),
+/// Bytes of most cells.
+const CELL_BYTES: usize = 6;
+
+/// A row of a table for people, which is made where the numbers are found, so that only laying it out is left for the end.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// The name, fit to be shown.
+    name: String,
+    /// What stands in the columns, one behind the other.
+    cells: String,
+    /// Where each ends.
+    ends: Box<[usize]>,
+    /// Why there are no numbers.
+    failure: Option<String>,
 }
 
-impl<'a> From<&'a Document> for TableRow<'a> {
-    fn from(document: &'a Document) -> Self {
-        Self::Numbers(&document.name, &document.report.numbers)
+impl TableRow {
+    /// A name and of its numbers those with these ids.
+    #[must_use]
+    pub fn new(name: &str, numbers: &[Number], ids: &[&'static str]) -> Self {
+        let mut cells = String::with_capacity(ids.len() * CELL_BYTES);
+        let cell = |id: &&'static str| {
+            match numbers.iter().find(|number| number.definition.id == *id) {
+                Some(Number { value: Value::Count(count), .. }) => drop(write!(cells, "{count}")),
+                Some(number) => drop(write!(cells, "{number}")),
+                None => cells.push('-'),
+            }
+            cells.len()
+        };
+        let ends = ids.iter().map(cell).collect();
+        Self { name: reckon_stats::visible(name), cells, ends, failure: None }
+    }
+
+    /// The name of what has no numbers, and why.
+    #[must_use]
+    pub fn failed(name: &str, why: String, ids: &[&'static str]) -> Self {
+        Self { failure: Some(why), ..Self::new(name, &[], ids) }
+    }
+
+    fn cell(&self, column: usize) -> &str {
+        let start = column.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.cells[start..self.ends[column]]
     }
 }
 
@@ -44,51 +76,51 @@ pub fn columns(fields: &Fields, is_folder: bool) -> Vec<&'static str> {
 /// Columns of a name that are shown whatever the width.
 const NAME_COLUMNS_MIN: usize = 24;
 
-/// A row for each document, the numbers with these ids aligned under them; within so many columns, where there is a limit,
-/// by going on below with further numbers, and by shortening names to half of it.
+/// These rows, which have these columns, the numbers aligned under their ids; within so many columns of a screen, where there
+/// is a limit, by going on below with further numbers, and by shortening names to half of it.
 #[must_use]
-pub fn for_people(lines: &[TableRow<'_>], ids: &[&'static str], columns: Option<usize>) -> String {
-    let name_columns_max = columns.map_or(usize::MAX, |columns| NAME_COLUMNS_MIN.max(columns / 2));
-    let name = |line: &TableRow<'_>| match line {
-        TableRow::Numbers(name, _) => shorten(&reckon_stats::visible(name), name_columns_max),
-        TableRow::Failure(name, why) => {
-            format!("{}: {why}", shorten(&reckon_stats::visible(name), name_columns_max))
-        }
-    };
-    let names: Vec<_> = lines.iter().map(name).collect();
-    let columns_of = |id: &&'static str| Column::new(id, lines);
-    let all: Vec<_> = ids.iter().map(columns_of).collect();
-    // Why there is nothing may be longer than a line.
-    let with_numbers = lines.iter().zip(&names).filter(|(line, _)| matches!(line, TableRow::Numbers(..)));
-    let name_width = with_numbers.map(|(_, name)| name.width()).fold("file".len(), usize::max);
-    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(name_width));
-    let mut blocks: Vec<Vec<&Column>> = vec![vec![]];
+pub fn for_people<R: Borrow<TableRow>>(rows: &[R], ids: &[&'static str], columns: Option<usize>) -> String {
+    let rows = || rows.iter().map(Borrow::borrow);
+    let widths: Vec<usize> = (ids.iter().enumerate())
+        .map(|(at, id)| rows().map(|row| row.cell(at).len()).fold(id.len(), usize::max))
+        .collect();
+    let name_columns_max = columns.map(|columns| NAME_COLUMNS_MIN.max(columns / 2));
+    let room = columns.map_or(usize::MAX, |columns| {
+        // Why there is nothing may be longer than a line.
+        let with_numbers = rows().filter(|row| row.failure.is_none());
+        let name_width = with_numbers
+            .map(|row| shorten(&row.name, name_columns_max).width())
+            .fold("file".len(), usize::max);
+        columns.saturating_sub(name_width)
+    });
+    let mut blocks: Vec<Vec<usize>> = vec![vec![]];
     let mut used = 0;
-    for column in &all {
-        if used + column.width + GAP.len() > room && used > 0 {
+    for (at, width) in widths.iter().enumerate() {
+        if used + width + GAP.len() > room && used > 0 {
             blocks.push(vec![]);
             used = 0;
         }
-        used += column.width + GAP.len();
-        blocks.last_mut().expect("there is a first").push(column);
+        used += width + GAP.len();
+        blocks.last_mut().expect("there is a first").push(at);
     }
     let mut text = String::new();
     for block in blocks {
         if !text.is_empty() {
             text.push('\n');
         }
-        for column in &block {
-            let _ = write!(text, "{:>1$}{GAP}", column.id, column.width);
+        for &at in &block {
+            push_cell(&mut text, ids[at], widths[at]);
         }
         text += "file\n";
-        for (row, name) in names.iter().enumerate() {
-            for column in &block {
-                let cell = column.cell(row);
-                text.extend(std::iter::repeat_n(' ', column.width - cell.len()));
-                text += cell;
-                text += GAP;
+        for row in rows() {
+            for &at in &block {
+                push_cell(&mut text, row.cell(at), widths[at]);
             }
-            text += name;
+            text += &shorten(&row.name, name_columns_max);
+            if let Some(why) = &row.failure {
+                text += ": ";
+                text += why;
+            }
             text.push('\n');
         }
     }
@@ -98,54 +130,17 @@ pub fn for_people(lines: &[TableRow<'_>], ids: &[&'static str], columns: Option<
 /// What stands behind each column.
 const GAP: &str = "  ";
 
-/// A column of a table, for many rows in little memory.
-struct Column {
-    id: &'static str,
-    /// Of the widest cell.
-    width: usize,
-    /// All cells, one behind the other.
-    text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
-}
-
-impl Column {
-    fn new(id: &'static str, lines: &[TableRow<'_>]) -> Self {
-        let mut column =
-            Self { id, width: id.len(), text: String::new(), ends: Vec::with_capacity(lines.len()) };
-        // Where the number stands in the report before, and so most likely in this one.
-        let mut place = 0;
-        for line in lines {
-            let start = column.text.len();
-            let numbers = match line {
-                TableRow::Numbers(_, numbers) => *numbers,
-                TableRow::Failure(..) => &[],
-            };
-            if numbers.get(place).is_none_or(|number| number.definition.id != id) {
-                place = numbers.iter().position(|number| number.definition.id == id).unwrap_or(0);
-            }
-            match numbers.get(place).filter(|number| number.definition.id == id) {
-                Some(Number { value: Value::Count(count), .. }) => drop(write!(column.text, "{count}")),
-                Some(number) => drop(write!(column.text, "{number}")),
-                None => column.text.push('-'),
-            }
-            column.width = column.width.max(column.text.len() - start);
-            column.ends.push(column.text.len());
-        }
-        column
-    }
-
-    fn cell(&self, row: usize) -> &str {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[row]]
-    }
+fn push_cell(text: &mut String, cell: &str, width: usize) {
+    text.extend(iter::repeat_n(' ', width - cell.len()));
+    text.push_str(cell);
+    text.push_str(GAP);
 }
 
 /// The end of a name, which tells more than its beginning, within so many columns.
-fn shorten(name: &str, columns_max: usize) -> String {
-    if name.width() <= columns_max {
-        return name.to_string();
-    }
+fn shorten(name: &str, columns_max: Option<usize>) -> Cow<'_, str> {
+    let Some(columns_max) = columns_max.filter(|columns_max| name.width() > *columns_max) else {
+        return name.into();
+    };
     let mut start = name.len();
     for (at, _) in name.char_indices().rev() {
         if name[at..].width() + 1 > columns_max {
@@ -153,7 +148,7 @@ fn shorten(name: &str, columns_max: usize) -> String {
         }
         start = at;
     }
-    format!("…{}", &name[start..])
+    format!("…{}", &name[start..]).into()
 }
 
 /// How values are set apart.

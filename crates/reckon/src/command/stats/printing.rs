@@ -159,10 +159,15 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
     let fields = &making.fields;
     let screen = terminal::Screen::of_standard_output();
     let documents = || entries.iter().filter_map(|entry| entry.shown.document());
-    let text = match (total, documents().next()) {
-        (None, None) => return Ok(()),
-        (Some(total), _) => {
-            let rows: Vec<_> = entries.iter().chain([total]).filter_map(|entry| entry.shown.row()).collect();
+    // Also if all files have failed, and there is no total.
+    let is_table = total.is_some() || making.are_several;
+    let text = match documents().next() {
+        _ if is_table => {
+            let rows = entries.iter().chain(total).filter_map(|entry| entry.shown.row(&making.columns));
+            let rows: Vec<_> = rows.collect();
+            if rows.is_empty() {
+                return Ok(());
+            }
             let table = table::for_people(&rows, &making.columns, screen.map(|screen| screen.columns));
             let sections = documents().filter_map(|document| {
                 let sections = document.structure.as_ref()?.sections_text()?;
@@ -170,7 +175,7 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
             });
             table + &sections.collect::<String>()
         }
-        (None, Some(document)) => {
+        Some(document) => {
             let report = match screen {
                 Some(screen) => terminal::render(document, screen, fields.is_all()),
                 None => document.report.to_string(),
@@ -182,6 +187,7 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
             let structure = structure.unwrap_or_default();
             report + if structure.is_empty() { "" } else { "\n" } + &structure
         }
+        None => return Ok(()),
     };
     Ok(write_output(&text)?)
 }

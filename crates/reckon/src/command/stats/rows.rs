@@ -1,9 +1,10 @@
 //! A row of the output: all there is to say of a file, or of a folder.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::anyhow;
-use reckon_stats::{Number, Report, Scan};
+use reckon_stats::{Report, Scan};
 
 use super::check::{Checks, Verdict};
 use super::count::{self, Found};
@@ -63,19 +64,7 @@ pub enum Shown {
     /// It is laid out with the others.
     Document(Box<Document>),
     /// It is a row of a table, and there may be many.
-    Numbers {
-        /// Its name.
-        name: String,
-        /// Its numbers.
-        numbers: Box<[Number]>,
-    },
-    /// Why there is nothing.
-    Failure {
-        /// Its name.
-        name: String,
-        /// Why.
-        why: String,
-    },
+    Row(TableRow),
 }
 
 /// All there is to say of a file, or of a folder.
@@ -128,13 +117,14 @@ pub struct Making<'a> {
 }
 
 impl Shown {
-    /// The row of a table.
+    /// The row of a table with these columns.
     #[must_use]
-    pub fn row(&self) -> Option<TableRow<'_>> {
+    pub fn row(&self, columns: &[&'static str]) -> Option<Cow<'_, TableRow>> {
         match self {
-            Self::Document(document) => Some(TableRow::from(&**document)),
-            Self::Numbers { name, numbers } => Some(TableRow::Numbers(name, numbers)),
-            Self::Failure { name, why } => Some(TableRow::Failure(name, why)),
+            Self::Document(document) => {
+                Some(Cow::Owned(TableRow::new(&document.name, &document.report.numbers, columns)))
+            }
+            Self::Row(row) => Some(Cow::Borrowed(row)),
             Self::Text(_) => None,
         }
     }
@@ -144,7 +134,7 @@ impl Shown {
     pub fn document(&self) -> Option<&Document> {
         match self {
             Self::Document(document) => Some(document),
-            Self::Text(_) | Self::Numbers { .. } | Self::Failure { .. } => None,
+            Self::Text(_) | Self::Row(_) => None,
         }
     }
 
@@ -153,7 +143,7 @@ impl Shown {
     pub fn into_document(self) -> Option<Document> {
         match self {
             Self::Document(document) => Some(*document),
-            Self::Text(_) | Self::Numbers { .. } | Self::Failure { .. } => None,
+            Self::Text(_) | Self::Row(_) => None,
         }
     }
 }
@@ -200,7 +190,7 @@ impl Making<'_> {
                 row.remarks.push(format!("error: {name}: {why}"));
                 let shown = match self.form {
                     Form::Json => Shown::Text(Line::Failure(&name, &why).render(&self.fields)),
-                    _ => Shown::Failure { name, why },
+                    _ => Shown::Row(TableRow::failed(&name, why, &self.columns)),
                 };
                 row.entries.push(Entry { shown, key: None });
             }
@@ -251,8 +241,7 @@ impl Making<'_> {
             (Form::Separated(_), _) if self.options.sections => Shown::Text(String::new()),
             (Form::Separated(separated), _) => Shown::Text(separated.row(&document, fields)),
             (Form::People, _) if self.are_several && !self.needs.has_structure => {
-                let Document { name, report, .. } = document;
-                Shown::Numbers { name, numbers: report.numbers.into_boxed_slice() }
+                Shown::Row(TableRow::new(&document.name, &document.report.numbers, &self.columns))
             }
             (Form::People | Form::Html(_), _) => Shown::Document(Box::new(document)),
         }
