@@ -37,6 +37,9 @@ pub(crate) use lanes::{CHUNK_BYTES, Class, Lanes, Portable, below};
 /// for the caches. Tests of generated text, which is short, are to cross the edges of blocks.
 const BLOCK_BYTES: usize = if cfg!(any(test, fuzzing)) { 64 } else { 32 << 10 };
 
+/// Room for text that is not counted yet, from the beginning: for most of what comes in short pieces.
+const BUFFER_BYTES: usize = 4 << 10;
+
 /// A block is cut here even where the rules of segmentation would go on. It takes a word of this length.
 const BLOCK_BYTES_MAX: usize = 1 << 20;
 
@@ -152,6 +155,9 @@ impl Scanner {
 
     /// Takes the next piece of well-formed text, which begins and ends between two characters.
     fn take(&mut self, text: &[u8]) {
+        if self.buffer.is_empty() {
+            self.buffer.reserve(text.len().max(BUFFER_BYTES));
+        }
         self.buffer.extend_from_slice(text);
         if self.buffer.len() >= self.wanted {
             self.count_buffer();

@@ -29,6 +29,9 @@ use crate::unicode::{GeneralCategory, decode, properties};
 use crate::vocabulary::Vocabulary;
 use crate::words::LanguageWords;
 
+/// Room for the paragraphs of a block from the beginning, so that those of a short text need no more.
+const PARAGRAPHS: usize = 64;
+
 /// Everything that is counted, between two blocks.
 #[derive(Clone, Debug)]
 pub(super) struct Blocks {
@@ -179,6 +182,7 @@ impl Blocks {
         let mut tally = self.tally;
         let Self { characters, office, gmxv, paragraphs, .. } = self;
         paragraphs.ends.clear();
+        paragraphs.ends.reserve(PARAGRAPHS);
         let mut resume = 0;
         let mut non_ascii = 0;
         let mut chunks = Chunks::of(text);
@@ -340,7 +344,7 @@ impl Blocks {
             punctuation: characters.punctuation,
             symbols: characters.symbols,
             others: characters.others,
-            scripts: characters.scripts(),
+            scripts: if options.counted.characters { characters.scripts() } else { BTreeMap::new() },
             words_uax29,
             words_icu: if options.counted.dictionary { words_icu } else { 0 },
             words,
