@@ -5,7 +5,10 @@ mod server;
 
 use std::io::{Cursor, Read, Write};
 use std::net::Shutdown;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Stdio};
 
+use nix::sys::signal::Signal;
 use server::Server;
 use zip::write::SimpleFileOptions;
 
@@ -135,4 +138,16 @@ fn every_one_is_read_or_refused_and_the_server_goes_on() {
     assert!(kilobytes < 400_000, "{peak}");
     let (code, log) = server.stop();
     assert_eq!(code, Some(0), "{log}");
+}
+
+/// A worker that gets no time, or no document, is no loss: it ends by itself, long before its reader is given up.
+#[test]
+fn a_worker_does_not_wait_for_ever() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_reckon"));
+    command.args(["worker", "--network"]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut worker = command.spawn().unwrap();
+    let open = worker.stdin.take();
+    let status = worker.wait().unwrap();
+    drop(open);
+    assert_eq!(status.signal(), Some(Signal::SIGALRM as i32));
 }

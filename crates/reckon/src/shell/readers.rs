@@ -26,8 +26,8 @@ const WAIT: Duration = Duration::from_secs(10);
 /// Documents that wait for a reader; one more is refused.
 const WAITING_MAX: usize = 32;
 
-/// How long a reader may be silent: longer than a worker may take.
-const SILENCE: Duration = Duration::from_secs(10);
+/// How long a reader may be silent: longer than a worker may take, for a reader that is given up is not replaced.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// Bytes of a name.
 const NAME_BYTES_MAX: u64 = 1_000;
@@ -107,7 +107,8 @@ impl Readers {
             Ok(_) | Err(Failure::Refused(_)) => state.idle.push(stream),
         }
         drop(state);
-        self.freed.notify_one();
+        // All of them, for if there is no reader left there is nothing to wait for.
+        self.freed.notify_all();
         result.map_err(|failure| match failure {
             Failure::Refused(why) => anyhow!("{why}"),
             Failure::Broken(error) => anyhow!("its reader is gone: {error}"),

@@ -18,6 +18,7 @@ use std::thread;
 use anyhow::{Context, Result, anyhow, bail};
 use nix::sys::resource::{Resource, setrlimit};
 use nix::sys::signal::Signal;
+use nix::unistd::alarm;
 use reckon_extract::codec::{Frame, Frames, write_end, write_event};
 use reckon_extract::{Changes, Event, Found, How, Limits, Sink, Source, read};
 
@@ -30,16 +31,20 @@ pub struct Bounds {
     pub memory_bytes: u64,
     /// Seconds of a processor.
     pub seconds: u64,
+    /// Seconds in all, where somebody waits who may not wait for ever.
+    pub seconds_in_all: Option<u32>,
     /// What the document may cost.
     pub limits: Limits,
 }
 
 impl Bounds {
     /// For files of one's own.
-    pub const LOCAL: Self = Self { memory_bytes: 2 << 30, seconds: 120, limits: Limits::LOCAL };
+    pub const LOCAL: Self =
+        Self { memory_bytes: 2 << 30, seconds: 120, seconds_in_all: None, limits: Limits::LOCAL };
 
     /// For bytes from a network.
-    pub const NETWORK: Self = Self { memory_bytes: 256 << 20, seconds: 2, limits: Limits::NETWORK };
+    pub const NETWORK: Self =
+        Self { memory_bytes: 256 << 20, seconds: 2, seconds_in_all: Some(8), limits: Limits::NETWORK };
 }
 
 /// What a worker says of a file of a kind that is not read at all.
@@ -129,6 +134,9 @@ pub fn read_in_worker(input: Input, how: &How<'_>, is_network: bool, sink: &mut 
         Some(signal) if signal == Signal::SIGXCPU as i32 || signal == Signal::SIGKILL as i32 => {
             bail!("reading it takes more than {seconds} s: it is damaged, or made to do so")
         }
+        Some(signal) if signal == Signal::SIGALRM as i32 => {
+            bail!("the machine is too busy to read it: send it again later")
+        }
         Some(signal) if signal == Signal::SIGABRT as i32 => {
             bail!("reading it takes more than {} MB, or its reader has an error", memory_bytes >> 20)
         }
@@ -155,6 +163,10 @@ pub fn work(job: Job<'_>) -> Result<()> {
     // The system warns at the first and kills at the second; the warning ends a process that does not expect it.
     setrlimit(Resource::RLIMIT_CPU, bounds.seconds, bounds.seconds + 1)?;
     setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    if let Some(seconds) = bounds.seconds_in_all {
+        // The signal ends a process that does not expect it.
+        alarm::set(seconds);
+    }
     // Where the kernel does not know how, the other bounds still hold.
     let _ = sandbox::confine();
     let stdin = File::from(io::stdin().as_fd().try_clone_to_owned()?);
