@@ -45,6 +45,7 @@ pub struct Calculator {
     expression: Expression,
     stack: Stack,
     fuel_spent: u64,
+    is_in_full: bool,
 }
 
 impl Calculator {
@@ -58,7 +59,22 @@ impl Calculator {
     #[must_use]
     pub fn with_digits(limits: Limits, digits: usize) -> Self {
         let digits = digits.clamp(1, limits.significant_max);
-        Self { limits, digits, expression: Expression::default(), stack: Stack::default(), fuel_spent: 0 }
+        Self {
+            limits,
+            digits,
+            expression: Expression::default(),
+            stack: Stack::default(),
+            fuel_spent: 0,
+            is_in_full: false,
+        }
+    }
+
+    /// Refuses as too costly what would be answered with fewer digits than are asked for, or not be decided, only because
+    /// more would cost too much: for those who then ask a calculator with more fuel, which may know better.
+    #[must_use]
+    pub fn in_full(mut self) -> Self {
+        self.is_in_full = true;
+        self
     }
 
     /// What `text` comes to.
@@ -154,6 +170,9 @@ impl Calculator {
                     break;
                 }
                 Ok((answer, true)) => best = Some(answer),
+                Err(stopped) if self.is_in_full && stopped.kind == ErrorKind::TooCostly => {
+                    return Err(stopped.in_text(text));
+                }
                 Err(stopped) => {
                     let more_may_help = matches!(stopped.kind, ErrorKind::Undecided { .. });
                     // What more bits would cost is not to blame for what fewer could not decide.

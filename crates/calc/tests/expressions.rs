@@ -309,6 +309,25 @@ fn what_exceeds_a_limit_is_refused() {
     assert_eq!(kind("6*7").unwrap().to_string(), "42");
 }
 
+/// Who can ask somebody with more fuel is not content with what little fuel finds out.
+#[test]
+fn nothing_is_half_answered_for_want_of_fuel_where_all_is_asked_for() {
+    let little = Limits { fuel_max: 20_000, ..Limits::NETWORK };
+    for (text, with_little, with_more) in [
+        ("ln(1 + 10^-400)", Some("≈ 0 ± 1e-71"), "≈ 1e-400"),
+        ("cos(10^-400) == 1", None, "false"),
+        ("√2", Some("≈ 1.414213562373095048801688724209698"), "≈ 1.414213562373095048801688724209698"),
+    ] {
+        let answer = |mut calculator: Calculator| calculator.evaluate(text).map(|answer| answer.to_string());
+        assert_eq!(answer(Calculator::new(little)).ok().as_deref(), with_little, "{text}");
+        assert_eq!(answer(Calculator::new(Limits::NETWORK)).as_deref(), Ok(with_more), "{text}");
+        match answer(Calculator::new(little).in_full()) {
+            Ok(answer) => assert_eq!(answer, with_more, "{text}"),
+            Err(error) => assert_eq!((error.kind, text == "√2"), (ErrorKind::TooCostly, false), "{text}"),
+        }
+    }
+}
+
 #[test]
 fn common_questions_take_no_fuel_even_where_there_is_little() {
     // As much as the thread of a UDP socket has for an answer.

@@ -130,7 +130,7 @@ impl CalculatorEndpoint {
     #[must_use]
     pub fn deferring(mut self) -> Self {
         if let Some(limits) = self.limits.quick_expression() {
-            self.calculator = Calculator::new(limits);
+            self.calculator = Calculator::new(limits).in_full();
             self.defers = true;
         }
         self

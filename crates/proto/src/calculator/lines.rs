@@ -143,7 +143,8 @@ impl Protocol for Lines {
     }
 
     fn allow(&mut self, limits: reckon_calc::Limits, costlier: Costlier) {
-        self.calculator = Calculator::new(limits);
+        let calculator = Calculator::new(limits);
+        self.calculator = if costlier == Costlier::Refused { calculator } else { calculator.in_full() };
         self.costlier = costlier;
     }
 

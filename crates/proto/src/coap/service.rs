@@ -86,7 +86,7 @@ impl Service {
     /// Leaves to another machine what costs too much here.
     pub(crate) fn defer(&mut self, limits: &Limits) {
         if let Some(expression) = limits.quick_expression() {
-            self.calculator = Calculator::new(expression);
+            self.calculator = Calculator::new(expression).in_full();
             self.defers = true;
         }
     }

@@ -89,7 +89,9 @@ impl Protocol for Messages {
 
     fn allow(&mut self, limits: reckon_calc::Limits, costlier: Costlier) {
         self.responder = Responder::new(limits);
-        self.responder.defers = costlier != Costlier::Refused;
+        if costlier != Costlier::Refused {
+            self.responder.defer(limits);
+        }
         self.costlier = costlier;
     }
 }

@@ -86,7 +86,7 @@ impl Responder {
 
     /// Answers within these limits from now on, and leaves what costs more to another machine.
     fn defer(&mut self, limits: Limits) {
-        self.calculator = Calculator::new(limits);
+        self.calculator = Calculator::new(limits).in_full();
         self.defers = true;
     }
 
