@@ -15,7 +15,7 @@ use super::structure::SectionRow;
 const COLUMNS: [&str; 7] =
     ["words", "chars.graphemes", "sentences", "paragraphs", "lines", "bytes", "readability.flesch_kincaid"];
 
-/// The same of a folder: those that cost little more than reading, for there may be many files.
+/// The same of a folder: those that cost least, for there may be many files.
 const COLUMNS_OF_FOLDER: [&str; 5] = ["words.whitespace", "chars.graphemes", "paragraphs", "lines", "bytes"];
 
 /// Bytes of most cells.
