@@ -262,7 +262,7 @@ fn decode(text: &[u8]) -> Cow<'_, str> {
 }
 
 /// Asks whatlang.
-#[cfg(feature = "whatlang")]
+#[cfg(all(feature = "whatlang", not(fuzzing)))]
 fn guess(text: &str) -> Detected {
     let Some(found) = whatlang::detect(text) else {
         return Detected::NOTHING;
@@ -275,8 +275,8 @@ fn guess(text: &str) -> Detected {
     Detected { language, confidence_per_mille }
 }
 
-/// Leaves undetermined what whatlang would decide.
-#[cfg(not(feature = "whatlang"))]
+/// Leaves undetermined what whatlang would decide: without it, and for fuzzers, most of whose time it would take.
+#[cfg(any(not(feature = "whatlang"), fuzzing))]
 fn guess(_text: &str) -> Detected {
     Detected::NOTHING
 }
