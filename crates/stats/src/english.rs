@@ -6,6 +6,7 @@
 mod familiar;
 mod hard;
 mod list;
+mod memory;
 mod syllable;
 
 /// What the formulas of readability ask about a folded word.
@@ -23,6 +24,15 @@ impl Traits {
     /// Of a word in well-formed UTF-8.
     #[inline]
     pub(crate) fn of(word: &[u8]) -> Self {
+        let Some(key) = memory::Key::new(word) else { return Self::find_out(word) };
+        key.recall().unwrap_or_else(|| {
+            let traits = Self::find_out(word);
+            key.remember(traits);
+            traits
+        })
+    }
+
+    fn find_out(word: &[u8]) -> Self {
         let (syllables, is_familiar) = match list::Key::new(word).find() {
             // So it is with two thirds of the different words on a page.
             Some(known) => (known.syllables(), true),

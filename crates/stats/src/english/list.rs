@@ -57,6 +57,12 @@ impl Key {
         Self(word.iter().rev().fold(0, |key, &byte| key << 8 | u128::from(byte)))
     }
 
+    /// These bytes.
+    #[inline]
+    pub(super) const fn bytes(self) -> u128 {
+        self.0
+    }
+
     /// The first `len <= WORD_BYTES_MAX` bytes with up to two more after them.
     #[inline]
     pub(super) fn with_ending(self, len: usize, more: &[u8]) -> Self {
