@@ -195,18 +195,16 @@ zone:
                 let _ = socket.recv(&mut buffer);
             }
             let expected = asker.ask(|part| drop(socket.send(part)));
-            match socket.recv(&mut buffer) {
-                Ok(length) => {
-                    let datagram = &buffer[..length];
-                    if asker.read(datagram).is_some_and(|answer| expected.is(&answer)) {
-                        return Ok(());
-                    }
-                    said = format!("\"{}\"", datagram.escape_ascii());
-                    std::thread::sleep(PATIENCE);
+            // An answer to an earlier question may come late.
+            while let Ok(length) = socket.recv(&mut buffer) {
+                let datagram = &buffer[..length];
+                if asker.read(datagram).is_some_and(|answer| expected.is(&answer)) {
+                    return Ok(());
                 }
-                // It answers at once if nobody is there yet.
-                Err(_) => std::thread::sleep(PATIENCE / 10),
+                said = format!("\"{}\"", datagram.escape_ascii());
             }
+            // Where nobody is there yet, that is said at once.
+            std::thread::sleep(PATIENCE / 10);
         }
         bail!("{} does not answer {workload}; it said {said}", self.name())
     }
