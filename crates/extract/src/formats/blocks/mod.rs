@@ -283,9 +283,7 @@ impl<'a> Blocks<'a> {
 
     /// Ends the document, and whatever is open.
     pub(crate) fn finish(mut self) {
-        while self.aside > 0 {
-            self.step_back();
-        }
+        self.step_out();
         self.is_held = false;
         self.block();
     }
@@ -313,6 +311,13 @@ impl<'a> Blocks<'a> {
         self.is_direct = false;
         if self.is_at_start() {
             self.block();
+        }
+    }
+
+    /// Ends all that stands aside.
+    pub(crate) fn step_out(&mut self) {
+        while self.aside > 0 {
+            self.step_back();
         }
     }
 

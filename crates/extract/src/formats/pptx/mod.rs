@@ -78,6 +78,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         let result = package.run(slide, budget, &limits, &mut reader);
         let has_heading = reader.has_heading;
         let is_hidden = reader.is_hidden;
+        // A slide that is damaged ends within a shape.
+        blocks.step_out();
         if !has_heading && !is_hidden {
             blocks.section(1);
         }

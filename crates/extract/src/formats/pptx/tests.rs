@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use crate::format::Format;
 use crate::formats::testing::{archive, damaged, damages, lines};
 use crate::limits::Limits;
 use crate::read::How;
@@ -130,11 +131,26 @@ proptest! {
     #[test]
     fn no_damage_harms_the_reader(damages in damages()) {
         let bytes = damaged(sample(), &damages);
-        for format in [None, Some(crate::Format::Pptx)] {
+        for format in [None, Some(Format::Pptx)] {
             match lines(&bytes, &How { format, limits: Limits::NETWORK, ..How::default() }) {
                 Ok(text) => prop_assert!(text.len() <= 4 * bytes.len() + 4096),
                 Err(error) => prop_assert!(!error.is_empty()),
             }
         }
     }
+}
+
+#[test]
+fn a_slide_that_breaks_off_within_a_shape_ends_its_block() {
+    let broken = format!("<p:sld>{}</p:x>", shape("", "<a:p><a:r><a:t>a box"));
+    let next = format!("<p:sld>{}</p:sld>", shape("", &paragraph("another")));
+    let parts = [
+        ("[Content_Types].xml", TYPES),
+        ("ppt/slides/slide1.xml", broken.as_str()),
+        ("ppt/slides/slide2.xml", next.as_str()),
+    ];
+    let found = lines(&archive(&parts), &How { format: Some(Format::Pptx), ..How::default() }).unwrap();
+    let (first, second) = found.split_once("\ndamaged: ").unwrap();
+    assert_eq!(first, "section 1\ntextbox: a box");
+    assert_eq!(second.split_once('\n').unwrap().1, "section 1\ntextbox: another");
 }
