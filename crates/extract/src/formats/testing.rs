@@ -1,6 +1,6 @@
 //! What the tests of the readers share: archives written on the spot, and events as lines.
 
-use std::io::{Cursor, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
 use proptest::prelude::*;
 use zip::ZipWriter;
@@ -11,6 +11,7 @@ use crate::event::{Break, Event, Notice};
 use crate::format::Format;
 use crate::limits::Limits;
 use crate::read::{Found, How, read};
+use crate::source::Source;
 
 /// A zip archive of parts.
 pub(crate) fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
@@ -39,6 +40,10 @@ pub(crate) fn lines(bytes: &[u8], how: &How<'_>) -> Result<String, String> {
 
 /// The same lines, and how reading ended.
 pub(crate) fn outcome(bytes: &[u8], how: &How<'_>) -> (Vec<String>, Result<Found, Error>) {
+    outcome_of(&mut Cursor::new(bytes), how)
+}
+
+fn outcome_of(source: &mut dyn Source, how: &How<'_>) -> (Vec<String>, Result<Found, Error>) {
     let mut lines: Vec<String> = vec![];
     let mut open = None;
     let mut is_broken = true;
@@ -76,7 +81,7 @@ pub(crate) fn outcome(bytes: &[u8], how: &How<'_>) -> (Vec<String>, Result<Found
         lines.push(remark);
         open = None;
     };
-    let result = read(&mut Cursor::new(bytes), how, &mut sink);
+    let result = read(source, how, &mut sink);
     (lines, result)
 }
 
@@ -167,5 +172,44 @@ fn samples_have_the_text_that_stands_beside_them() {
         let found = lines(&bytes, &How { name: Some(name), ..How::default() }).unwrap();
         let expected = std::fs::read_to_string(samples.join(format!("{name}.txt"))).unwrap();
         assert_eq!(found.trim_end(), expected.trim_end(), "{name}");
+    }
+}
+
+/// Gives one byte at a time.
+struct Bytewise<'a>(Cursor<&'a [u8]>);
+
+impl Read for Bytewise<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = buffer.len().min(1);
+        self.0.read(&mut buffer[..length])
+    }
+}
+
+impl Seek for Bytewise<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn it_does_not_matter_how_many_bytes_a_source_gives_at_a_time() {
+    let mailbox = b"From a b\nSubject: one\n\nx\n\nFrom c d\nSubject: two\n\ny\n".to_vec();
+    let mut cyrillic = b"<?xml version='1.0' encoding='windows-1251'?><office:text><text:p>".to_vec();
+    cyrillic.extend(b"\xcf\xf0\xe8\xe2\xe5\xf2</text:p></office:text>");
+    let marked: Vec<u8> = "\u{feff}<office:text><text:p>x</text:p></office:text>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (bytes, format, expected) in [
+        (mailbox, Format::Mail, "document: one\ntitle: one\nbody: x\ndocument: two\ntitle: two\nbody: y"),
+        (cyrillic, Format::Odt, "body: Привет"),
+        (marked, Format::Odt, "body: x"),
+    ] {
+        let how = How { format: Some(format), ..How::default() };
+        for source in [&mut Cursor::new(&bytes[..]) as &mut dyn Source, &mut Bytewise(Cursor::new(&bytes))] {
+            let (lines, result) = outcome_of(source, &how);
+            result.unwrap();
+            assert_eq!(lines.join("\n"), expected);
+        }
     }
 }

@@ -282,6 +282,8 @@ struct Decoding<'p> {
     decoder: Option<Decoder>,
     raw: Vec<u8>,
     raw_rest: std::ops::Range<usize>,
+    /// What went wrong after the first bytes, which are read before that is said.
+    failure: Option<io::Error>,
     is_at_end: bool,
     is_done: bool,
     text: String,
@@ -297,11 +299,35 @@ impl<'p> Decoding<'p> {
             decoder: None,
             raw: vec![0; READ_BYTES],
             raw_rest: 0..0,
+            failure: None,
             is_at_end: false,
             is_done: false,
             text: String::with_capacity(READ_BYTES + 16),
             taken: 0,
         }
+    }
+}
+
+impl Decoding<'_> {
+    /// Reads on until the bytes say their encoding, in however small pieces they come.
+    fn read_beginning(&mut self) -> io::Result<()> {
+        let (mut length, mut is_told) = (0, false);
+        while !is_told && !self.is_at_end && length < self.raw.len() {
+            match self.part.read(&mut self.raw[length..]) {
+                Ok(read) => {
+                    is_told = self.raw[length..][..read].contains(&b'>');
+                    length += read;
+                    self.is_at_end = read == 0;
+                }
+                Err(error) if length == 0 => return Err(error),
+                Err(error) => {
+                    self.failure = Some(error);
+                    break;
+                }
+            }
+        }
+        self.raw_rest = 0..length;
+        Ok(())
     }
 }
 
@@ -321,7 +347,12 @@ impl BufRead for Decoding<'_> {
         while self.taken == self.text.len() && !self.is_done {
             self.text.clear();
             self.taken = 0;
-            if self.raw_rest.is_empty() && !self.is_at_end {
+            if self.decoder.is_none() {
+                self.read_beginning()?;
+            } else if self.raw_rest.is_empty() && !self.is_at_end {
+                if let Some(failure) = self.failure.take() {
+                    return Err(failure);
+                }
                 let read = self.part.read(&mut self.raw)?;
                 self.raw_rest = 0..read;
                 self.is_at_end = read == 0;

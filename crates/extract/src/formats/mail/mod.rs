@@ -72,16 +72,15 @@ impl Messages<'_> {
         let mut line = vec![];
         let mut is_cut = false;
         let mut was_blank = false;
-        if !self.has_begun {
-            let head = self.reader.fill_buf()?;
-            self.is_box = head.starts_with(b"From ");
-        }
         loop {
             line.clear();
             let left = bytes_max.saturating_sub(message.len() as u64);
             let length = (&mut self.reader).take(left.max(LINE_BYTES)).read_until(b'\n', &mut line)?;
             if length == 0 {
                 break;
+            }
+            if !self.has_begun {
+                self.is_box = line.starts_with(b"From ");
             }
             if self.is_box && line.starts_with(b"From ") && (was_blank || !self.has_begun) {
                 let is_first = !std::mem::replace(&mut self.has_begun, true);
