@@ -1,5 +1,5 @@
-//! Any bytes to the reader of one format: what it hands over is well formed, within its bounds, and the same however the
-//! bytes come.
+//! Any bytes to the reader of one format: what it hands over is well formed, within its bounds, and the same however
+//! the bytes come.
 //!
 //! ```text
 //! format, ways, kind, the rest ──words──► parts ──wrap──► a file ──read──► events

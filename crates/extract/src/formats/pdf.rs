@@ -4,8 +4,10 @@
 //! page ──content──► Glyph… ──lines──► Line… ──order──► Line… ──blocks──► Block… ──document──► Event…
 //! ```
 //! The library reads the file's objects and fonts. Its own decompression knows no bounds, which is why the bytes of
-//! content, fonts and streams of objects are measured and paid for first. The tree of pages it walks without entering a
-//! node twice. Streams of objects that are encrypted, or hidden with care, are bounded only by whoever runs it.
+//! content, fonts and streams of objects are measured and paid for first. What a page calls by its name it reads
+//! anew each time, which is paid for as well. The tree of pages it walks without entering a node twice. The resources
+//! of each page, of which it makes a table while it looks for pages, and streams of objects that are encrypted, or
+//! hidden with care, are bounded only by whoever runs it.
 
 mod blocks;
 mod bytes;

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::Filter;
-use hayro_syntax::object::{Array, Dict, Stream};
+use hayro_syntax::object::{Array, Dict, Object, Stream};
 use memchr::memmem;
 
 use crate::error::Error;
@@ -45,14 +45,36 @@ pub(super) fn pay(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Error>
     budget.spend(length_max(stream))
 }
 
-/// Pays for all streams that a font is made of.
+/// Pays for an object that the library reads anew whenever a page calls it by its name or refers to it.
+///
+/// # Errors
+/// There is more than there may be.
+pub(super) fn pay_object(object: &[u8], budget: &mut Budget) -> Result<(), Error> {
+    budget.spend(object.len() as u64)
+}
+
+/// What a font takes in memory at least: a table of its codes.
+const FONT_BYTES: u64 = 4 << 10;
+
+/// Pays for a font, and for all streams that it is made of.
 ///
 /// # Errors
 /// They are more than there may be.
 pub(super) fn pay_font(font: &Dict<'_>, budget: &mut Budget) -> Result<(), Error> {
+    budget.spend(FONT_BYTES)?;
     let descendant =
         font.get::<Array<'_>>(b"DescendantFonts").and_then(|fonts| fonts.iter::<Dict<'_>>().next());
     for font in [Some(font.clone()), descendant].into_iter().flatten() {
+        let encoding = font.get::<Dict<'_>>(b"Encoding").unwrap_or_default();
+        let keys = [&b"FontDescriptor"[..], b"Encoding", b"Widths", b"W", b"W2", b"CharProcs"];
+        let parts = keys.iter().map(|key| font.get::<Object<'_>>(key));
+        for part in parts.chain([encoding.get::<Object<'_>>(b"Differences")]).flatten() {
+            match part {
+                Object::Dict(dict) => pay_object(dict.data(), budget)?,
+                Object::Array(array) => pay_object(array.data(), budget)?,
+                _ => {}
+            }
+        }
         for key in [&b"ToUnicode"[..], b"Encoding", b"CIDToGIDMap"] {
             if let Some(stream) = font.get::<Stream<'_>>(key) {
                 pay(&stream, budget)?;

@@ -172,15 +172,19 @@ impl<'a> Interpreter<'a> {
         };
         let mut content = vec![];
         if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
+            bytes::pay_object(stream.dict().data(), run.budget)?;
             content = bytes::content(&stream, run.budget)?;
         } else if let Some(streams) = page.raw().get::<Array<'_>>(b"Contents") {
+            bytes::pay_object(streams.data(), run.budget)?;
             for stream in streams.iter::<Stream<'_>>() {
+                bytes::pay_object(stream.dict().data(), run.budget)?;
                 content.append(&mut bytes::content(&stream, run.budget)?);
                 content.push(b' ');
             }
         }
         run.content(&content, page.resources(), 0)?;
         if let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") {
+            bytes::pay_object(annotations.data(), run.budget)?;
             for annotation in annotations.iter::<Dict<'_>>() {
                 run.annotation(&annotation, page.resources(), map)?;
             }
@@ -189,27 +193,38 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Whether a layer, or what depends on several of them, is shown.
-    fn is_shown(&self, dict: &Dict<'_>, object: Option<ObjectIdentifier>) -> bool {
+    ///
+    /// # Errors
+    /// It takes more bytes than there may be.
+    fn is_shown(
+        &self,
+        dict: &Dict<'_>,
+        object: Option<ObjectIdentifier>,
+        budget: &mut Budget,
+    ) -> Result<bool, Error> {
         let is_off = |object: ObjectIdentifier| self.off.contains(&object);
         if dict.get::<Name<'_>>(b"Type").as_deref() != Some(b"OCMD") {
-            return !object.is_some_and(is_off);
+            return Ok(!object.is_some_and(is_off));
         }
         let layers: Vec<bool> = match dict.get::<Array<'_>>(b"OCGs") {
-            Some(layers) => layers
-                .raw_iter()
-                .filter_map(|layer| Some(!is_off(layer.as_obj_ref()?.into())))
-                .take(self.nesting_max)
-                .collect(),
+            Some(layers) => {
+                bytes::pay_object(layers.data(), budget)?;
+                layers
+                    .raw_iter()
+                    .filter_map(|layer| Some(!is_off(layer.as_obj_ref()?.into())))
+                    .take(self.nesting_max)
+                    .collect()
+            }
             None => dict.get_ref(b"OCGs").map(|layer| !is_off(layer.into())).into_iter().collect(),
         };
         let (any_on, all_on) = (layers.contains(&true), !layers.contains(&false));
-        layers.is_empty()
-            || match dict.get::<Name<'_>>(b"P").as_deref() {
-                Some(b"AllOn") => all_on,
-                Some(b"AnyOff") => !all_on,
-                Some(b"AllOff") => !any_on,
-                _ => any_on,
-            }
+        let is_shown = match dict.get::<Name<'_>>(b"P").as_deref() {
+            Some(b"AllOn") => all_on,
+            Some(b"AnyOff") => !all_on,
+            Some(b"AllOff") => !any_on,
+            _ => any_on,
+        };
+        Ok(layers.is_empty() || is_shown)
     }
 }
 
@@ -280,8 +295,10 @@ impl<'a> Run<'_, 'a> {
                     self.state.map = self.state.map.after(Map(map));
                 }
                 TypedInstruction::SetGraphicsState(name) => {
-                    let font = resources.get_ext_g_state(name.0).and_then(|s| s.get::<Array<'_>>(b"Font"));
-                    if let Some(font) = font {
+                    let state = resources.get_ext_g_state(name.0).unwrap_or_default();
+                    bytes::pay_object(state.data(), self.budget)?;
+                    if let Some(font) = state.get::<Array<'_>>(b"Font") {
+                        bytes::pay_object(font.data(), self.budget)?;
                         if let Some(dict) = font.iter::<Dict<'_>>().next() {
                             self.state.face = self.interpreter.faces.load(&dict, self.budget)?;
                         }
@@ -356,17 +373,18 @@ impl<'a> Run<'_, 'a> {
                 TypedInstruction::TextRenderingMode(mode) => {
                     self.state.is_hidden = matches!(mode.0.as_i64(), 3 | 7);
                 }
-                TypedInstruction::BeginMarkedContent(tag) => self.mark(tag.0, None, None),
+                TypedInstruction::BeginMarkedContent(tag) => self.mark(tag.0, None, None)?,
                 TypedInstruction::BeginMarkedContentWithProperties(tag) => {
                     let (dict, object) = match tag.1 {
-                        Object::Name(name) => (
-                            resources.properties.get::<Dict<'_>>(name),
-                            resources.properties.get_ref(name).map(Into::into),
-                        ),
+                        Object::Name(name) => {
+                            let dict = resources.properties.get::<Dict<'_>>(name);
+                            bytes::pay_object(dict.as_ref().map_or(&[], Dict::data), self.budget)?;
+                            (dict, resources.properties.get_ref(name).map(Into::into))
+                        }
                         Object::Dict(dict) => (Some(dict.clone()), None),
                         _ => (None, None),
                     };
-                    self.mark(tag.0, dict.as_ref(), object);
+                    self.mark(tag.0, dict.as_ref(), object)?;
                 }
                 TypedInstruction::EndMarkedContent(_) => {
                     if self.unstacked[1] > 0 {
@@ -396,16 +414,24 @@ impl<'a> Run<'_, 'a> {
 
     fn object(&mut self, stream: &Stream<'a>, outer: &Resources<'a>, depth: usize) -> Result<(), Error> {
         let dict = stream.dict();
+        bytes::pay_object(dict.data(), self.budget)?;
         match dict.get::<Name<'_>>(b"Subtype").as_deref() {
             Some(b"Image") => self.painted.has_pictures = true,
             Some(b"Form") if depth < FORMS_MAX => {
-                if let Some(layer) = dict.get::<Dict<'_>>(b"OC")
-                    && !self.interpreter.is_shown(&layer, dict.get_ref(b"OC").map(Into::into))
-                {
-                    return Ok(());
+                if let Some(layer) = dict.get::<Dict<'_>>(b"OC") {
+                    bytes::pay_object(layer.data(), self.budget)?;
+                    let object = dict.get_ref(b"OC").map(Into::into);
+                    if !self.interpreter.is_shown(&layer, object, self.budget)? {
+                        return Ok(());
+                    }
                 }
                 let content = bytes::content(stream, self.budget)?;
                 let resources = dict.get::<Dict<'_>>(b"Resources").map(Resources::new);
+                if let Some(own) = &resources {
+                    for dict in [&own.fonts, &own.x_objects, &own.ext_g_states, &own.properties] {
+                        bytes::pay_object(dict.data(), self.budget)?;
+                    }
+                }
                 let state = self.state;
                 if let Some(map) = dict.get::<[f64; 6]>(b"Matrix") {
                     self.state.map = self.state.map.after(Map(map));
@@ -421,16 +447,18 @@ impl<'a> Run<'_, 'a> {
     /// Text that has been written onto a page, and what has been filled into a form.
     fn annotation(&mut self, dict: &Dict<'a>, resources: &Resources<'a>, page: Map) -> Result<(), Error> {
         const HIDDEN: u32 = 1 << 1 | 1 << 5;
+        bytes::pay_object(dict.data(), self.budget)?;
         let is_text = matches!(dict.get::<Name<'_>>(b"Subtype").as_deref(), Some(b"Widget" | b"FreeText"));
         if !is_text || dict.get::<u32>(b"F").unwrap_or(0) & HIDDEN != 0 {
             return Ok(());
         }
-        let appearance = dict.get::<Dict<'_>>(b"AP").and_then(|looks| {
-            looks.get::<Stream<'_>>(b"N").or_else(|| {
-                let state = dict.get::<Name<'_>>(b"AS")?;
-                looks.get::<Dict<'_>>(b"N")?.get::<Stream<'_>>(state)
-            })
-        });
+        let looks = dict.get::<Dict<'_>>(b"AP").unwrap_or_default();
+        let states = looks.get::<Dict<'_>>(b"N").unwrap_or_default();
+        for dict in [&looks, &states] {
+            bytes::pay_object(dict.data(), self.budget)?;
+        }
+        let appearance =
+            looks.get::<Stream<'_>>(b"N").or_else(|| states.get::<Stream<'_>>(dict.get::<Name<'_>>(b"AS")?));
         let (Some(appearance), Some(place)) = (appearance, dict.get::<Rect>(b"Rect")) else { return Ok(()) };
         let form = appearance.dict();
         let own = Map(form.get::<[f64; 6]>(b"Matrix").unwrap_or(Map::IDENTITY.0));
@@ -446,7 +474,12 @@ impl<'a> Run<'_, 'a> {
         self.object(&appearance, resources, 1)
     }
 
-    fn mark(&mut self, tag: &Name<'_>, dict: Option<&Dict<'_>>, object: Option<ObjectIdentifier>) {
+    fn mark(
+        &mut self,
+        tag: &Name<'_>,
+        dict: Option<&Dict<'_>>,
+        object: Option<ObjectIdentifier>,
+    ) -> Result<(), Error> {
         let mut mark = self.marked.last().copied().unwrap_or(UNMARKED);
         match tag.as_ref() {
             b"Artifact" => {
@@ -463,7 +496,9 @@ impl<'a> Run<'_, 'a> {
                 mark.furniture = mark.furniture.or(furniture);
             }
             b"OC" => {
-                mark.is_shown &= dict.is_none_or(|dict| self.interpreter.is_shown(dict, object));
+                if let Some(dict) = dict {
+                    mark.is_shown &= self.interpreter.is_shown(dict, object, self.budget)?;
+                }
             }
             _ => {}
         }
@@ -471,6 +506,7 @@ impl<'a> Run<'_, 'a> {
             && let Some(text) =
                 dict.and_then(|dict| dict.get::<hayro_syntax::object::String<'_>>(b"ActualText"))
         {
+            bytes::pay_object(text.as_bytes(), self.budget)?;
             mark.replacement = Some(self.replacements.len());
             let letters = self.interpreter.faces.strings.add(&text::of_string(&text));
             self.replacements.push(Some(letters));
@@ -480,6 +516,7 @@ impl<'a> Run<'_, 'a> {
         } else {
             self.unstacked[1] += 1;
         }
+        Ok(())
     }
 
     /// Goes along the line, by a length in units of text.

@@ -164,6 +164,7 @@ impl<'a> Faces<'a> {
     /// # Errors
     /// It takes more bytes than there may be.
     pub(super) fn load(&mut self, dict: &Dict<'a>, budget: &mut Budget) -> Result<Option<usize>, Error> {
+        bytes::pay_object(dict.data(), budget)?;
         let object = dict.obj_id();
         if let Some(known) = object.and_then(|object| self.by_object.get(&object)) {
             return Ok(*known);

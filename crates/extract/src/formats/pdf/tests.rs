@@ -478,6 +478,39 @@ fn forms_that_draw_each_other_come_to_an_end() {
     assert!(matches!(result, Err(Error::Limit(_))), "{result:?}");
 }
 
+#[test]
+fn objects_that_are_called_again_and_again_come_to_an_end() {
+    let long = format!("/Much[{}]", "1 ".repeat(10_000));
+    let dict = format!("<<{long}>>").into_bytes();
+    let layers = format!("<</Type/OCMD/OCGs[{}]>>", "6 0 R ".repeat(4_000)).into_bytes();
+    let text = format!("({})", "a".repeat(20_000)).into_bytes();
+    let font = format!("<</Type/Font/Subtype/Type1/BaseFont/Helvetica{long}>>").into_bytes();
+    let form = format!("/Subtype/Form/Resources<</XObject<<{long}>>>>");
+    for (content, page, object) in [
+        ("/N Do ", "/Resources<</XObject<</N 5 0 R>>>>", stream(&format!("/Subtype/Image{long}"), b"x")),
+        ("/N Do ", "/Resources<</XObject<</N 5 0 R>>>>", stream(&form, b"")),
+        ("/N gs ", "/Resources<</ExtGState<</N 5 0 R>>>>", dict.clone()),
+        ("/N gs ", "/Resources<</ExtGState<</N<</Font[5 0 R 1]>>>>>>", font),
+        ("/P /N BDC EMC ", "/Resources<</Properties<</N 5 0 R>>>>", dict.clone()),
+        ("/OC /N BDC EMC ", "/Resources<</Properties<</N 5 0 R>>>>", layers),
+        ("/P /N BDC EMC ", "/Resources<</Properties<</N<</ActualText 5 0 R>>>>>>", text),
+        ("q Q ", "/Annots[MANY]", dict),
+        ("q Q ", "/Contents[MANY]", stream(&long, b"")),
+    ] {
+        let page = page.replace("MANY", &"5 0 R ".repeat(1_000));
+        let objects = [
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+            format!("<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R{page}>>").into_bytes(),
+            stream("", content.repeat(1_000).as_bytes()),
+            object,
+        ];
+        let limits = Limits { decompressed_bytes_max: 4 << 20, ..Limits::NETWORK };
+        let (_, result) = outcome(&file(&objects, ""), &How { limits, ..How::default() });
+        assert!(matches!(result, Err(Error::Limit(_))), "{content}{page}: {result:?}");
+    }
+}
+
 /// Files of other programs.
 const SAMPLES: [&[u8]; 3] = [
     include_bytes!("../../../samples/pdf/article.pdf"),
