@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use hayro_cmap::{BfString, load_embedded};
 use hayro_font::{CMapResolverFn, Font, FontCache, FontData, FontGlyph, FontResolverFn};
@@ -26,6 +27,12 @@ const EMPTY_PROGRAM: &[u8] = &[
 
 /// Codes of a font that are remembered.
 const CODES_MAX: usize = 1 << 16;
+
+/// Bytes of predefined maps of codes that one font may be made of. It names one or two, which are made of others.
+const MAP_BYTES_MAX: u64 = 1 << 20;
+
+/// What is made of a byte of them.
+const MAP_SHARE: u64 = 4;
 
 /// Strings of letters that are remembered.
 const STRINGS_MAX: usize = 1 << 20;
@@ -130,6 +137,8 @@ pub(super) struct Faces<'a> {
     cache: FontCache<'a>,
     programs: FontResolverFn,
     maps: CMapResolverFn,
+    /// Bytes of predefined maps that the font which is being read is made of.
+    map_bytes: Arc<AtomicU64>,
     faces: Vec<Face<'a>>,
     by_object: HashMap<ObjectIdentifier, Option<usize>>,
     /// How many fonts cannot be read, and their text with them.
@@ -139,10 +148,18 @@ pub(super) struct Faces<'a> {
 
 impl<'a> Faces<'a> {
     pub(super) fn new() -> Self {
+        let map_bytes = Arc::new(AtomicU64::new(0));
+        let taken = Arc::clone(&map_bytes);
         Self {
             cache: FontCache::new(),
             programs: Arc::new(|_| Some((Arc::new(EMPTY_PROGRAM) as FontData, 0))),
-            maps: Arc::new(load_embedded),
+            // A map of the file may name others a thousand times, each of which is read anew.
+            maps: Arc::new(move |name| {
+                let map = load_embedded(name)?;
+                let before = taken.fetch_add(map.len() as u64, Ordering::Relaxed);
+                (before < MAP_BYTES_MAX).then_some(map)
+            }),
+            map_bytes,
             faces: vec![],
             by_object: HashMap::new(),
             left_out: 0,
@@ -159,6 +176,12 @@ impl<'a> Faces<'a> {
         Some((self.faces.get_mut(face)?, &mut self.strings))
     }
 
+    /// Pays for the maps of the font before, which the library may have read when its letters were asked for.
+    fn pay_maps(&self, budget: &mut Budget) -> Result<(), Error> {
+        let bytes = self.map_bytes.swap(0, Ordering::Relaxed);
+        budget.spend(bytes.min(MAP_BYTES_MAX) * MAP_SHARE)
+    }
+
     /// The number of the face that a dictionary describes.
     ///
     /// # Errors
@@ -170,6 +193,7 @@ impl<'a> Faces<'a> {
             return Ok(*known);
         }
         bytes::pay_font(dict, budget)?;
+        self.pay_maps(budget)?;
         let font =
             if has_few_widths(dict) { self.cache.font(dict, &self.programs, &self.maps) } else { None };
         let face = font.map(|font| {

@@ -511,6 +511,32 @@ fn objects_that_are_called_again_and_again_come_to_an_end() {
     }
 }
 
+#[test]
+fn maps_that_are_made_of_others_again_and_again_come_to_an_end() {
+    let read_with = |others: usize| {
+        let map = "/Adobe-Japan1-UCS2 usecmap ".repeat(others);
+        let fonts: String = (0..20).map(|font| format!("/F{font} {} 0 R", 5 + 2 * font)).collect();
+        let content: String = (0..20).map(|font| at(50, 500, &format!("/F{font} 10"), "ab")).collect();
+        let page = format!("/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<<{fonts}>>>>");
+        let mut objects = vec![
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+            format!("<</Type/Page{page}>>").into_bytes(),
+            stream("", content.as_bytes()),
+        ];
+        for font in 0..20 {
+            let entries = format!("/Subtype/Type1/BaseFont/Helvetica/ToUnicode {} 0 R", 6 + 2 * font);
+            objects.push(format!("<</Type/Font{entries}>>").into_bytes());
+            objects.push(stream("", format!("{map} begincmap endcmap").as_bytes()));
+        }
+        let limits = Limits { decompressed_bytes_max: 16 << 20, ..Limits::NETWORK };
+        outcome(&file(&objects, ""), &How { limits, ..How::default() }).1
+    };
+    read_with(1).unwrap();
+    let result = read_with(1_000);
+    assert!(matches!(result, Err(Error::Limit(_))), "{result:?}");
+}
+
 /// Files of other programs.
 const SAMPLES: [&[u8]; 3] = [
     include_bytes!("../../../samples/pdf/article.pdf"),
