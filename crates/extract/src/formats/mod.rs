@@ -17,6 +17,7 @@ mod pdf;
 mod pptx;
 mod properties;
 mod rtf;
+mod symbols;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod text;

@@ -15,7 +15,6 @@ mod fields;
 mod notes;
 mod story;
 pub(crate) mod styles;
-mod symbols;
 #[cfg(test)]
 mod tests;
 

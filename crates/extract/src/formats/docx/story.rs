@@ -7,7 +7,7 @@ use crate::formats::blocks::{Blocks, Recording};
 use crate::formats::docx::fields::Fields;
 use crate::formats::docx::notes::Notes;
 use crate::formats::docx::styles::{Meaning, Styles, is_on, outline_level};
-use crate::formats::docx::symbols;
+use crate::formats::symbols;
 use crate::formats::xml::{Run, Space, Tag, Then};
 use crate::read::Changes;
 use crate::scope::Scope;

@@ -1,13 +1,67 @@
 //! Code pages, by their numbers and by the character sets of fonts.
 
-use encoding_rs::Encoding;
+use std::borrow::Cow;
 
-/// What bytes above 127 are.
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS};
+
+use crate::formats::symbols;
+
+/// What bytes are.
 #[derive(Clone, Copy)]
 pub(super) enum CodePage {
     Encoding(&'static Encoding),
     /// The characters from 128 on, of a code page that the Encoding Standard does not have.
     Table(&'static str),
+    /// Those of a font that has signs in the places of letters.
+    Signs(&'static str),
+}
+
+impl CodePage {
+    /// That of a font which has no letters; nothing if it has.
+    pub(super) fn of_signs(font: &str) -> Option<Self> {
+        let font = font.trim_start();
+        let is_font =
+            |name: &&&str| font.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        symbols::FONTS.iter().find(is_font).map(|&name| Self::Signs(name))
+    }
+
+    pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Signs(font) => bytes.iter().filter_map(|&byte| sign(font, u32::from(byte))).collect(),
+            Self::Encoding(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Self::Table(table) => {
+                let of = |byte: u8| match byte.checked_sub(128) {
+                    Some(place) => table.chars().nth(usize::from(place)).unwrap_or('\u{fffd}'),
+                    None => char::from(byte),
+                };
+                bytes.iter().map(|&byte| of(byte)).collect()
+            }
+        }
+    }
+
+    /// What stands at a place of the private area of Unicode, which is one of the font.
+    pub(super) fn private(self, code: u16) -> Option<char> {
+        match self {
+            Self::Signs(font) => sign(font, u32::from(code)),
+            _ => None,
+        }
+    }
+
+    /// Whether a byte begins a character of two, of which the other may be that of a brace or a backslash.
+    pub(super) fn is_first_of_two(self, byte: u8) -> bool {
+        match self {
+            Self::Encoding(encoding) if encoding == SHIFT_JIS => matches!(byte, 0x81..=0x9f | 0xe0..=0xfc),
+            Self::Encoding(encoding) if [GBK, BIG5, EUC_KR].contains(&encoding) => {
+                matches!(byte, 0x81..=0xfe)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// What a font of signs shows at a place; white space is such in all of them.
+fn sign(font: &str, code: u32) -> Option<char> {
+    if code <= 0x20 { char::from_u32(code) } else { symbols::character(font, code) }
 }
 
 /// Code page 437, of the first PCs.
@@ -28,6 +82,11 @@ pub(super) fn code_page(number: i32) -> Option<CodePage> {
         949 => "euc-kr".to_string(),
         950 => "big5".to_string(),
         10_000 => "macintosh".to_string(),
+        10_001 => "shift_jis".to_string(),
+        10_002 => "big5".to_string(),
+        10_003 => "euc-kr".to_string(),
+        10_007 => "x-mac-cyrillic".to_string(),
+        10_008 => "gbk".to_string(),
         65_001 => "utf-8".to_string(),
         866 => "ibm866".to_string(),
         _ => format!("windows-{number}"),
@@ -39,6 +98,11 @@ pub(super) fn code_page(number: i32) -> Option<CodePage> {
 pub(super) fn code_page_of_charset(charset: i32) -> Option<CodePage> {
     code_page(match charset {
         77 => 10_000,
+        78 => 10_001,
+        79 => 10_003,
+        80 => 10_008,
+        81 => 10_002,
+        89 => 10_007,
         128 => 932,
         129 => 949,
         134 => 936,

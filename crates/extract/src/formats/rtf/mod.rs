@@ -152,8 +152,21 @@ impl Reader<'_> {
         if is_wanted {
             self.text.push(first);
         }
+        if !first.is_ascii() {
+            // The second byte of a character may look like a brace or a backslash.
+            if self.code_page().is_first_of_two(first)
+                && !self.bytes.rest()?.starts_with(b"\\'")
+                && let Some(second @ 0x40..) = self.bytes.peek()?
+            {
+                self.bytes.start += 1;
+                if is_wanted {
+                    self.text.push(second);
+                }
+            }
+            return Ok(());
+        }
         let rest = self.bytes.rest()?;
-        let is_text = |byte: u8| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0);
+        let is_text = |byte: u8| byte.is_ascii() && !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0);
         let run = rest.iter().position(|&byte| !is_text(byte)).unwrap_or(rest.len()).min(TEXT_BYTES);
         if is_wanted {
             self.text.extend_from_slice(rest.get(..run).unwrap_or_default());
@@ -174,27 +187,14 @@ impl Reader<'_> {
             return;
         }
         let mut bytes = std::mem::take(&mut self.text);
-        if bytes.is_ascii() {
-            self.put(core::str::from_utf8(&bytes).unwrap_or_default());
-        } else {
-            let code_page = self.fonts.get(&self.group.font).copied().unwrap_or(self.code_page);
-            match code_page {
-                CodePage::Encoding(encoding) => {
-                    let (text, _) = encoding.decode_without_bom_handling(&bytes);
-                    self.put(&text);
-                }
-                CodePage::Table(table) => {
-                    let of = |byte: u8| match byte.checked_sub(128) {
-                        Some(place) => table.chars().nth(usize::from(place)).unwrap_or('\u{fffd}'),
-                        None => char::from(byte),
-                    };
-                    let text: String = bytes.iter().map(|&byte| of(byte)).collect();
-                    self.put(&text);
-                }
-            }
-        }
+        self.put(&self.code_page().decode(&bytes));
         bytes.clear();
         self.text = bytes;
+    }
+
+    /// What bytes mean here.
+    fn code_page(&self) -> CodePage {
+        self.fonts.get(&self.group.font).copied().unwrap_or(self.code_page)
     }
 
     fn open(&mut self) {

@@ -58,6 +58,37 @@ fn characters_come_in_code_pages_and_in_unicode() {
     );
     check(r"{\rtf1\pca na\'8bve}", "body: naïve");
     check(r"{\rtf1\ansi\ansicpg936 \'d6\'d0\'ce\'c4}", "body: 中文");
+    check(
+        r"{\rtf1\mac\ansicpg10000{\fonttbl\f0\fcharset77 H;\f1\fcharset78 K;}caf\'8e \f1\'93\'fa\'96\'7b}",
+        "body: café 日本",
+    );
+    body("one\\'0dtwo\\'0athree\\'0d\\'0afour", "body: one\nbody: two\nbody: three\nbody: four");
+}
+
+#[test]
+fn the_second_byte_of_a_character_is_no_brace() {
+    let text = [&b"{\\rtf1\\ansi\\ansicpg932 \x83{\x83}\x83\\ \x83"[..], b"\\'7b{\xb1}}"].concat();
+    testing::check(&text, Format::Rtf, "body: ボマソ ボｱ");
+    check("{\\rtf1\\ansi é{b}é}", "body: Ã©bÃ©");
+}
+
+#[test]
+fn fonts_of_signs_have_letters_where_they_show_some() {
+    check(
+        r"{\rtf1\ansi{\fonttbl{\f0 Times;}{\f1\fcharset2{\*\panose 05}Symbol;}{\f2\fcharset2 Wingdings;}}
+a \f1 abg \u-3987?\'b7 \'f1\f2 \'fc J\f0  b \u-3987?c}",
+        "body: a αβγ μ•   b c",
+    );
+}
+
+#[test]
+fn a_picture_of_nextstep_is_no_text() {
+    check(
+        r"{\rtf1\mac a {{\NeXTGraphic Some Picture.tiff \width640 \height420 \noorient
+}\'ac} b\
+c}",
+        "body: a  b\nbody: c",
+    );
 }
 
 #[test]

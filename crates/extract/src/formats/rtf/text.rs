@@ -4,6 +4,7 @@ use crate::read::Changes;
 use crate::scope::Scope;
 
 use super::Reader;
+use super::code_pages::CodePage;
 use super::groups::Destination;
 
 /// Bytes of a name: of a style, of a property; of the beginning of a field's instruction.
@@ -42,6 +43,7 @@ impl Reader<'_> {
         match self.group.destination {
             Destination::Text(_) => {}
             Destination::Metadata => return self.blocks.verbatim(Scope::Metadata, text),
+            Destination::Fonts => return self.define_font(CodePage::of_signs(text)),
             Destination::Styles | Destination::Instruction | Destination::PropertyName => {
                 let left = NAME_BYTES_MAX.saturating_sub(self.name.len());
                 self.name.push_str(text.get(..text.floor_char_boundary(left)).unwrap_or_default());

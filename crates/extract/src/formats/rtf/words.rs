@@ -59,6 +59,9 @@ impl Reader<'_> {
                 let (high, low) = (digits()?, digits()?);
                 if self.skip > 0 {
                     self.skip -= 1;
+                } else if let (Some(0), Some(0xa | 0xd)) = (high, low) {
+                    self.flush();
+                    self.end_paragraph();
                 } else if let (Some(high), Some(low)) = (high, low)
                     && !matches!(self.group.destination, Destination::Skipped | Destination::Silent)
                 {
@@ -244,6 +247,15 @@ impl Reader<'_> {
                 self.is_item = true;
                 Destination::Skipped
             }
+            // The name of a picture, and after it a sign that stands for the picture.
+            "NeXTGraphic" => {
+                if self.groups.len() > 1
+                    && let Some(outside) = self.groups.last_mut()
+                {
+                    outside.destination = Destination::Skipped;
+                }
+                Destination::Skipped
+            }
             "fldinst" => {
                 self.name.clear();
                 Destination::Instruction
@@ -348,8 +360,12 @@ impl Reader<'_> {
             (Some(high), 0xdc00..=0xdfff) => vec![high, unit],
             _ => vec![unit],
         };
-        // Signs of fonts for symbols are no text.
-        if !(0xf000..=0xf0ff).contains(&unit) {
+        // Signs of fonts for symbols are no text, unless they are letters.
+        if (0xf000..=0xf0ff).contains(&unit) {
+            if let Some(sign) = self.code_page().private(unit) {
+                self.put(sign.encode_utf8(&mut [0; 4]));
+            }
+        } else {
             self.put(&String::from_utf16_lossy(&units));
         }
         self.skip = self.group.substitutes;

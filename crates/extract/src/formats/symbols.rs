@@ -12,6 +12,9 @@ const SYMBOL: [&str; 2] = [
     "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…\0\0↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊\0®©™∑",
 ];
 
+/// The beginnings of the names of fonts that have signs in the places of letters.
+pub(crate) const FONTS: [&str; 3] = ["Symbol", "Wingdings", "Webdings"];
+
 /// The character at a place in a font; `None` where it is a picture, or unknown.
 pub(crate) fn character(font: &str, code: u32) -> Option<char> {
     let is_font = |name: &str| font.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
