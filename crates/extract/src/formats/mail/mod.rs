@@ -268,7 +268,9 @@ fn text_of(bytes: &[u8], part: &Part, context: &Context<'_>) -> String {
         Some(encoding) => encoding,
         None => context.how.encoding.unwrap_or_else(|| encoding_of(bytes, true)),
     };
-    encoding.decode(bytes).0.into_owned()
+    let text = encoding.decode(bytes).0;
+    // A line may have ended in a carriage return, which was written as a byte.
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Reads text in HTML, as a part of the message.

@@ -19,7 +19,7 @@ pub(super) struct Split {
     /// Where the header of the message is.
     pub(super) header: Range<usize>,
     pub(super) parts: Vec<Part>,
-    /// Alternatives of which one is plain text.
+    /// Alternatives of which one is plain text, and not an empty one.
     plain: HashSet<usize>,
     pub(super) is_encrypted: bool,
     pub(super) is_damaged: bool,
@@ -146,7 +146,7 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
         if let Some((depth, is_last)) = boundary(line, &levels) {
             place = match place {
                 Place::Body(part) => {
-                    split.push(part, start_of_line_end(raw, start), limits);
+                    split.push(raw, part, start_of_line_end(raw, start), limits);
                     Place::Between
                 }
                 place => place,
@@ -202,7 +202,7 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
     }
     split.is_damaged = !levels.is_empty();
     if let Place::Body(part) = place {
-        split.push(part, raw.len(), limits);
+        split.push(raw, part, raw.len(), limits);
     } else if split.parts.is_empty() && !levels.is_empty() {
         // There is no boundary where there should be one: all is text.
         let mut whole = part(None, split.header.end, None, false);
@@ -213,13 +213,14 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
 }
 
 impl Split {
-    fn push(&mut self, mut part: Part, end: usize, limits: &Limits) {
+    fn push(&mut self, raw: &[u8], mut part: Part, end: usize, limits: &Limits) {
         if self.parts.len() >= limits.parts_max {
             self.limit = Some("parts_max");
             return;
         }
         part.body.end = end.max(part.body.start);
-        if let Some(number) = part.alternatives.filter(|_| part.is_text() && part.is_plain()) {
+        let is_blank = || raw.get(part.body.clone()).is_none_or(|body| body.trim_ascii().is_empty());
+        if let Some(number) = part.alternatives.filter(|_| part.is_text() && part.is_plain() && !is_blank()) {
             self.plain.insert(number);
         }
         self.parts.push(part);

@@ -238,6 +238,33 @@ Subject: Two
 }
 
 #[test]
+fn plain_text_that_is_empty_stands_for_nothing() {
+    message(
+        "Content-Type: multipart/alternative; boundary=x
+
+--x
+Content-Type: text/plain
+
+\x20
+--x
+Content-Type: text/html
+
+<b>Shown</b>
+--x--
+",
+        "body: Shown",
+    );
+}
+
+#[test]
+fn lines_may_end_in_carriage_returns() {
+    message(
+        "Content-Transfer-Encoding: quoted-printable\n\nOne=0Dtwo=0D=0D\nthree",
+        "body: One⏎two\nbody: three",
+    );
+}
+
+#[test]
 fn damage_and_encryption_are_said() {
     message(
         "Content-Type: multipart/mixed; boundary=x
