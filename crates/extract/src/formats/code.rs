@@ -22,7 +22,7 @@ use language::{Language, Opener, Quote};
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let line_bytes_max = context.limits().token_bytes_max;
     let language = Language::of_name(context.how.name.unwrap_or_default());
-    let mut text = Decoded::new(source, context.how.encoding)?;
+    let mut text = Decoded::new(source, context.how.encoding)?.with_line_feeds();
     let encoding = text.encoding();
     let mut reader = Reader::new(language, Blocks::new(context.sink));
     let mut begun = String::new();

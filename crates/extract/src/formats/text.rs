@@ -42,6 +42,8 @@ pub(crate) struct Decoded<'a> {
     rest: std::ops::Range<usize>,
     is_at_end: bool,
     is_done: bool,
+    /// Whether carriage returns are to be line feeds.
+    has_returns: bool,
     text: String,
 }
 
@@ -69,8 +71,15 @@ impl<'a> Decoded<'a> {
             rest,
             is_at_end,
             is_done: false,
+            has_returns: false,
             text: String::with_capacity(if is_at_end { length_max } else { 3 * READ_BYTES }),
         })
+    }
+
+    /// Lets lines end in line feeds where they end in carriage returns, as they did on the first Macintoshes.
+    pub(crate) fn with_line_feeds(mut self) -> Self {
+        self.has_returns = memchr(b'\r', &self.bytes).is_some() && memchr(b'\n', &self.bytes).is_none();
+        self
     }
 
     /// The encoding that is decoded.
@@ -95,6 +104,12 @@ impl<'a> Decoded<'a> {
             let (result, read, _) = self.decoder.decode_to_string(bytes, &mut self.text, self.is_at_end);
             self.rest.start += read;
             self.is_done = self.is_at_end && result == CoderResult::InputEmpty;
+        }
+        if self.has_returns {
+            // In place, since what is decoded next needs the room that there is.
+            let mut bytes = std::mem::take(&mut self.text).into_bytes();
+            bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+            self.text = String::from_utf8(bytes).unwrap_or_default();
         }
         Ok(Some(self.text.as_str()).filter(|text| !text.is_empty()))
     }
@@ -240,6 +255,9 @@ mod tests {
     #[test]
     fn long_texts_come_in_pieces_without_a_loss() {
         let text = "é…𝄞 and more\n".repeat(40_000);
-        assert_eq!(text_of(text.as_bytes(), &How::default()), (text, "UTF-8"));
+        assert_eq!(text_of(text.as_bytes(), &How::default()), (text.clone(), "UTF-8"));
+        let mut returns = Cursor::new(text.replace('\n', "\r").into_bytes());
+        let mut decoded = Decoded::new(&mut returns, None).unwrap().with_line_feeds();
+        assert_eq!(decoded.read_whole(u64::MAX).unwrap(), text);
     }
 }

@@ -36,6 +36,11 @@ fn comments_strings_and_code_are_told_apart() {
 }
 
 #[test]
+fn lines_may_end_in_carriage_returns() {
+    assert_eq!(code("a.py", "# one\r# two\r\rx"), ["comment: one⏎two", "code: x"]);
+}
+
+#[test]
 fn languages_have_their_quotes_and_comments() {
     assert_eq!(
         code("a.rs", "/* a /* b */ c */ fn f<'d>() {\n  r#\"e\"\"#; 'g'; '\\''; b\"h\" } /// i\n//! j"),

@@ -33,7 +33,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     source.rewind()?;
     (&mut *source).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     let encoding = context.how.encoding.or_else(|| stated_encoding(&head));
-    let mut text = Decoded::new(source, encoding)?;
+    let mut text = Decoded::new(source, encoding)?.with_line_feeds();
     let encoding = text.encoding();
     let (limits, changes) = (*context.limits(), context.how.changes);
     let is_xml = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start().starts_with(b"<?xml");

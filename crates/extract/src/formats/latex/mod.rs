@@ -49,7 +49,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         None => declared_encoding(source)?,
     };
     let limits = context.how.limits;
-    let mut decoded = Decoded::new(source, encoding)?;
+    let mut decoded = Decoded::new(source, encoding)?.with_line_feeds();
     let encoding = decoded.encoding();
     let mut text = String::new();
     let mut is_cut = false;

@@ -48,6 +48,11 @@ no more",
 }
 
 #[test]
+fn lines_may_end_in_carriage_returns() {
+    check("one % no text\rtwo\r\rthree", "body: one two\ncomment: no text\nbody: three");
+}
+
+#[test]
 fn notes_come_after_the_block_that_they_are_in() {
     check(
         "One\\footnote{A \\textbf{note}.\n\nTwo parts.} and two\\endnote{At the end.}.\n\nNext.",
