@@ -23,7 +23,7 @@ use crate::source::Source;
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let limits = *context.limits();
     let changes = context.how.changes;
-    let mut decoded = Decoded::new(source, context.how.encoding)?;
+    let mut decoded = Decoded::new(source, context.how.encoding)?.with_line_feeds();
     let encoding = decoded.encoding();
     let text = decoded.read_whole(limits.whole_bytes_max)?;
     let (text, is_limited) = bound(&text, limits.depth_max);
@@ -34,6 +34,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         page: Page::new(Blocks::new(context.sink), limits.depth_max, changes, false),
         html: Tokenizer::new(limits.token_bytes_max),
         changes,
+        outside: 0,
         verbatim: None,
         has_line_end: false,
     };
@@ -133,6 +134,8 @@ struct Reader<'a> {
     page: Page<'a>,
     html: Tokenizer,
     changes: Changes,
+    /// Elements that were open before the paragraph.
+    outside: usize,
     /// The scope of a listing, while in it.
     verbatim: Option<Scope>,
     /// Whether a line of that has ended, and nothing has followed yet.
@@ -160,6 +163,7 @@ impl Reader<'_> {
             Mark::Code(text) => self.page.say_apart(Scope::Code, &text),
             Mark::InlineMath(text) | Mark::DisplayMath(text) => self.page.say_apart(Scope::Math, &text),
             Mark::Html(text) => self.html.feed(&text, &mut self.page),
+            Mark::InlineHtml(text) if is_shown(&text) => self.page.say(&text),
             Mark::InlineHtml(text) => {
                 self.html.feed(&text, &mut self.page);
                 // What follows is Markdown again, even in an element whose text would be raw.
@@ -184,6 +188,10 @@ impl Reader<'_> {
                 self.page.say_apart(Scope::AltText, " ");
                 self.page.open(SPAN, Some(Scope::AltText));
             }
+            Tag::Paragraph => {
+                self.outside = self.page.depth();
+                self.page.open(P, None);
+            }
             tag => {
                 if let Some((name, scope)) = self.element(tag.to_end()) {
                     self.page.open(name, scope);
@@ -194,6 +202,7 @@ impl Reader<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::Paragraph => self.page.close_to_depth(self.outside),
             TagEnd::Heading(_) => self.page.close(H1),
             TagEnd::CodeBlock => {
                 self.verbatim = None;
@@ -219,7 +228,6 @@ impl Reader<'_> {
     /// The element that a tag means, and the scope of its text.
     fn element(&self, tag: TagEnd) -> Option<(Name, Option<Scope>)> {
         Some(match tag {
-            TagEnd::Paragraph => (P, None),
             TagEnd::BlockQuote(_) => (BLOCKQUOTE, Some(Scope::Quote)),
             TagEnd::List(_) => (UL, None),
             TagEnd::Item => (LI, Some(Scope::List)),
@@ -249,6 +257,19 @@ impl Reader<'_> {
         self.has_line_end = lines.is_some();
         self.page.say_verbatim(scope, lines.unwrap_or(text));
     }
+}
+
+/// Whether a tag within a paragraph is text: that of an element whose text would be raw, so that the rest of the page
+/// might be in it.
+///
+/// # Source
+/// GitHub Flavored Markdown, disallowed raw HTML.
+fn is_shown(tag: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["title", "textarea", "style", "xmp", "noembed", "noframes", "script", "plaintext"];
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = name.get(..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len()));
+    name.is_some_and(|name| NAMES.iter().any(|shown| shown.eq_ignore_ascii_case(name)))
 }
 
 #[cfg(test)]
@@ -364,6 +385,29 @@ mod tests {
             ),
             ["body: a c⏎d", "hidden: f", "body: g", "body: h", "body: k ", "+ deleted: l", "+ alt_text: m"]
         );
+    }
+
+    #[test]
+    fn no_tag_in_a_paragraph_hides_what_follows() {
+        assert_eq!(
+            markdown(
+                "Tag <title> and <Script src=a> are\n\nshown </title>\n\n- a <plaintext>\n\n# a <style>"
+            ),
+            [
+                "body: Tag <title> and <Script src=a> are",
+                "body: shown </title>",
+                "list: a <plaintext>",
+                "section 1",
+                "heading: a <style>"
+            ]
+        );
+        assert_eq!(
+            markdown(
+                "a <template> b\n\nc <select> <option> d\n\ne <div hidden> f\n\n<p>g <b>h\n\ni</p>\n\nj"
+            ),
+            ["body: a", "body: c", "hidden: d", "body: e", "hidden: f", "body: g h", "body: i", "body: j"]
+        );
+        assert_eq!(markdown("---\ra: b\r---\rc\r\rd"), ["front_matter: a: b", "body: c", "body: d"]);
     }
 
     #[test]

@@ -139,6 +139,19 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// How many elements are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Ends a block with all elements that were opened in it, when so many were open before.
+    pub(crate) fn close_to_depth(&mut self, depth: usize) {
+        if self.deeper == 0 {
+            self.close_to(depth);
+        }
+        self.blocks.end(Break::Block);
+    }
+
     /// Takes text of the innermost element.
     pub(crate) fn say(&mut self, text: &str) {
         let top = self.top();
