@@ -92,6 +92,12 @@ pub(super) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         if painted.is_limited {
             context.notice(Notice::Limited(&format!("page {}: only its first letters were read", index + 1)));
         }
+        if painted.is_damaged {
+            context.notice(Notice::Damaged(&format!(
+                "page {}: a part of its content cannot be read",
+                index + 1
+            )));
+        }
         let lines = lines_of(&painted, &interpreter.faces.strings);
         let letters = lines.iter().flat_map(|line| line.text.chars());
         let (all, lost) = letters.fold((0, 0), |(all, lost), letter| {

@@ -4,7 +4,8 @@
 
 use std::io::Read;
 
-use flate2::read::{DeflateDecoder, ZlibDecoder};
+use flate2::read::ZlibDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Object, Stream};
 use memchr::memmem;
@@ -18,20 +19,22 @@ const STEP_BYTES: usize = 64 << 10;
 /// What even an empty stream costs, so that a stream that draws others, which draw others, comes to an end.
 const LEAST_BYTES: u64 = 256;
 
-/// The bytes of a stream, as far as they can be read.
+/// The bytes of a stream, as far as they can be read, and whether those are all.
 ///
 /// # Errors
 /// There are more than there may be.
-pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<Vec<u8>, Error> {
+pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<(Vec<u8>, bool), Error> {
     budget.spend(LEAST_BYTES)?;
     if is_plain_flate(stream) {
         let raw = stream.raw_data();
         let mut bytes = vec![];
-        inflate(&raw, budget, |piece| bytes.extend_from_slice(piece))?;
-        return Ok(bytes);
+        let is_whole = inflate(&raw, budget, |piece| bytes.extend_from_slice(piece))?;
+        return Ok((bytes, is_whole));
     }
     budget.spend(length_max(stream))?;
-    Ok(stream.decoded_data().map(std::borrow::Cow::into_owned).unwrap_or_default())
+    let decoded = stream.decoded_data();
+    let is_whole = decoded.is_ok();
+    Ok((decoded.map(std::borrow::Cow::into_owned).unwrap_or_default(), is_whole))
 }
 
 /// Pays for a stream that the library will decompress by itself.
@@ -40,7 +43,7 @@ pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<Vec<u8
 /// It would be more than there may be.
 pub(super) fn pay(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Error> {
     if is_plain_flate(stream) {
-        return inflate(&stream.raw_data(), budget, |_| {});
+        return inflate(&stream.raw_data(), budget, |_| {}).map(|_| ());
     }
     budget.spend(length_max(stream))
 }
@@ -160,21 +163,43 @@ fn length_max(stream: &Stream<'_>) -> u64 {
     length
 }
 
-/// Inflates what can be inflated; what is damaged ends there.
-fn inflate(raw: &[u8], budget: &mut Budget, mut take: impl FnMut(&[u8])) -> Result<(), Error> {
+/// Inflates what can be inflated; what is damaged ends there. Returns whether that was all of it.
+fn inflate(raw: &[u8], budget: &mut Budget, mut take: impl FnMut(&[u8])) -> Result<bool, Error> {
     let mut step = vec![0; STEP_BYTES];
-    let mut is_empty = true;
-    let mut drain = |reader: &mut dyn Read, budget: &mut Budget| {
-        while let Ok(length @ 1..) = reader.read(&mut step) {
-            budget.spend(length as u64)?;
-            take(step.get(..length).unwrap_or_default());
-            is_empty = false;
+    // The checksum is of no use: a wrong one changes no text. And some writers leave out the header.
+    for packed in [without_header(raw), raw] {
+        let mut state = Decompress::new(false);
+        loop {
+            let before = state.total_out();
+            let rest = packed.get(state.total_in() as usize..).unwrap_or_default();
+            let status = state.decompress(rest, &mut step, FlushDecompress::None);
+            let length = (state.total_out() - before) as usize;
+            // What came before the damage is there although it ends in an error.
+            if length > 0 {
+                budget.spend(length as u64)?;
+                take(step.get(..length).unwrap_or_default());
+            }
+            match status {
+                Ok(Status::StreamEnd) => return Ok(true),
+                Ok(_) if length > 0 => {}
+                _ => break,
+            }
         }
-        Ok::<bool, Error>(is_empty)
-    };
-    if drain(&mut ZlibDecoder::new(raw), budget)? {
-        // Some writers leave out the header.
-        drain(&mut DeflateDecoder::new(raw), budget)?;
+        if state.total_out() > 0 {
+            return Ok(false);
+        }
     }
-    Ok(())
+    Ok(raw.trim_ascii().is_empty())
+}
+
+/// What is compressed, without the two bytes that zlib puts before it.
+fn without_header(raw: &[u8]) -> &[u8] {
+    match raw {
+        [method, check, packed @ ..]
+            if method & 0xf == 8 && u16::from_be_bytes([*method, *check]).is_multiple_of(31) =>
+        {
+            packed
+        }
+        _ => raw,
+    }
 }

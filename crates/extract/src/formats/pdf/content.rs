@@ -59,6 +59,8 @@ pub(super) struct Painted {
     pub(super) has_pictures: bool,
     /// There were more glyphs than there may be.
     pub(super) is_limited: bool,
+    /// Whether a part of its content cannot be read.
+    pub(super) is_damaged: bool,
     pub(super) width: f32,
     pub(super) height: f32,
 }
@@ -173,12 +175,12 @@ impl<'a> Interpreter<'a> {
         let mut content = vec![];
         if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
             bytes::pay_object(stream.dict().data(), run.budget)?;
-            content = bytes::content(&stream, run.budget)?;
+            content = run.bytes(&stream)?;
         } else if let Some(streams) = page.raw().get::<Array<'_>>(b"Contents") {
             bytes::pay_object(streams.data(), run.budget)?;
             for stream in streams.iter::<Stream<'_>>() {
                 bytes::pay_object(stream.dict().data(), run.budget)?;
-                content.append(&mut bytes::content(&stream, run.budget)?);
+                content.append(&mut run.bytes(&stream)?);
                 content.push(b' ');
             }
         }
@@ -412,6 +414,13 @@ impl<'a> Run<'_, 'a> {
         Ok(())
     }
 
+    /// The bytes of a stream of content.
+    fn bytes(&mut self, stream: &Stream<'a>) -> Result<Vec<u8>, Error> {
+        let (bytes, is_whole) = bytes::content(stream, self.budget)?;
+        self.painted.is_damaged |= !is_whole;
+        Ok(bytes)
+    }
+
     fn object(&mut self, stream: &Stream<'a>, outer: &Resources<'a>, depth: usize) -> Result<(), Error> {
         let dict = stream.dict();
         bytes::pay_object(dict.data(), self.budget)?;
@@ -425,7 +434,7 @@ impl<'a> Run<'_, 'a> {
                         return Ok(());
                     }
                 }
-                let content = bytes::content(stream, self.budget)?;
+                let content = self.bytes(stream)?;
                 let resources = dict.get::<Dict<'_>>(b"Resources").map(Resources::new);
                 if let Some(own) = &resources {
                     for dict in [&own.fonts, &own.x_objects, &own.ext_g_states, &own.properties] {

@@ -88,6 +88,8 @@ pub(super) struct Face<'a> {
     short: Box<[Option<Code>; 256]>,
     /// Whether it is a bitmap font of TeX, and then whether in T1.
     of_tex: Option<bool>,
+    /// Whether its codes are UTF-16.
+    is_unicode: bool,
     pub(super) is_vertical: bool,
     pub(super) is_bold: bool,
     pub(super) is_monospaced: bool,
@@ -119,6 +121,7 @@ impl Face<'_> {
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
         let letters = match letters {
+            _ if self.is_unicode => char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER) as u32,
             Some(BfString::Char(letter)) => letter as u32,
             Some(BfString::String(letters)) => strings.add(&letters),
             None => {
@@ -204,6 +207,10 @@ impl<'a> Faces<'a> {
                 codes: HashMap::new(),
                 short: Box::new([None; 256]),
                 of_tex: tex::is_of_tex(dict),
+                // Instead of a table some writers name the one that changes nothing.
+                is_unicode: dict
+                    .get::<Name<'_>>(b"ToUnicode")
+                    .is_some_and(|name| matches!(&*name, b"Identity-H" | b"Identity-V")),
                 is_bold,
                 is_monospaced,
             });

@@ -102,6 +102,20 @@ const FILLED: &str = "A line that is as long as all of the others are and then a
     it, \
     so that everybody sees where the right margin is, and how far the lines of the text do reach; here it ends.";
 
+/// The events of a page with this content and this font, `/F`.
+fn read_page(font: &str, content: Vec<u8>) -> Vec<String> {
+    let objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+        b"<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_vec(),
+        content,
+        font.as_bytes().to_vec(),
+    ];
+    let (events, result) = outcome(&file(&objects, ""), &How::default());
+    result.unwrap();
+    events
+}
+
 #[test]
 fn gaps_are_spaces_and_kerning_is_none() {
     let content = "BT /F 10 Tf 50 500 Td [(W) 80 (ords a) -300 (part) -250 (b) -20 (y) -400 (gaps)] TJ ET";
@@ -425,16 +439,35 @@ fn letters_of_a_page_are_bounded() {
 fn bitmap_fonts_of_tex_are_read_by_their_codes() {
     let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/FirstChar 28/LastChar 255\
         /Encoding<</Type/Encoding/Differences[28/a28 71/a71/.notdef 255/a255]>>/CharProcs<<>>/Widths[5]>>";
-    let objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
-        b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
-        b"<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_vec(),
-        stream("", b"BT /F 10 Tf 50 500 Td (G) Tj 9 0 Td <ff> Tj 9 0 Td <1c> Tj ET"),
-        font.as_bytes().to_vec(),
-    ];
-    let (lines, result) = outcome(&file(&objects, ""), &How::default());
-    result.unwrap();
-    assert_eq!(lines.last().unwrap().replace(' ', ""), "body:Gßfi");
+    let content = stream("", b"BT /F 10 Tf 50 500 Td (G) Tj 9 0 Td <ff> Tj 9 0 Td <1c> Tj ET");
+    assert_eq!(read_page(font, content).last().unwrap().replace(' ', ""), "body:Gßfi");
+}
+
+#[test]
+fn codes_may_be_unicode() {
+    let font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode/Identity-H/DescendantFonts\
+        [<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 1000>>]>>";
+    let content = stream("", b"BT /F 10 Tf 50 500 Td <0041014200f3> Tj ET");
+    assert_eq!(read_page(font, content).last().unwrap(), "body: Ałó");
+}
+
+#[test]
+fn what_comes_before_damage_is_read() {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let lines: Vec<String> = (0..40).map(|line| format!("This is the line {line} of the text.")).collect();
+    let text: String = (0..).zip(&lines).map(|(line, text)| at(50, 540 - 12 * line, "/F 10", text)).collect();
+    let mut packed = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::best());
+    packed.write_all(text.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let read = |packed: &[u8]| read_page(font, stream("/Filter/FlateDecode", packed));
+    let whole = read(&packed);
+    // A wrong checksum is no loss.
+    let mut changed = packed.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    assert_eq!(read(&changed), whole);
+    let cut = read(&packed[..packed.len() / 2]);
+    assert_eq!(cut[1], "damaged: page 1: a part of its content cannot be read");
+    assert!(whole[1].starts_with(&cut[2]) && cut[2].len() > 100, "{cut:?}");
 }
 
 #[test]
@@ -444,15 +477,7 @@ fn fonts_with_more_widths_than_codes_are_left_out() {
         "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[<</Type/Font\
          /Subtype/CIDFontType0/BaseFont/X/W[0 4294967295 500]>>]>>",
     ] {
-        let objects = [
-            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
-            b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
-            b"<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_vec(),
-            stream("", at(50, 500, "/F 10", "Text.").as_bytes()),
-            font.as_bytes().to_vec(),
-        ];
-        let (events, result) = outcome(&file(&objects, ""), &How::default());
-        result.unwrap();
+        let events = read_page(font, stream("", at(50, 500, "/F 10", "Text.").as_bytes()));
         assert_eq!(events, ["stated: 1 pages", "left out: text in 1 fonts, which cannot be read"]);
     }
 }
