@@ -284,8 +284,7 @@ impl<'a> Blocks<'a> {
     /// Ends the document, and whatever is open.
     pub(crate) fn finish(mut self) {
         self.step_out();
-        self.is_held = false;
-        self.block();
+        self.release();
     }
 
     /// What follows stands aside of the block that is open.

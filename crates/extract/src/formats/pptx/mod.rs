@@ -78,12 +78,12 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         let result = package.run(slide, budget, &limits, &mut reader);
         let has_heading = reader.has_heading;
         let is_hidden = reader.is_hidden;
-        // A slide that is damaged ends within a shape.
+        // A damaged slide may have ended within a shape.
         blocks.step_out();
         if !has_heading && !is_hidden {
             blocks.section(1);
         }
-        blocks.release();
+        blocks.finish();
         match result {
             Ok(true) => {}
             Ok(false) => sink.take(Event::Notice(Notice::Damaged(&format!("{slide}: the part is missing")))),
@@ -104,7 +104,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
                 let mut reader = Slide::new(&mut blocks, Some(scope));
                 reader.is_hidden = is_hidden;
                 let result = package.run(part, budget, &limits, &mut reader);
-                blocks.block();
+                blocks.finish();
                 if let Err(stop) = result {
                     stop.notify(part, *sink);
                 }

@@ -154,3 +154,22 @@ fn a_slide_that_breaks_off_within_a_shape_ends_its_block() {
     assert_eq!(first, "section 1\ntextbox: a box");
     assert_eq!(second.split_once('\n').unwrap().1, "section 1\ntextbox: another");
 }
+
+#[test]
+fn notes_that_break_off_end_their_block() {
+    let slide = |text: &str| format!("<p:sld>{}</p:sld>", shape("", &paragraph(text)));
+    let notes = format!("<p:notes>{}</p:x>", shape("", "<a:p><a:r><a:t>say this"));
+    let slides = [slide("one"), slide("two")];
+    let relations = relations(&[("n", "notesSlide", "../notesSlides/notesSlide1.xml")]);
+    let parts = [
+        ("[Content_Types].xml", TYPES),
+        ("ppt/slides/slide1.xml", slides[0].as_str()),
+        ("ppt/slides/_rels/slide1.xml.rels", relations.as_str()),
+        ("ppt/notesSlides/notesSlide1.xml", notes.as_str()),
+        ("ppt/slides/slide2.xml", slides[1].as_str()),
+    ];
+    let found = lines(&archive(&parts), &How { format: Some(Format::Pptx), ..How::default() }).unwrap();
+    let (first, second) = found.split_once("\ndamaged: ").unwrap();
+    assert_eq!(first, "section 1\ntextbox: one\nspeaker_notes: say this");
+    assert_eq!(second.split_once('\n').unwrap().1, "section 1\ntextbox: two");
+}
