@@ -227,11 +227,6 @@ impl<'f, 's> Story<'f, 's> {
             _ => Scope::Body,
         };
         self.blocks.block();
-        if let Some((_, deleted)) = &mut self.tracked.deletion
-            && !deleted.is_empty()
-        {
-            deleted.push('\n');
-        }
         self.place.paragraph = Some(Paragraph {
             scope: Some(scope),
             section: level.or(self.slide.map(|_| 1)).filter(|_| scope == Scope::Heading),
@@ -283,6 +278,9 @@ impl<'f, 's> Story<'f, 's> {
             End::Paragraph => {
                 self.place.paragraph = None;
                 self.blocks.block();
+                if let Some((_, deleted)) = &mut self.tracked.deletion {
+                    deleted.push('\n');
+                }
             }
             End::Span => {
                 if let Some(paragraph) = &mut self.place.paragraph {
@@ -322,7 +320,11 @@ impl<'f, 's> Story<'f, 's> {
                 self.blocks.release();
             }
             End::Deletion => {
-                if let Some((id, deleted)) = self.tracked.deletion.take() {
+                if let Some((id, mut deleted)) = self.tracked.deletion.take() {
+                    // The end of the last paragraph is that of the one which it was taken out of.
+                    if deleted.ends_with('\n') {
+                        deleted.pop();
+                    }
                     self.tracked.deletions.insert(id, deleted);
                 }
             }

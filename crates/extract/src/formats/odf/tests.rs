@@ -177,6 +177,13 @@ fn tracked_changes_are_as_one_wants_them() {
     );
     assert_eq!(with(Changes::Rejected), "body: a \n+ inserted: new\n+ body: old b end.\nbody: Begin c");
     assert_eq!(with(Changes::Both), "body: a newold b end.\nbody: Begin c");
+    // What was taken out may begin and end with the end of a paragraph.
+    let body = r#"<text:tracked-changes><text:changed-region text:id="c"><text:deletion><text:p/><text:p>b</text:p>
+        <text:p/></text:deletion></text:changed-region></text:tracked-changes>
+        <text:p>a<text:change text:change-id="c"/>c</text:p>"#;
+    let with = |changes| lines(&odf(TEXT, "", body, &[]), &How { changes, ..How::default() }).unwrap();
+    assert_eq!(with(Changes::Rejected), "body: a\nbody: b\nbody: c");
+    assert_eq!(with(Changes::Accepted), "body: a\n+ deleted:  b \n+ body: c");
 }
 
 #[test]
