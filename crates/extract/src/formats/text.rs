@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 
 use crate::error::Error;
@@ -155,12 +155,15 @@ pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
     if let Some(encoding) = utf_16(head) {
         return encoding;
     }
-    if is_utf_8(head, is_all) {
+    // ISO-2022-JP has no other bytes than ASCII, but escapes among them.
+    let is_utf_8 = is_utf_8(head, is_all);
+    if is_utf_8 && memchr(0x1b, head).is_none() {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(head, is_all);
-    detector.guess(None, Utf8Detection::Allow)
+    let encoding = detector.guess(None, Utf8Detection::Allow);
+    if is_utf_8 && encoding != ISO_2022_JP { UTF_8 } else { encoding }
 }
 
 /// Whether at least nine in ten of what is not ASCII is well-formed.
@@ -233,6 +236,7 @@ mod tests {
             (&russian, encoding_rs::KOI8_U),
             (&japanese, encoding_rs::SHIFT_JIS),
             (&japanese, encoding_rs::EUC_JP),
+            (&japanese, ISO_2022_JP),
         ] {
             let (bytes, ..) = encoding.encode(text);
             assert_eq!(text_of(&bytes, &How::default()), (text.clone(), encoding.name()));
@@ -243,6 +247,13 @@ mod tests {
                 units.flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
             let name = if is_big { "UTF-16BE" } else { "UTF-16LE" };
             assert_eq!(text_of(&bytes, &How::default()), (french.clone(), name));
+        }
+    }
+
+    #[test]
+    fn colours_of_terminals_are_no_encoding() {
+        for text in ["\u{1b}[31mred\u{1b}[0m\n", "\u{1b}(B\u{1b}[m plain", "\u{1b}[1mčervená\u{1b}[0m"] {
+            assert_eq!(text_of(text.as_bytes(), &How::default()).1, "UTF-8", "{text:?}");
         }
     }
 
