@@ -227,6 +227,11 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
     if head.starts_with(compound::MARK) {
         return Err(compound::refusal(source, named)?);
     }
+    // Other programs look for the mark of a PDF file in so many bytes too.
+    let begin = &head[..head.len().min(1 << 10)];
+    if named == Some(Format::Pdf) && memmem::find(begin, b"%PDF-").is_some() {
+        return Ok(Sniffed { format: Format::Pdf, is_misnamed: false });
+    }
     let found = match of_content(head)? {
         Some(Format::Zip) => Some(zip_kind(source)?),
         // A listing in a text about LaTeX and the names of some settings look like that as well.
@@ -456,6 +461,8 @@ mod tests {
         let found = |format, is_misnamed| Ok(Sniffed { format, is_misnamed });
         assert_eq!(sniffed(b"%PDF-1.7\n", "a.pdf"), found(Format::Pdf, false));
         assert_eq!(sniffed(b"%PDF-1.7\n", "a.docx"), found(Format::Pdf, true));
+        assert_eq!(sniffed(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n\0\x01", "a.pdf"), found(Format::Pdf, false));
+        assert_eq!(sniffed(b"It begins with %PDF-1.7.\n", "a.txt"), found(Format::Text, false));
         assert_eq!(sniffed(b"A text.", "a.docx"), found(Format::Text, true));
         assert_eq!(sniffed(b"# A text", "a.md"), found(Format::Markdown, false));
         assert_eq!(sniffed(b"A text.", "README"), found(Format::Text, false));
