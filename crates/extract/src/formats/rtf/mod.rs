@@ -237,6 +237,9 @@ impl Reader<'_> {
         match inside.destination {
             Destination::Metadata => self.blocks.block(),
             Destination::Styles => self.end_style(),
+            Destination::Instruction if self.group.destination != Destination::Instruction => {
+                self.end_instruction();
+            }
             _ => {}
         }
         self.is_done = self.groups.is_empty();

@@ -82,6 +82,16 @@ a \f1 abg \u-3987?\'b7 \'f1\f2 \'fc J\f0  b \u-3987?c}",
 }
 
 #[test]
+fn text_below_its_reading_is_read() {
+    body(
+        r#"\uc0 A{\field{\*\fldinst EQ \\* jc2 \\* "Font:M" \\* hps10 \\o\\ad(\\s\\up 10(\u12365),{\u26085\u26412})}{\fldrslt}}B"#,
+        "body: A日本B",
+    );
+    body(r"\uc0 A{\field{\*\fldinst EQ \\o(\\s\\up 9(\u12365),\u26085{)}{\fldrslt }}}B", "body: A日B");
+    body(r"A{\field{\*\fldinst EQ \\o(1,2)}{\fldrslt}}B", "body: AB");
+}
+
+#[test]
 fn a_picture_of_nextstep_is_no_text() {
     check(
         r"{\rtf1\mac a {{\NeXTGraphic Some Picture.tiff \width640 \height420 \noorient

@@ -7,8 +7,8 @@ use super::Reader;
 use super::code_pages::CodePage;
 use super::groups::Destination;
 
-/// Bytes of a name: of a style, of a property; of the beginning of a field's instruction.
-const NAME_BYTES_MAX: usize = 64;
+/// Bytes of a name: of a style, of a property; of a field's instruction.
+const NAME_BYTES_MAX: usize = 512;
 
 /// Bytes of the number of an item that is written as text.
 const LABEL_BYTES_MAX: usize = 8;

@@ -260,6 +260,8 @@ impl Reader<'_> {
                 self.name.clear();
                 Destination::Instruction
             }
+            // Some have it within the instruction.
+            "fldrslt" if self.group.destination == Destination::Instruction => return,
             "fldrslt" => {
                 let instruction = self.name.trim();
                 if instruction.starts_with("TOC") {
@@ -332,6 +334,14 @@ impl Reader<'_> {
         }
     }
 
+    /// Puts what an instruction has for a text that is seen.
+    pub(super) fn end_instruction(&mut self) {
+        if let Some(text) = below_reading(self.name.trim()).map(str::to_string) {
+            self.name.clear();
+            self.put(&text);
+        }
+    }
+
     /// A style, with what it has from those that it is based on.
     pub(super) fn resolved(&self, number: i32) -> Style {
         let mut found = Style::default();
@@ -370,4 +380,24 @@ impl Reader<'_> {
         }
         self.skip = self.group.substitutes;
     }
+}
+
+/// The text in an instruction for an equation that sets its reading above it, as in Japanese. Such a field has no
+/// result.
+fn below_reading(instruction: &str) -> Option<&str> {
+    let arguments = instruction.strip_prefix("EQ ")?.split_once("\\o")?.1.split_once('(')?.1;
+    if !arguments.starts_with("\\s\\up") {
+        return None;
+    }
+    let (mut depth, mut start) = (0, None);
+    for (at, sign) in arguments.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' if depth == 0 => return arguments.get(start?..at).map(str::trim),
+            ')' => depth -= 1,
+            ',' | ';' if depth == 0 => start = Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
