@@ -204,6 +204,7 @@ fn it_does_not_matter_how_many_bytes_a_source_gives_at_a_time() {
         (mailbox, Format::Mail, "document: one\ntitle: one\nbody: x\ndocument: two\ntitle: two\nbody: y"),
         (cyrillic, Format::Odt, "body: Привет"),
         (marked, Format::Odt, "body: x"),
+        (b"{\\rtf1\\ansicpg932 \x83\\'7b\x83{}".to_vec(), Format::Rtf, "body: ボボ"),
     ] {
         let how = How { format: Some(format), ..How::default() };
         for source in [&mut Cursor::new(&bytes[..]) as &mut dyn Source, &mut Bytewise(Cursor::new(&bytes))] {

@@ -18,19 +18,38 @@ pub(super) struct Bytes<'a> {
 impl Bytes<'_> {
     /// What of the buffer is not read yet; empty only at the end.
     pub(super) fn rest(&mut self) -> Result<&[u8], Error> {
-        while self.start >= self.end {
-            match self.source.read(&mut self.buffer) {
-                Ok(0) => return Ok(&[]),
+        if self.start >= self.end {
+            (self.start, self.end) = (0, 0);
+            self.read_more()?;
+        }
+        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
+    }
+
+    /// The next two bytes, or as many as there are.
+    pub(super) fn peek_two(&mut self) -> Result<&[u8], Error> {
+        if let &[last] = self.rest()? {
+            // It stands at the end of what was read, which need not be the end of the file.
+            self.buffer[0] = last;
+            (self.start, self.end) = (0, 1);
+            self.read_more()?;
+        }
+        let rest = self.rest()?;
+        Ok(rest.get(..2).unwrap_or(rest))
+    }
+
+    /// Reads behind what is there.
+    fn read_more(&mut self) -> Result<(), Error> {
+        loop {
+            match self.source.read(&mut self.buffer[self.end..]) {
                 Ok(length) => {
-                    self.start = 0;
-                    self.end = length.min(self.buffer.len());
+                    self.end = (self.end + length).min(self.buffer.len());
                     self.read += length as u64;
+                    return Ok(());
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(self.buffer.get(self.start..self.end).unwrap_or_default())
     }
 
     pub(super) fn peek(&mut self) -> Result<Option<u8>, Error> {

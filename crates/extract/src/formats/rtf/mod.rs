@@ -154,10 +154,11 @@ impl Reader<'_> {
         }
         if !first.is_ascii() {
             // The second byte of a character may look like a brace or a backslash.
-            if self.code_page().is_first_of_two(first)
-                && !self.bytes.rest()?.starts_with(b"\\'")
-                && let Some(second @ 0x40..) = self.bytes.peek()?
-            {
+            let second = match self.bytes.peek_two()? {
+                [b'\\', b'\''] => None,
+                next => next.first().copied().filter(|second| *second >= 0x40),
+            };
+            if let Some(second) = second.filter(|_| self.code_page().is_first_of_two(first)) {
                 self.bytes.start += 1;
                 if is_wanted {
                     self.text.push(second);
