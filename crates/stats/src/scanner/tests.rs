@@ -188,6 +188,34 @@ fn strings_at_the_edges_of_chunks_agree() {
     );
 }
 
+/// Finds the well-formed beginning of some bytes by the code for each kind of processor.
+#[track_caller]
+fn check_well_formed_prefix(bytes: &[u8]) {
+    let expected = match core::str::from_utf8(bytes) {
+        Ok(text) => text.len(),
+        Err(error) => error.valid_up_to(),
+    };
+    for level in [Level::Any, Level::V3, Level::V4] {
+        assert_eq!(well_formed_prefix_up_to(level, bytes), expected, "{level:?}: {bytes:x?}");
+    }
+}
+
+/// Each beginning of a character, with what can and cannot follow it, wherever the edge of a chunk cuts it.
+#[test]
+fn sequences_at_the_edges_of_chunks_are_well_formed_or_not() {
+    for lead in 0x80..=0xFF {
+        for second in [0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0] {
+            for rest in [[b'a', b'a'], [0x80, b'a'], [0x80, 0x80], [0xC3, 0x80]] {
+                for before in 60..=64 {
+                    let mut bytes = [b'a'; 192];
+                    bytes[before..before + 4].copy_from_slice(&[lead, second, rest[0], rest[1]]);
+                    check_well_formed_prefix(&bytes);
+                }
+            }
+        }
+    }
+}
+
 /// Each character between letters, digits, ideographs and marks.
 #[test]
 fn each_character_agrees() {
@@ -348,12 +376,6 @@ proptest! {
         ("\\PC{0,60}", prop::collection::vec(any::<u8>(), 0..3), "\\PC{0,60}")
             .prop_map(|(a, bytes, b)| [a.into_bytes(), bytes, b.into_bytes()].concat()),
     ]) {
-        let expected = match core::str::from_utf8(&bytes) {
-            Ok(text) => text.len(),
-            Err(error) => error.valid_up_to(),
-        };
-        for level in [Level::Any, Level::V3, Level::V4] {
-            prop_assert_eq!(well_formed_prefix_up_to(level, &bytes), expected);
-        }
+        check_well_formed_prefix(&bytes);
     }
 }

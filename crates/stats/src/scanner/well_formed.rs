@@ -1,6 +1,6 @@
 //! How much of some bytes is well-formed UTF-8.
 
-use super::lanes::{CHUNK_BYTES, Lanes, below};
+use super::lanes::{CHUNK_BYTES, Lanes};
 
 /// Finds the length of the longest beginning of `bytes` that is well-formed UTF-8, made of whole code points.
 ///
@@ -8,58 +8,63 @@ use super::lanes::{CHUNK_BYTES, Lanes, below};
 #[inline(always)]
 pub(super) fn prefix_with<L: Lanes>(bytes: &[u8]) -> usize {
     let mut at = 0;
+    let mut open = Open::default();
     while let Some(chunk) = bytes[at..].first_chunk::<CHUNK_BYTES>() {
         let lanes = L::load(chunk);
         let non_ascii = lanes.non_ascii();
-        if non_ascii == 0 {
-            at += CHUNK_BYTES;
-            continue;
+        if (non_ascii | open.expected) != 0 && !open.go_on(lanes, non_ascii) {
+            break;
         }
-        match well_formed(lanes, non_ascii) {
-            Some(len) => at += len as usize,
-            None => break,
-        }
+        at += CHUNK_BYTES;
     }
+    // The rest begins with the code point that the last chunk may have cut.
+    at -= bytes[..at].iter().rev().take(3).position(|&byte| byte & 0xC0 != 0x80).map_or(0, |back| back + 1);
     at + match core::str::from_utf8(&bytes[at..]) {
         Ok(text) => text.len(),
         Err(error) => error.valid_up_to(),
     }
 }
 
-/// Finds how many bytes of a chunk, which begins with a code point, are whole code points; nothing if it is
-/// ill-formed.
-#[inline(always)]
-fn well_formed<L: Lanes>(lanes: L, non_ascii: u64) -> Option<u32> {
-    let leads = lanes.above(0xBF);
-    let leads_3_or_4 = lanes.above(0xDF);
-    let leads_4 = lanes.above(0xEF);
-    let continuations = non_ascii & !leads;
+/// What the sequences that the end of a chunk has cut want of the next chunk; bit *i* is its byte *i*.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    /// Continuation bytes.
+    expected: u64,
+    /// Continuation bytes from A0, from 80 to 9F, from 90, and from 80 to 8F; one at most, and the first byte.
+    high: u64,
+    low: u64,
+    high_4: u64,
+    low_4: u64,
+}
 
-    // What the end of the chunk cuts, and all after it, is for the next chunk to judge.
-    let cut = (leads & (1 << 63)) | (leads_3_or_4 & (1 << 62)) | (leads_4 & (1 << 61));
-    let len = cut.trailing_zeros();
-    let within = below(len);
+impl Open {
+    /// Tells whether a chunk is well-formed as far as it goes, and what it leaves open.
+    #[inline(always)]
+    fn go_on<L: Lanes>(&mut self, lanes: L, non_ascii: u64) -> bool {
+        let leads = lanes.above(0xBF);
+        let leads_3_or_4 = lanes.above(0xDF);
+        let leads_4 = lanes.above(0xEF);
+        let continuations = non_ascii & !leads;
+        let before = *self;
+        *self = Self { expected: (leads >> 63) | (leads_3_or_4 >> 62) | (leads_4 >> 61), ..Self::default() };
 
-    let leads = leads & within;
-    let leads_3_or_4 = leads_3_or_4 & within;
-    let leads_4 = leads_4 & within;
-    // Not limited to `within`: a bit beyond it is a sequence that the lead at `len` broke off.
-    let expected = (leads << 1) | (leads_3_or_4 << 2) | (leads_4 << 3);
-    let mut wrong = expected ^ (continuations & within);
-    // C0 and C1 only ever begin overlong forms.
-    wrong |= leads & !lanes.above(0xC1);
-
-    if leads_3_or_4 != 0 {
-        // E0 before 80–9F is overlong, ED before A0–BF a surrogate.
-        let above_9f = lanes.above(0x9F);
-        wrong |= ((lanes.equal(0xE0) << 1) & !above_9f) | ((lanes.equal(0xED) << 1) & above_9f);
+        let expected = (leads << 1) | (leads_3_or_4 << 2) | (leads_4 << 3) | before.expected;
+        // C0 and C1 only ever begin overlong forms.
+        let mut wrong = (expected ^ continuations) | (leads & !lanes.above(0xC1));
+        if (leads_3_or_4 | before.high | before.low) != 0 {
+            // E0 before 80–9F is overlong, ED before A0–BF a surrogate.
+            let (e0, ed) = (lanes.equal(0xE0), lanes.equal(0xED));
+            wrong |= ((e0 << 1) | before.high) & lanes.within(0x80, 0x9F);
+            wrong |= ((ed << 1) | before.low) & lanes.above(0x9F);
+            (self.high, self.low) = (e0 >> 63, ed >> 63);
+        }
+        if (leads_4 | before.high_4 | before.low_4) != 0 {
+            // F0 before 80–8F is overlong; F4 before 90–BF, and F5–FF, lie beyond U+10FFFF.
+            let (f0, f4) = (lanes.equal(0xF0), lanes.equal(0xF4));
+            wrong |= ((f0 << 1) | before.high_4) & lanes.within(0x80, 0x8F);
+            wrong |= ((f4 << 1) | before.low_4) & lanes.above(0x8F) | lanes.above(0xF4);
+            (self.high_4, self.low_4) = (f0 >> 63, f4 >> 63);
+        }
+        wrong == 0
     }
-    if leads_4 != 0 {
-        // F0 before 80–8F is overlong; F4 before 90–BF, and F5–FF, lie beyond U+10FFFF.
-        let above_8f = lanes.above(0x8F);
-        wrong |= ((lanes.equal(0xF0) << 1) & !above_8f)
-            | ((lanes.equal(0xF4) << 1) & above_8f)
-            | lanes.above(0xF4);
-    }
-    (wrong == 0).then_some(len)
 }
