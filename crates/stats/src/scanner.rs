@@ -11,6 +11,7 @@ mod firsts;
 mod han;
 mod lanes;
 mod marks;
+mod punctuation;
 mod starts;
 mod tally;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use wide::i8x16;
+use wide::i8x32;
 
 use super::ascii::Ascii;
 use super::characters::Characters;
@@ -418,10 +418,10 @@ fn add_all(lengths: &mut Histogram, words: &[[u32; 2]], length: impl Fn(u32, u32
 #[inline(always)]
 fn code_points(text: &[u8], start: usize, end: usize) -> u64 {
     let len = end - start;
-    match text[start..].first_chunk::<16>() {
-        Some(bytes) if len <= 16 => {
+    match text[start..].first_chunk::<32>() {
+        Some(bytes) if len <= 32 => {
             // Continuation bytes are those from 80 to BF, which are the lowest if they are signed.
-            let starts = i8x16::new(bytes.map(u8::cast_signed)).simd_gt(i8x16::splat(-65)).to_bitmask();
+            let starts = i8x32::new(bytes.map(u8::cast_signed)).simd_gt(i8x32::splat(-65)).to_bitmask();
             u64::from((u64::from(starts) & below(len as u32)).count_ones())
         }
         _ => text[start..end].iter().filter(|&byte| byte & 0xC0 != 0x80).count() as u64,

@@ -7,6 +7,7 @@ use super::chunk::Chunk;
 use super::core_letters::CoreLetters;
 use super::han::ideographs;
 use super::lanes::{Class, Lanes, below};
+use super::punctuation::{Punctuation, is_punctuation};
 use crate::segment::grapheme_end;
 use crate::unicode::{GeneralCategory, GraphemeClusterBreak, Properties, Script, decode, properties};
 
@@ -63,9 +64,8 @@ impl Characters {
         ascii: &Ascii,
         resume: usize,
     ) -> usize {
-        let core = if chunk.non_ascii == 0 { CoreLetters::default() } else { CoreLetters::of(chunk) };
-        let han = if chunk.non_ascii == 0 { 0 } else { ideographs(chunk) };
-        let mut irregular = chunk.non_ascii & !(core.bytes() | han | (han << 1) | (han << 2));
+        let beyond = Beyond::of(chunk);
+        let mut irregular = chunk.non_ascii & !beyond.bytes();
         let mut regular = chunk.within() & !irregular;
         let mut resume = resume;
         if resume > chunk.at {
@@ -81,20 +81,13 @@ impl Characters {
             // What was looked at one by one is not counted again.
             regular &= !(done & !below(at));
         }
-        self.add_regular(chunk, ascii, regular, core, han);
+        self.add_regular(chunk, ascii, regular, &beyond);
         resume
     }
 
     /// Adds the characters of a chunk whose first bytes are among `regular`.
     #[inline(always)]
-    fn add_regular(
-        &mut self,
-        chunk: &Chunk<'_, impl Lanes>,
-        ascii: &Ascii,
-        regular: u64,
-        core: CoreLetters,
-        han: u64,
-    ) {
+    fn add_regular(&mut self, chunk: &Chunk<'_, impl Lanes>, ascii: &Ascii, regular: u64, beyond: &Beyond) {
         let lanes = chunk.lanes;
         let count = |mask: u64| u64::from((mask & regular).count_ones());
         let letters = count(ascii.letters);
@@ -115,18 +108,20 @@ impl Characters {
         let carriage_returns = lanes.equal(b'\r');
         let pairs = count(line_feeds & ((carriage_returns << 1) | self.after_cr));
         self.after_cr = (carriage_returns >> (chunk.len - 1)) & 1;
+        let Beyond { core, han, punctuation } = *beyond;
         let (latin, cyrillic, han) = (count(core.latin), count(core.cyrillic), count(han));
+        let marks = count(punctuation.firsts());
 
         self.letters += letters + latin + cyrillic + han;
         self.digits += digits;
         self.symbols += symbols;
-        self.punctuation += printed - letters - digits - symbols;
+        self.punctuation += printed - letters - digits - symbols + marks;
         self.others += all - printed;
-        self.graphemes += all - pairs + latin + cyrillic + han;
+        self.graphemes += all - pairs + latin + cyrillic + han + marks;
         self.scripts[LATIN] += letters + latin;
         self.scripts[CYRILLIC] += cyrillic;
         self.scripts[HAN] += han;
-        self.scripts[COMMON] += all - letters;
+        self.scripts[COMMON] += all - letters + marks;
     }
 
     /// Adds the irregular characters from `at` on, and what belongs to the same graphemes. Everything before `at` has
@@ -191,13 +186,37 @@ impl Characters {
     }
 }
 
-/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph.
+/// The characters beyond ASCII of a chunk that masks tell.
+#[derive(Clone, Copy, Default)]
+struct Beyond {
+    core: CoreLetters,
+    han: u64,
+    punctuation: Punctuation,
+}
+
+impl Beyond {
+    #[inline(always)]
+    fn of(chunk: &Chunk<'_, impl Lanes>) -> Self {
+        if chunk.non_ascii == 0 {
+            return Self::default();
+        }
+        Self { core: CoreLetters::of(chunk), han: ideographs(chunk), punctuation: Punctuation::of(chunk) }
+    }
+
+    /// Every byte of each.
+    #[inline(always)]
+    fn bytes(&self) -> u64 {
+        self.core.bytes() | self.han | (self.han << 1) | (self.han << 2) | self.punctuation.bytes()
+    }
+}
+
+/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph, punctuation.
 fn is_regular(text: &[u8], at: usize) -> bool {
     match text[at..] {
         [0x00..=0x7F, ..] => true,
         [0xC3, second, ..] => !matches!(second, 0x97 | 0xB7),
         [0xC4..=0xC9 | 0xD0..=0xD1 | 0xE5..=0xE9, ..] => true,
         [0xE4, second, ..] => second > 0xB7,
-        _ => false,
+        ref other => is_punctuation(other),
     }
 }

@@ -5,14 +5,21 @@ use alloc::vec::Vec;
 use super::lanes::{CHUNK_BYTES, Lanes};
 
 /// Offsets in rising order: the beginning of a word, its end, the beginning of the next, and so on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Edges {
     /// The first `len` are edges; what stands behind them is room to write into, and means nothing.
     places: Vec<u32>,
     len: usize,
+    /// Room for the places of a chunk.
+    starts: [u32; CHUNK_BYTES],
+    ends: [u32; CHUNK_BYTES],
 }
 
 impl Edges {
+    pub(super) const fn new() -> Self {
+        Self { places: Vec::new(), len: 0, starts: [0; CHUNK_BYTES], ends: [0; CHUNK_BYTES] }
+    }
+
     /// Forgets all edges.
     pub(super) fn clear(&mut self) {
         self.len = 0;
@@ -74,6 +81,28 @@ impl Edges {
         self.len += mask.count_ones() as usize;
     }
 
+    /// Pushes words of which one may begin where another ends: the places of the bits of two masks. A word that is open
+    /// ends first.
+    #[inline(always)]
+    pub(super) fn push_masks<L: Lanes>(&mut self, at: usize, starts: u64, ends: u64) {
+        let mut ends = ends;
+        if self.is_open() && ends != 0 {
+            self.push(at + ends.trailing_zeros() as usize);
+            ends &= ends - 1;
+        }
+        if self.places.len() < self.len + 2 * CHUNK_BYTES {
+            self.grow();
+        }
+        L::write_places(starts, at as u32, &mut self.starts);
+        L::write_places(ends, at as u32, &mut self.ends);
+        let room = self.places[self.len..].as_chunks_mut::<2>().0;
+        let words = starts.count_ones() as usize;
+        for ((word, &start), &end) in room.iter_mut().zip(&self.starts[..words]).zip(&self.ends) {
+            *word = [start, end];
+        }
+        self.len += words + ends.count_ones() as usize;
+    }
+
     /// Makes room for at least the edges of a chunk.
     #[cold]
     fn grow(&mut self) {
@@ -97,15 +126,12 @@ impl Edges {
         None
     }
 
-    /// Drops the words of which `keep` says so.
-    pub(super) fn retain(&mut self, keep: impl Fn(usize, usize) -> bool) {
-        let (words, _) = self.places[..self.len].as_chunks_mut::<2>();
-        let mut kept = 0;
-        for at in 0..words.len() {
-            let [start, end] = words[at];
-            words[kept] = words[at];
-            kept += usize::from(keep(start as usize, end as usize));
+    /// Drops the words of the given numbers, which rise.
+    pub(super) fn remove(&mut self, numbers: &[usize]) {
+        for (dropped, &number) in numbers.iter().enumerate() {
+            let next = numbers.get(dropped + 1).copied().unwrap_or(self.len / 2);
+            self.places.copy_within(2 * (number + 1)..2 * next, 2 * (number - dropped));
         }
-        self.len = 2 * kept;
+        self.len -= 2 * numbers.len();
     }
 }

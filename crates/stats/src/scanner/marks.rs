@@ -5,6 +5,7 @@ use super::chunk::Chunk;
 use super::core_letters::CoreLetters;
 use super::han::ideographs;
 use super::lanes::Lanes;
+use super::punctuation::Punctuation;
 use super::white::White;
 use crate::gmxv::{self, Gmxv};
 use crate::office::Office;
@@ -38,7 +39,9 @@ pub(super) fn add_to_gmxv(
     if chunk.non_ascii != 0 {
         let han = ideographs(chunk);
         masks.alphanumeric |= CoreLetters::of(chunk).bytes() | han | (han << 1) | (han << 2);
-        let mut irregular = chunk.non_ascii & chunk.starts & !masks.alphanumeric;
+        let punctuation = Punctuation::of(chunk).firsts();
+        masks.punctuation |= punctuation;
+        let mut irregular = chunk.non_ascii & chunk.starts & !(masks.alphanumeric | punctuation);
         while irregular != 0 {
             let at = irregular.trailing_zeros();
             if let Some((character, length)) = decode(text, chunk.at + at as usize) {

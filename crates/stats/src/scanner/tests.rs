@@ -30,7 +30,7 @@ use crate::vocabulary::Vocabulary;
 use crate::words::LanguageWords;
 
 /// A character of each class that a rule of segmentation or a mask tells apart, and those around the edges.
-const SYMBOLS: [&str; 64] = [
+const SYMBOLS: [&str; 67] = [
     "a", "Z", "0", "_", " ", "\n", "\r", "\t", "'", ".", ":", ",", ";", "-", "\"", "$", "~", "\0",
     // Core letters and what looks like them: é × ÷ ß ŝ ɏ б ѿ, and just beyond the core.
     "é", "×", "÷", "ß", "ŝ", "ɿ", "б", "ѿ", "Ҁ", "ʀ", "ª", "µ", "·", "\u{AD}", "\u{A0}", "²",
@@ -38,8 +38,9 @@ const SYMBOLS: [&str; 64] = [
     "我", "丁", "\u{4DFF}", "㐀", "鿿", "か", "カ", "ー", "ก", "\u{0E31}", "ក", "。", "，", "\u{3000}",
     // Marks, joiners, formats; Hebrew with a point and double quotes; the rest of Hangul.
     "\u{301}", "\u{200D}", "\u{200B}", "\u{FE0F}", "א", "\u{05B8}", "’", "\u{2028}", "가", "\u{11A8}",
-    // Emoji, regional indicators, a prepended mark, a conjunct, a digit of four bytes, a letter of four bytes.
-    "👍", "🇩", "\u{600}", "\u{94D}", "𝟘", "𐐀",
+    // Emoji, regional indicators, a prepended mark, a conjunct, a digit of four bytes, a letter of four bytes;
+    // punctuation that joins nothing, and some that does.
+    "👍", "🇩", "\u{600}", "\u{94D}", "𝟘", "𐐀", "«", "…", "：",
 ];
 
 /// What sentences end with and what leaves it open whether they do.

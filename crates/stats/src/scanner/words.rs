@@ -34,6 +34,8 @@ pub(super) struct Words {
     pub(super) uax29: u64,
     /// All apostrophes and hyphens behind the first of the words, before they were changed to those of a language.
     joiners: Vec<Joiner>,
+    /// Where what was taken for a word begins with an underscore.
+    underscores: Vec<u32>,
     /// Found in the program when the first text comes that needs it.
     dictionary: Option<OnceCell<Dictionary>>,
 }
@@ -42,10 +44,11 @@ impl Words {
     /// Whether scripts without spaces are cut by the dictionary; otherwise the words are those of UAX #29.
     pub(super) fn new(dictionary: bool) -> Self {
         Self {
-            edges: Edges::default(),
-            tokens: Edges::default(),
+            edges: Edges::new(),
+            tokens: Edges::new(),
             uax29: 0,
             joiners: Vec::new(),
+            underscores: Vec::new(),
             dictionary: dictionary.then(OnceCell::new),
         }
     }
@@ -60,28 +63,47 @@ impl Words {
     pub(super) fn find<L: Lanes>(&mut self, text: &[u8]) {
         self.edges.clear();
         self.joiners.clear();
-        let mut search = Search::new(text, &mut self.edges, &mut self.joiners, self.dictionary.as_ref());
+        self.underscores.clear();
+        let mut search = Search::new(
+            text,
+            &mut self.edges,
+            &mut self.joiners,
+            &mut self.underscores,
+            self.dictionary.as_ref(),
+        );
         let mut chunks = Chunks::of(text);
         while let Some(chunk) = chunks.next::<L>() {
             search.judge(&chunk);
         }
-        let Search { beyond, underscores, .. } = search;
+        let Search { beyond, .. } = search;
         if self.edges.is_open() {
             self.edges.push(text.len());
         }
-        if underscores {
-            // What has neither a letter nor a number is no word.
-            self.edges.retain(|start, end| {
-                text[start] != b'_' || text[start..end].iter().any(|&byte| byte != b'_')
-            });
-            let spans = self.edges.spans();
-            self.joiners.retain_mut(|joiner| {
-                let words = spans.partition_point(|[start, _]| *start < joiner.at);
-                joiner.word = words.wrapping_sub(1) as u32;
-                words > 0
-            });
+        if !self.underscores.is_empty() {
+            self.drop_underscores(text);
         }
         self.uax29 = (self.edges.words() as u64).wrapping_add_signed(beyond);
+    }
+
+    /// Drops the words of nothing but underscores: what has neither a letter nor a number is no word.
+    fn drop_underscores(&mut self, text: &[u8]) {
+        let spans = self.edges.spans();
+        let dropped: Vec<usize> = self
+            .underscores
+            .iter()
+            .filter_map(|start| spans.binary_search_by_key(start, |[start, _]| *start).ok())
+            .filter(|&word| {
+                let [start, end] = spans[word];
+                text[start as usize..end as usize].iter().all(|&byte| byte == b'_')
+            })
+            .collect();
+        self.edges.remove(&dropped);
+        self.joiners.retain_mut(|joiner| {
+            let before = dropped.partition_point(|&word| word <= joiner.word as usize) as u32;
+            let is_behind_another = before <= joiner.word;
+            joiner.word = joiner.word.wrapping_sub(before);
+            is_behind_another
+        });
     }
 
     /// All apostrophes and hyphens behind the first of the words that [`Words::find`] has found.

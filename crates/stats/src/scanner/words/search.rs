@@ -7,6 +7,7 @@ use super::super::chunk::Chunk;
 use super::super::edges::Edges;
 use super::super::han::ideographs;
 use super::super::lanes::{CHUNK_BYTES, Lanes, Portable, below};
+use super::super::punctuation::Punctuation;
 use super::classes::{Around, Classes, Neighbour, Plain};
 use crate::dictionary::{
     CHARACTER_BYTES, Dictionary, PlainCharacter, RUN_BYTES_MAX, is_complex, pieces, plain,
@@ -28,8 +29,8 @@ pub(super) struct Search<'a> {
     before: Neighbour,
     /// How many words UAX #29 has more than the dictionary.
     pub(super) beyond: i64,
-    /// Whether anything that was taken for a word begins with an underscore.
-    pub(super) underscores: bool,
+    /// Where what is taken for a word begins with an underscore.
+    underscores: &'a mut Vec<u32>,
     dictionary: Option<&'a OnceCell<Dictionary>>,
 }
 
@@ -39,6 +40,7 @@ impl<'a> Search<'a> {
         text: &'a [u8],
         edges: &'a mut Edges,
         joiners: &'a mut Vec<Joiner>,
+        underscores: &'a mut Vec<u32>,
         dictionary: Option<&'a OnceCell<Dictionary>>,
     ) -> Self {
         Self {
@@ -49,7 +51,7 @@ impl<'a> Search<'a> {
             in_word: 0,
             before: Neighbour::default(),
             beyond: 0,
-            underscores: false,
+            underscores,
             dictionary,
         }
     }
@@ -67,9 +69,17 @@ impl<'a> Search<'a> {
         if chunk.non_ascii != 0 {
             han = ideographs(chunk);
             irregular = chunk.non_ascii & chunk.starts & !plain.letters & !han;
+            if irregular != 0 {
+                let marks = Punctuation::of(chunk);
+                // What joins needs a letter or a digit before it, which may be one that has to be looked up.
+                let others =
+                    (!chunk.non_ascii & !(plain.letters | plain.digits)) | (han << 2) | marks.bytes();
+                let may_join = marks.joining & !(others << 1);
+                irregular &= !marks.firsts() | may_join;
+            }
         }
-        if (han | irregular) != 0 || self.resume > at {
-            let dictionary = self.dictionary.is_some();
+        let dictionary = self.dictionary.is_some();
+        if irregular != 0 || self.resume > at || (dictionary && han != 0) {
             self.judge_slowly(&Classes::of(self.text, at, len, plain, han, irregular, dictionary));
             return;
         }
@@ -83,16 +93,25 @@ impl<'a> Search<'a> {
         let joins = Around::of(&plain, self.before, after, end).joins(&plain);
         let word = plain.letters | plain.digits | plain.underscores | joins;
         let word_before = (word << 1) | self.in_word;
-        self.underscores |= plain.underscores & !word_before != 0;
+        self.note_underscores(at, plain.underscores & !word_before);
         let edges = (word ^ word_before) & below(len);
+        // Each ideograph is a word that begins where another may end.
+        let (starts, ends) = ((edges & word) | han, (edges & !word) | (han << 3));
         let mut joiners = plain.joiners;
         while joiners != 0 {
             let bit = joiners.trailing_zeros();
             joiners &= joiners - 1;
-            let edges_before = self.edges.len() + (edges & below(bit)).count_ones() as usize;
-            self.push_joiner(at + bit as usize, edges_before);
+            let edges_before = (starts & below(bit)).count_ones() + (ends & below(bit)).count_ones();
+            self.push_joiner(at + bit as usize, self.edges.len() + edges_before as usize);
         }
-        self.edges.push_mask::<L>(at, edges);
+        if han == 0 {
+            self.edges.push_mask::<L>(at, edges);
+        } else {
+            self.edges.push_masks::<L>(at, starts, ends & below(len));
+            if han >> (len - CHARACTER_BYTES as u32) == 1 {
+                self.edges.push(at + len as usize);
+            }
+        }
         self.in_word = word >> end;
         self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
     }
@@ -110,6 +129,16 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Notes the underscores of a chunk with which words may begin.
+    #[inline(always)]
+    fn note_underscores(&mut self, at: usize, underscores: u64) {
+        let mut underscores = underscores;
+        while underscores != 0 {
+            self.underscores.push(at as u32 + underscores.trailing_zeros());
+            underscores &= underscores - 1;
+        }
+    }
+
     /// Pushes an apostrophe or a hyphen behind so many edges.
     #[inline(always)]
     fn push_joiner(&mut self, at: usize, edges_before: usize) {
@@ -121,13 +150,22 @@ impl<'a> Search<'a> {
     fn judge_exactly(&mut self, chunk: &Classes) {
         let Classes { at, len, exact, ref plain, .. } = *chunk;
         let end = len - 1;
-        let after = Neighbour::at(self.text, at + len as usize);
+        let long_joiners = |[two, three]: [u64; 2]| (two << 1) | (three << 2);
+        let joiners = plain.mid_letters
+            | plain.mid_numbers
+            | long_joiners(chunk.long_mid_letters)
+            | long_joiners(chunk.long_mid_numbers);
+        let after = if (joiners >> end) == 1 {
+            Neighbour::at(self.text, at + len as usize)
+        } else {
+            Neighbour::default()
+        };
         let around = Around::of(plain, self.before, after, end);
         let [two, three] = [1, 2].map(|more| chunk.long_joins(more, &around));
         let joins = around.joins(plain) | two | (two << 1) | three | (three << 1) | (three << 2);
         let word = plain.letters | plain.digits | plain.underscores | joins;
         self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
-        self.underscores |= plain.underscores & !(word << 1) != 0;
+        self.note_underscores(at, plain.underscores & !(word << 1));
 
         let mut from = self.resume.saturating_sub(at) as u32;
         loop {
@@ -148,7 +186,7 @@ impl<'a> Search<'a> {
             } else {
                 let starts = (edges & word) | alone;
                 let ends = (edges & !word) | (alone_last << 1);
-                self.push_pairs(at, starts & within, ends & within);
+                self.edges.push_masks::<Portable>(at, starts & within, ends & within);
             }
             if next >= len {
                 self.in_word = word >> end;
@@ -161,23 +199,6 @@ impl<'a> Search<'a> {
             // Whatever is open after this was opened by later bytes.
             self.in_word = 0;
             from = (self.resume - at).min(CHUNK_BYTES) as u32;
-        }
-    }
-
-    /// Pushes words of which one may begin where another ends. A word that is open ends first.
-    fn push_pairs(&mut self, at: usize, starts: u64, ends: u64) {
-        let (mut starts, mut ends) = (starts, ends);
-        if self.edges.is_open() && ends != 0 {
-            self.edges.push(at + ends.trailing_zeros() as usize);
-            ends &= ends - 1;
-        }
-        while starts != 0 {
-            self.edges.push(at + starts.trailing_zeros() as usize);
-            starts &= starts - 1;
-            if ends != 0 {
-                self.edges.push(at + ends.trailing_zeros() as usize);
-                ends &= ends - 1;
-            }
         }
     }
 
