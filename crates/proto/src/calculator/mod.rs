@@ -63,6 +63,19 @@ pub(crate) fn is_answer(payload: &[u8]) -> bool {
 /// Such a word is an expression, but where a classic operand is due it is a wrong operand.
 pub(crate) fn is_lone_number(text: &str) -> bool {
     let word = text.trim().trim_start_matches(['+', '-']);
+    if !word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    // Most expressions show at the first character of ASCII that no number has.
+    let bytes = word.as_bytes();
+    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
+    let (plain, others) = bytes.split_at(plain.count());
+    match others.first() {
+        None => return true,
+        Some(b'+' | b'-') if plain.ends_with(b"e") || plain.ends_with(b"E") => {}
+        Some(0..0x80) => return false,
+        Some(_) => {}
+    }
     let is_of_decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_');
     let rest = match word.split_once(['e', 'E']) {
         // Only the exponent of a decimal number has a sign: 0xe-3 is a difference.
@@ -71,6 +84,22 @@ pub(crate) fn is_lone_number(text: &str) -> bool {
         }
         _ => word,
     };
-    word.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
+    rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_lone_number;
+
+    #[test]
+    fn lone_numbers_are_told_from_expressions() {
+        for number in ["1", " -1.5 ", "+-2e-3", "2E+3", ".5", "0x1F", "1_000", "1e", "1e+", "12é", "1e-٣"] {
+            assert!(is_lone_number(number), "{number}");
+        }
+        for other in
+            ["", "-", "x", "1+2", "1.5 - 2", "0xe-3", "1e+5-1", "1e+-5", "2²+1", "٣", "1é+", "(1)", "e+1"]
+        {
+            assert!(!is_lone_number(other), "{other}");
+        }
+    }
 }
