@@ -5,21 +5,14 @@ use alloc::vec::Vec;
 use super::lanes::{CHUNK_BYTES, Lanes};
 
 /// Offsets in rising order: the beginning of a word, its end, the beginning of the next, and so on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Edges {
     /// The first `len` are edges; what stands behind them is room to write into, and means nothing.
     places: Vec<u32>,
     len: usize,
-    /// Room for the places of a chunk.
-    starts: [u32; CHUNK_BYTES],
-    ends: [u32; CHUNK_BYTES],
 }
 
 impl Edges {
-    pub(super) const fn new() -> Self {
-        Self { places: Vec::new(), len: 0, starts: [0; CHUNK_BYTES], ends: [0; CHUNK_BYTES] }
-    }
-
     /// Forgets all edges.
     pub(super) fn clear(&mut self) {
         self.len = 0;
@@ -93,11 +86,13 @@ impl Edges {
         if self.places.len() < self.len + 2 * CHUNK_BYTES {
             self.grow();
         }
-        L::write_places(starts, at as u32, &mut self.starts);
-        L::write_places(ends, at as u32, &mut self.ends);
+        let mut start_places = [0; CHUNK_BYTES];
+        let mut end_places = [0; CHUNK_BYTES];
+        L::write_places(starts, at as u32, &mut start_places);
+        L::write_places(ends, at as u32, &mut end_places);
         let room = self.places[self.len..].as_chunks_mut::<2>().0;
         let words = starts.count_ones() as usize;
-        for ((word, &start), &end) in room.iter_mut().zip(&self.starts[..words]).zip(&self.ends) {
+        for ((word, &start), &end) in room.iter_mut().zip(&start_places[..words]).zip(&end_places) {
             *word = [start, end];
         }
         self.len += words + ends.count_ones() as usize;

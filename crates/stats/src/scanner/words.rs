@@ -44,8 +44,8 @@ impl Words {
     /// Whether scripts without spaces are cut by the dictionary; otherwise the words are those of UAX #29.
     pub(super) fn new(dictionary: bool) -> Self {
         Self {
-            edges: Edges::new(),
-            tokens: Edges::new(),
+            edges: Edges::default(),
+            tokens: Edges::default(),
             uax29: 0,
             joiners: Vec::new(),
             underscores: Vec::new(),
