@@ -79,6 +79,14 @@ impl Dictionary {
         }
     }
 
+    /// The same for ideographs and hiragana only.
+    pub(crate) fn segment_alone(&self, characters: &[[u8; CHARACTER_BYTES]], emit: impl FnMut(Range<usize>)) {
+        match self.chinese {
+            Some(chinese) => chinese.segment_alone(characters, emit),
+            None => self.segment_any(characters.as_flattened(), emit),
+        }
+    }
+
     /// The same by ICU4X alone.
     fn segment_any(&self, piece: &[u8], mut emit: impl FnMut(Range<usize>)) {
         let Ok(text) = core::str::from_utf8(piece) else {

@@ -10,6 +10,7 @@
 //! The format of the trie: ICU4C, `common/unicode/ucharstrie.h` and `common/ucharstrie.cpp`; the walk: the crate
 //! `icu_segmenter`, `complex/dictionary.rs`.
 
+use core::hint::select_unpredictable;
 use core::ops::Range;
 use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -103,6 +104,66 @@ static STEPS: [AtomicU64; 1 << STEPS_BITS] = [const { AtomicU64::new(0) }; 1 << 
 
 const STEPS_BITS: u32 = 14;
 
+/// What is known of two characters with which a word may begin, and above it the two characters.
+static PAIRS: [AtomicU64; 1 << PAIRS_BITS] = [const { AtomicU64::new(0) }; 1 << PAIRS_BITS];
+
+const PAIRS_BITS: u32 = 15;
+
+/// So many characters are looked up at a time, each with the one behind it; few in tests, whose texts are short.
+const WINDOW: usize = if cfg!(any(test, fuzzing)) { 4 } else { 64 };
+
+/// What is known of two characters with which a word may begin.
+///
+/// ```text
+/// bits 0..27    the state behind both
+///     27        the first is a word
+///     28        this is known
+///     30..32    the length of the word, if nothing that may follow makes it any longer
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Pair(u32);
+
+impl Pair {
+    const FIRST_IS_WORD: u32 = 1 << 27;
+    const IS_KNOWN: u32 = 1 << 28;
+    const LENGTH_SHIFT: u32 = 30;
+
+    /// Two characters by the state behind the first, and the one behind both if they were followed so far.
+    fn new(first: State, both: Option<State>) -> Self {
+        let first_is_word = if first.is_word() { Self::FIRST_IS_WORD } else { 0 };
+        let Some(both) = both else { return Self(Self::IS_KNOWN | first_is_word | 1 << Self::LENGTH_SHIFT) };
+        let known = Self(Self::IS_KNOWN | first_is_word | both.0);
+        let length = if both.is_last() { known.longest().unwrap_or(2) } else { 0 };
+        Self(known.0 | (length as u32) << Self::LENGTH_SHIFT)
+    }
+
+    const fn is_known(self) -> bool {
+        self.0 & Self::IS_KNOWN != 0
+    }
+
+    const fn length(self) -> Option<usize> {
+        match self.0 >> Self::LENGTH_SHIFT {
+            0 => None,
+            length => Some(length as usize),
+        }
+    }
+
+    const fn state(self) -> State {
+        State(self.0 & ((1 << State::BITS) - 1))
+    }
+
+    /// The length of the longest word among the first and both.
+    const fn longest(self) -> Option<usize> {
+        if self.state().is_word() {
+            Some(2)
+        } else if self.0 & Self::FIRST_IS_WORD != 0 {
+            Some(1)
+        } else {
+            None
+        }
+    }
+}
+
 impl Chinese {
     /// Finds the dictionary in the program; nothing if it is not in the form that this machine can walk.
     pub(super) fn new() -> Option<Self> {
@@ -129,41 +190,81 @@ impl Chinese {
             let kind = plain(first);
             let alike = rest.iter().take_while(|character| plain(*character) == kind).count();
             let (stretch, behind) = rest.split_at(alike);
-            let mut word = |length: usize| {
-                emit(start..start + length * CHARACTER_BYTES);
-                start += length * CHARACTER_BYTES;
-            };
+            let end = start + alike * CHARACTER_BYTES;
             if kind == Some(PlainCharacter::Alone) {
-                self.longest_words(stretch, word);
+                self.segment_alone(stretch, |word| emit(start + word.start..start + word.end));
             } else {
-                word(stretch.len());
+                emit(start..end);
             }
+            start = end;
             rest = behind;
         }
+    }
+
+    /// The same for ideographs and hiragana only.
+    #[inline]
+    pub(super) fn segment_alone(
+        self,
+        characters: &[[u8; CHARACTER_BYTES]],
+        mut emit: impl FnMut(Range<usize>),
+    ) {
+        let mut start = 0;
+        self.longest_words(characters, |length| {
+            let end = start + length * CHARACTER_BYTES;
+            emit(start..end);
+            start = end;
+        });
     }
 
     /// Finds the longest words of some ideographs and hiragana, from each border on, and emits their lengths.
     #[inline]
     fn longest_words(self, characters: &[[u8; CHARACTER_BYTES]], mut emit: impl FnMut(usize)) {
         let mut rest = characters;
-        while let Some(first) = rest.first() {
-            let mut state = self.behind_first(unit(*first));
-            let mut next = 1;
-            let mut longest = None;
-            let length = loop {
-                if state.is_word() {
-                    longest = Some(next);
-                }
-                if state.is_last() || next == rest.len() {
-                    // What begins no word goes as far as it was followed.
-                    break longest.unwrap_or(next);
-                }
-                state = self.step(state, unit(rest[next]));
-                next += 1;
-            };
-            emit(length);
-            rest = &rest[length..];
+        while rest.len() > 1 {
+            // Looked up ahead, one does not wait for the other as words do, of which each begins where one ends.
+            let mut pairs = [Pair::default(); WINDOW];
+            look_up(rest, &mut pairs);
+            let pairs = &pairs[..WINDOW.min(rest.len() - 1)];
+            let mut at = 0;
+            while let Some(pair) = pairs.get(at) {
+                let length = pair.length().unwrap_or_else(|| self.longest_word(&rest[at..], *pair));
+                emit(length);
+                at += length;
+            }
+            rest = &rest[at..];
         }
+        if !rest.is_empty() {
+            emit(1);
+        }
+    }
+
+    /// The length of the longest word with which at least two characters begin.
+    fn longest_word(self, characters: &[[u8; CHARACTER_BYTES]], pair: Pair) -> usize {
+        let pair = if pair.is_known() { pair } else { self.find(unit(characters[0]), unit(characters[1])) };
+        if let Some(length) = pair.length() {
+            return length;
+        }
+        let mut state = pair.state();
+        let mut longest = pair.longest();
+        let mut next = 2;
+        while !state.is_last() && next < characters.len() {
+            state = self.step(state, unit(characters[next]));
+            next += 1;
+            if state.is_word() {
+                longest = Some(next);
+            }
+        }
+        // What begins no word goes as far as it was followed.
+        longest.unwrap_or(next)
+    }
+
+    /// Finds out about two characters.
+    fn find(self, first: u16, second: u16) -> Pair {
+        let state = self.behind_first(first);
+        let pair = Pair::new(state, (!state.is_last()).then(|| self.step(state, second)));
+        let key = pair_key(first, second);
+        pair_at(key).store(u64::from(key) << 32 | u64::from(pair.0), Ordering::Relaxed);
+        pair
     }
 
     #[inline]
@@ -286,6 +387,32 @@ impl Chinese {
         }
         self.linear(place, 0, unit)
     }
+}
+
+/// Looks up what is known of each character with the one behind it, as far as there is room.
+#[inline(always)]
+fn look_up(characters: &[[u8; CHARACTER_BYTES]], pairs: &mut [Pair; WINDOW]) {
+    let mut units = characters.iter().map(|character| unit(*character));
+    let Some(mut first) = units.next() else { return };
+    for (pair, second) in pairs.iter_mut().zip(units) {
+        let key = pair_key(first, second);
+        // Whoever has found it has found the same, so that no order is needed.
+        let known = pair_at(key).load(Ordering::Relaxed);
+        *pair = select_unpredictable((known >> 32) as u32 == key, Pair(known as u32), Pair::default());
+        first = second;
+    }
+}
+
+/// Two plain characters, which are never 0.
+fn pair_key(first: u16, second: u16) -> u32 {
+    u32::from(first) << 16 | u32::from(second)
+}
+
+/// Where something may be known of two characters.
+#[inline(always)]
+fn pair_at(key: u32) -> &'static AtomicU64 {
+    let hash = u64::from(key).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - PAIRS_BITS);
+    &PAIRS[hash as usize]
 }
 
 /// A plain character in UTF-16.

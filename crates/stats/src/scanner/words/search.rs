@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::cell::OnceCell;
+use core::ops::Range;
 
 use super::super::chunk::Chunk;
 use super::super::edges::Edges;
@@ -230,15 +231,18 @@ impl<'a> Search<'a> {
     /// Takes a run of plain Chinese or Japanese that begins at `at`, unless anything around it may touch its words, and
     /// gives its end.
     fn plain_run(&mut self, at: usize, dictionary: &Dictionary) -> Option<usize> {
-        let mut end = at;
-        let mut uax29 = 0;
+        let (characters, _) = self.text[at..].as_chunks::<CHARACTER_BYTES>();
+        let (mut count, mut uax29, mut katakana) = (0, 0, 0);
         let mut last = None;
-        while let Some(next) = plain(&self.text[end..]) {
+        for next in characters.iter().map_while(|character| plain(character)) {
             // Katakana are one word with each other (WB13).
             uax29 += i64::from(next == PlainCharacter::Alone || last != Some(PlainCharacter::Katakana));
+            katakana += usize::from(next == PlainCharacter::Katakana);
             last = Some(next);
-            end += CHARACTER_BYTES;
+            count += 1;
         }
+        let characters = &characters[..count];
+        let end = at + count * CHARACTER_BYTES;
         if last.is_none() || end - at > RUN_BYTES_MAX {
             return None;
         }
@@ -259,11 +263,17 @@ impl<'a> Search<'a> {
         if self.edges.is_open() {
             self.edges.push(at);
         }
-        dictionary.segment_plain(&self.text[at..end], |word| {
+        let words_before = self.edges.words();
+        let push = |word: Range<usize>| {
             self.edges.push(at + word.start);
             self.edges.push(at + word.end);
-            uax29 -= 1;
-        });
+        };
+        if katakana == 0 {
+            dictionary.segment_alone(characters, push);
+        } else {
+            dictionary.segment_plain(characters.as_flattened(), push);
+        }
+        uax29 -= (self.edges.words() - words_before) as i64;
         self.beyond += uax29;
         Some(end)
     }
