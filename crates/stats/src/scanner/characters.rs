@@ -110,18 +110,18 @@ impl Characters {
         self.after_cr = (carriage_returns >> (chunk.len - 1)) & 1;
         let Beyond { core, han, punctuation } = *beyond;
         let (latin, cyrillic, han) = (count(core.latin), count(core.cyrillic), count(han));
-        let marks = count(punctuation.firsts());
+        let (marks, spaces) = (count(punctuation.marks()), count(punctuation.spaces));
 
         self.letters += letters + latin + cyrillic + han;
         self.digits += digits;
         self.symbols += symbols;
         self.punctuation += printed - letters - digits - symbols + marks;
-        self.others += all - printed;
-        self.graphemes += all - pairs + latin + cyrillic + han + marks;
+        self.others += all - printed + spaces;
+        self.graphemes += all - pairs + latin + cyrillic + han + marks + spaces;
         self.scripts[LATIN] += letters + latin;
         self.scripts[CYRILLIC] += cyrillic;
         self.scripts[HAN] += han;
-        self.scripts[COMMON] += all - letters + marks;
+        self.scripts[COMMON] += all - letters + marks + spaces;
     }
 
     /// Adds the irregular characters from `at` on, and what belongs to the same graphemes. Everything before `at` has
@@ -210,7 +210,7 @@ impl Beyond {
     }
 }
 
-/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph, punctuation.
+/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph, punctuation, a space.
 fn is_regular(text: &[u8], at: usize) -> bool {
     match text[at..] {
         [0x00..=0x7F, ..] => true,

@@ -39,9 +39,10 @@ pub(super) fn add_to_gmxv(
     if chunk.non_ascii != 0 {
         let han = ideographs(chunk);
         masks.alphanumeric |= CoreLetters::of(chunk).bytes() | han | (han << 1) | (han << 2);
-        let punctuation = Punctuation::of(chunk).firsts();
-        masks.punctuation |= punctuation;
-        let mut irregular = chunk.non_ascii & chunk.starts & !(masks.alphanumeric | punctuation);
+        let punctuation = Punctuation::of(chunk);
+        masks.punctuation |= punctuation.marks();
+        masks.joiners[2] = punctuation.apostrophes;
+        let mut irregular = chunk.non_ascii & chunk.starts & !(masks.alphanumeric | punctuation.firsts());
         while irregular != 0 {
             let at = irregular.trailing_zeros();
             if let Some((character, length)) = decode(text, chunk.at + at as usize) {

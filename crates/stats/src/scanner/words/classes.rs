@@ -134,14 +134,6 @@ impl Classes {
             }
         }
     }
-
-    /// The first bytes of the joiners of two or of three bytes that join, if `more` is 1 or 2, and what stands around
-    /// all characters.
-    pub(super) fn long_joins(&self, more: usize, around: &Around) -> u64 {
-        // The character behind the joiner is so many bytes further on, and in this chunk or the next.
-        (self.long_mid_letters[more - 1] & around.letters_before & (around.letters_after >> more))
-            | (self.long_mid_numbers[more - 1] & around.digits_before & (around.digits_after >> more))
-    }
 }
 
 /// What stands right before and right behind each byte of a chunk.
@@ -169,6 +161,14 @@ impl Around {
     pub(super) fn joins(&self, plain: &Plain) -> u64 {
         (plain.mid_letters & self.letters_before & self.letters_after)
             | (plain.mid_numbers & self.digits_before & self.digits_after)
+    }
+
+    /// The first bytes of joiners that have so many bytes more, and that join letters or digits.
+    #[inline(always)]
+    pub(super) fn joins_long(&self, mid_letters: u64, mid_numbers: u64, more: usize) -> u64 {
+        // The character behind the joiner is so many bytes further on, and in this chunk or the next.
+        (mid_letters & self.letters_before & (self.letters_after >> more))
+            | (mid_numbers & self.digits_before & (self.digits_after >> more))
     }
 }
 

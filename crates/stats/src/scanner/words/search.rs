@@ -65,8 +65,8 @@ impl<'a> Search<'a> {
     #[inline(always)]
     pub(super) fn judge<L: Lanes>(&mut self, chunk: &Chunk<'_, L>) {
         let (at, len) = (chunk.at, chunk.len);
-        let plain = Plain::of(chunk);
-        let (mut han, mut irregular) = (0, 0);
+        let mut plain = Plain::of(chunk);
+        let (mut han, mut irregular, mut apostrophes) = (0, 0, 0);
         if chunk.non_ascii != 0 {
             han = ideographs(chunk);
             irregular = chunk.non_ascii & chunk.starts & !plain.letters & !han;
@@ -77,21 +77,29 @@ impl<'a> Search<'a> {
                     (!chunk.non_ascii & !(plain.letters | plain.digits)) | (han << 2) | marks.bytes();
                 let may_join = marks.joining & !(others << 1);
                 irregular &= !marks.firsts() | may_join;
+                apostrophes = marks.apostrophes;
             }
         }
         let dictionary = self.dictionary.is_some();
         if irregular != 0 || self.resume > at || (dictionary && han != 0) {
+            let irregular = irregular | apostrophes;
             self.judge_slowly(&Classes::of(self.text, at, len, plain, han, irregular, dictionary));
             return;
         }
         let end = len - 1;
         // The next character matters only to a joiner right before it.
-        let after = if ((plain.mid_letters | plain.mid_numbers) >> end) == 1 {
+        let after = if ((plain.mid_letters | plain.mid_numbers | (apostrophes << 2)) >> end) == 1 {
             Neighbour::at(self.text, at + len as usize)
         } else {
             Neighbour::default()
         };
-        let joins = Around::of(&plain, self.before, after, end).joins(&plain);
+        let around = Around::of(&plain, self.before, after, end);
+        let mut joins = around.joins(&plain);
+        if apostrophes != 0 {
+            let long = around.joins_long(apostrophes, apostrophes, 2);
+            joins |= long | (long << 1) | (long << 2);
+            plain.joiners |= apostrophes;
+        }
         let word = plain.letters | plain.digits | plain.underscores | joins;
         let word_before = (word << 1) | self.in_word;
         self.note_underscores(at, plain.underscores & !word_before);
@@ -162,7 +170,9 @@ impl<'a> Search<'a> {
             Neighbour::default()
         };
         let around = Around::of(plain, self.before, after, end);
-        let [two, three] = [1, 2].map(|more| chunk.long_joins(more, &around));
+        let [two, three] = [1, 2].map(|more| {
+            around.joins_long(chunk.long_mid_letters[more - 1], chunk.long_mid_numbers[more - 1], more)
+        });
         let joins = around.joins(plain) | two | (two << 1) | three | (three << 1) | (three << 2);
         let word = plain.letters | plain.digits | plain.underscores | joins;
         self.before = Neighbour { is_letter: plain.letters >> end, is_digit: plain.digits >> end };
