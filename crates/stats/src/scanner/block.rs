@@ -443,6 +443,8 @@ fn is_capitalised_beyond_ascii(word: &[u8]) -> bool {
         // The Cyrillic letters from U+0400 to U+045F, capitals first; kana and ideographs.
         [0xD0, second, ..] => second < 0xB0,
         [0xD1, 0x80..=0x9F, ..] | [0xE3..=0xE9, ..] => false,
+        // From À to ÿ, capitals first, with × and ÷ among them.
+        [0xC3, second, ..] => second < 0x9F && second != 0x97,
         _ => decode(word, 0).is_some_and(|(character, _)| {
             let category = properties(character).general_category();
             matches!(category, GeneralCategory::UppercaseLetter | GeneralCategory::TitlecaseLetter)
