@@ -66,25 +66,15 @@ pub(crate) fn is_lone_number(text: &str) -> bool {
     if !word.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return false;
     }
-    // Most expressions show at the first character of ASCII that no number has.
-    let bytes = word.as_bytes();
-    let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
-    let (plain, others) = bytes.split_at(plain.count());
-    match others.first() {
-        None => return true,
-        Some(b'+' | b'-') if plain.ends_with(b"e") || plain.ends_with(b"E") => {}
-        Some(0..0x80) => return false,
-        Some(_) => {}
-    }
     let is_of_decimal = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_');
-    let rest = match word.split_once(['e', 'E']) {
-        // Only the exponent of a decimal number has a sign: 0xe-3 is a difference.
-        Some((mantissa, exponent)) if mantissa.chars().all(is_of_decimal) => {
-            exponent.strip_prefix(['+', '-']).unwrap_or(exponent)
-        }
-        _ => word,
-    };
-    rest.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
+    let is_of_number = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_');
+    let Some(at) = word.find(|c| !is_of_number(c)) else { return true };
+    // Only the exponent of a decimal number has a sign: 0xe-3 is a difference.
+    let (before, exponent) = word.split_at(at);
+    let mantissa = before.strip_suffix(['e', 'E']);
+    let digits = exponent.strip_prefix(['+', '-']);
+    mantissa.is_some_and(|mantissa| mantissa.chars().all(is_of_decimal))
+        && digits.is_some_and(|digits| digits.chars().all(is_of_number))
 }
 
 #[cfg(test)]
