@@ -1,6 +1,7 @@
 //! The reader of bytes: one pass, in order, in pieces of any size.
 
 mod ascii;
+mod beyond;
 mod block;
 mod characters;
 mod chunk;

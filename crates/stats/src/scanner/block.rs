@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use wide::i8x32;
 
 use super::ascii::Ascii;
+use super::beyond::Beyond;
 use super::characters::Characters;
 use super::chunk::Chunks;
 use super::firsts::FirstWords;
@@ -194,13 +195,13 @@ impl Blocks {
             if !CHARACTERS && !TOOLS {
                 continue;
             }
-            let ascii = Ascii::of(chunk);
+            let (ascii, beyond) = (Ascii::of(chunk), Beyond::of(chunk));
             if CHARACTERS {
-                resume = characters.add(text, chunk, &ascii, resume);
+                resume = characters.add(text, chunk, &ascii, &beyond, resume);
             }
             if TOOLS {
-                add_to_office(office, chunk, &white);
-                add_to_gmxv(gmxv, text, chunk, &ascii, &white);
+                add_to_office(office, chunk, &beyond, &white);
+                add_to_gmxv(gmxv, text, chunk, &ascii, &beyond, &white);
             }
         }
         self.tally = tally;

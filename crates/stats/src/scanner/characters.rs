@@ -3,11 +3,10 @@
 use alloc::collections::BTreeMap;
 
 use super::ascii::Ascii;
+use super::beyond::Beyond;
 use super::chunk::Chunk;
-use super::core_letters::CoreLetters;
-use super::han::ideographs;
 use super::lanes::{Class, Lanes, below};
-use super::punctuation::{Punctuation, is_punctuation};
+use super::punctuation::is_punctuation;
 use crate::segment::grapheme_end;
 use crate::unicode::{GeneralCategory, GraphemeClusterBreak, Properties, Script, decode, properties};
 
@@ -62,9 +61,9 @@ impl Characters {
         text: &[u8],
         chunk: &Chunk<'_, impl Lanes>,
         ascii: &Ascii,
+        beyond: &Beyond,
         resume: usize,
     ) -> usize {
-        let beyond = Beyond::of(chunk);
         let mut irregular = chunk.non_ascii & !beyond.bytes();
         let mut regular = chunk.within() & !irregular;
         let mut resume = resume;
@@ -81,7 +80,7 @@ impl Characters {
             // What was looked at one by one is not counted again.
             regular &= !(done & !below(at));
         }
-        self.add_regular(chunk, ascii, regular, &beyond);
+        self.add_regular(chunk, ascii, regular, beyond);
         resume
     }
 
@@ -186,31 +185,8 @@ impl Characters {
     }
 }
 
-/// The characters beyond ASCII of a chunk that masks tell.
-#[derive(Clone, Copy, Default)]
-struct Beyond {
-    core: CoreLetters,
-    han: u64,
-    punctuation: Punctuation,
-}
-
-impl Beyond {
-    #[inline(always)]
-    fn of(chunk: &Chunk<'_, impl Lanes>) -> Self {
-        if chunk.non_ascii == 0 {
-            return Self::default();
-        }
-        Self { core: CoreLetters::of(chunk), han: ideographs(chunk), punctuation: Punctuation::of(chunk) }
-    }
-
-    /// Every byte of each.
-    #[inline(always)]
-    fn bytes(&self) -> u64 {
-        self.core.bytes() | self.han | (self.han << 1) | (self.han << 2) | self.punctuation.bytes()
-    }
-}
-
-/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph, punctuation, a space.
+/// Tells whether the character at `at` is one that masks count: of ASCII, a core letter, an ideograph, common
+/// punctuation.
 fn is_regular(text: &[u8], at: usize) -> bool {
     match text[at..] {
         [0x00..=0x7F, ..] => true,

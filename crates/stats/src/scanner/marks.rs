@@ -1,11 +1,9 @@
 //! A chunk as the translators' and the offices' counts see it.
 
 use super::ascii::Ascii;
+use super::beyond::Beyond;
 use super::chunk::Chunk;
-use super::core_letters::CoreLetters;
-use super::han::ideographs;
 use super::lanes::Lanes;
-use super::punctuation::Punctuation;
 use super::white::White;
 use crate::gmxv::{self, Gmxv};
 use crate::office::Office;
@@ -18,6 +16,7 @@ pub(super) fn add_to_gmxv(
     text: &[u8],
     chunk: &Chunk<'_, impl Lanes>,
     ascii: &Ascii,
+    beyond: &Beyond,
     white: &White,
 ) {
     let lanes = chunk.lanes;
@@ -37,12 +36,10 @@ pub(super) fn add_to_gmxv(
         joiners: [ascii.joiners, 0, 0],
     };
     if chunk.non_ascii != 0 {
-        let han = ideographs(chunk);
-        masks.alphanumeric |= CoreLetters::of(chunk).bytes() | han | (han << 1) | (han << 2);
-        let punctuation = Punctuation::of(chunk);
-        masks.punctuation |= punctuation.marks();
-        masks.joiners[2] = punctuation.apostrophes;
-        let mut irregular = chunk.non_ascii & chunk.starts & !(masks.alphanumeric | punctuation.firsts());
+        masks.alphanumeric |= beyond.letters();
+        masks.punctuation |= beyond.punctuation.marks();
+        masks.joiners[2] = beyond.punctuation.apostrophes;
+        let mut irregular = chunk.non_ascii & chunk.starts & !beyond.bytes();
         while irregular != 0 {
             let at = irregular.trailing_zeros();
             if let Some((character, length)) = decode(text, chunk.at + at as usize) {
@@ -56,15 +53,20 @@ pub(super) fn add_to_gmxv(
 
 /// Adds a chunk to the words of offices.
 #[inline(always)]
-pub(super) fn add_to_office(office: &mut Office, chunk: &Chunk<'_, impl Lanes>, white: &White) {
+pub(super) fn add_to_office(
+    office: &mut Office,
+    chunk: &Chunk<'_, impl Lanes>,
+    beyond: &Beyond,
+    white: &White,
+) {
     let ink = !white.all & chunk.within();
-    let (mut han, mut others) = (0, 0);
+    let Beyond { core, han, .. } = *beyond;
+    let mut others = 0;
     if chunk.non_ascii != 0 {
-        han = ideographs(chunk);
         others = chunk.lanes.above(0xE0) & !han;
         if (han | others) != 0 || office.is_after_cjk() {
             // Marks below U+1000, which matter only behind CJK; core letters are none.
-            others |= chunk.lanes.within(0xCC, 0xE0) & !CoreLetters::of(chunk).bytes();
+            others |= chunk.lanes.within(0xCC, 0xE0) & !core.bytes();
         }
     }
     office.push_block(&chunk.bytes[..chunk.len as usize], ink, han, others);

@@ -34,8 +34,8 @@ impl Punctuation {
     #[inline(always)]
     pub(super) fn of<L: Lanes>(chunk: &Chunk<'_, L>) -> Self {
         let lanes = chunk.lanes;
-        let three_or_more = (lanes.is_within(0xE2, 0xE3) | lanes.is(0xEF)).bits();
-        let of_three = if three_or_more == 0 { Self::default() } else { Self::of_three_bytes(chunk) };
+        let leads = (lanes.is_within(0xE2, 0xE3) | lanes.is(0xEF)).bits();
+        let of_three = if leads == 0 { Self::default() } else { Self::of_three_bytes(chunk) };
         let c2 = lanes.equal(0xC2) & chunk.within();
         // « and » differ in one bit.
         let two = c2 & (lanes.with(0x10).equal(0xBB) >> 1);

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::BLOCK_BYTES;
 use super::ascii::Ascii;
+use super::beyond::Beyond;
 use super::block::{Blocks, is_capitalised};
 use super::characters::Characters;
 use super::chunk::Chunks;
@@ -107,7 +108,7 @@ fn check_characters(text: &str) {
     let mut resume = 0;
     let mut chunks = Chunks::of(text.as_bytes());
     while let Some(chunk) = chunks.next::<Portable>() {
-        resume = characters.add(text.as_bytes(), &chunk, &Ascii::of(&chunk), resume);
+        resume = characters.add(text.as_bytes(), &chunk, &Ascii::of(&chunk), &Beyond::of(&chunk), resume);
     }
 
     let mut graphemes = 0;

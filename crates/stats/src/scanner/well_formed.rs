@@ -52,8 +52,8 @@ impl Open {
         // C0 and C1 only ever begin overlong forms.
         let mut wrong = (expected ^ continuations) | (leads & !lanes.above(0xC1));
         if (leads_3_or_4 | before.high | before.low) != 0 {
-            // E0 before 80–9F is overlong, ED before A0–BF a surrogate. Each half of the continuation bytes has a mask of its
-            // own: of one mask and its complement the compiler makes a choice between vectors, bit by bit.
+            // E0 before 80–9F is overlong, ED before A0–BF a surrogate. Each half of the continuation bytes has a mask
+            // of its own: of one mask and its complement the compiler makes a choice between vectors, bit by bit.
             let (e0, ed) = (lanes.equal(0xE0), lanes.equal(0xED));
             wrong |= ((e0 << 1) | before.high) & lanes.within(0x80, 0x9F);
             wrong |= ((ed << 1) | before.low) & lanes.above(0x9F);

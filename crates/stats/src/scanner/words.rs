@@ -2,11 +2,11 @@
 //!
 //! Runs of letters, digits and underscores are words, joined by a single colon, full stop, apostrophe, comma or
 //! semicolon as rules WB6, WB7, WB11 and WB12 have it. The letters of ASCII, most two-byte letters of Latin, Cyrillic,
-//! ideographs and common punctuation are told by masks. Other characters beyond ASCII are looked up one by one, and most are put into the
-//! same masks: letters and digits of any script, marks behind them, joiners of several bytes, characters that are words
-//! by themselves, and what stands between words. What is left (*exact* characters: Hebrew and Katakana, whose rules
-//! differ; marks behind anything else; joiners of emoji, flags) is decided by the exact rules, from the beginning of
-//! the word that it may touch.
+//! ideographs and common punctuation are told by masks. Other characters beyond ASCII are looked up one by one, and
+//! most are put into the same masks: letters and digits of any script, marks behind them, joiners of several bytes,
+//! characters that are words by themselves, and what stands between words. What is left (*exact* characters: Hebrew and
+//! Katakana, whose rules differ; marks behind anything else; joiners of emoji, flags) is decided by the exact rules,
+//! from the beginning of the word that it may touch.
 
 mod classes;
 mod search;
