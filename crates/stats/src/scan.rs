@@ -151,8 +151,10 @@ impl Assembly {
         let Part { stats, gaps, sentences } = &mut part;
         self.stats.add_all_but_the_vocabulary(stats);
         if stats.counted.order {
-            self.stats.vocabulary.append(&stats.vocabulary, gaps);
-            self.course.push_words(gaps);
+            let course = &mut self.course;
+            self.stats
+                .vocabulary
+                .append_and_show(&stats.vocabulary, gaps, |gaps| course.push_many_words(gaps));
         } else {
             self.stats.vocabulary.merge(&stats.vocabulary);
         }

@@ -29,6 +29,13 @@ pub const GAP_NEW: u32 = 0;
 /// The gap of a word whose last occurrence is this far away or farther, or is not known.
 pub const GAP_FAR: u32 = u32::MAX;
 
+/// So many words are looked up at a time.
+const BATCH: usize = 64;
+
+/// The gaps that are mended and shown at a time, and those that are looked at together.
+const GAPS_OF_PIECE: usize = 4096;
+const GAPS_AT_ONCE: usize = 16;
+
 /// How often a word occurs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frequency {
@@ -184,13 +191,32 @@ impl Vocabulary {
     ///
     /// If there are fewer gaps of 0 than distinct words in `later`.
     pub fn append(&mut self, later: &Self, gaps: &mut [u32]) {
-        let mut new = gaps.iter_mut().zip(0..).filter(|(gap, _)| **gap == GAP_NEW);
-        self.add(later, |distance| {
-            let (gap, at) = new.next().expect("each word was new once");
-            if let Some(distance) = distance {
-                *gap = saturated(distance + at);
+        self.append_and_show(later, gaps, |_| ());
+    }
+
+    /// As [`append`](Self::append), and shows the gaps, piece after piece, as soon as they are mended: while they are in
+    /// the cache.
+    pub(crate) fn append_and_show(&mut self, later: &Self, gaps: &mut [u32], mut show: impl FnMut(&[u32])) {
+        let mut distances = Vec::with_capacity(later.words.len());
+        self.add(later, |distance| distances.push(distance));
+        let mut distances = distances.into_iter();
+        let mut at = 0;
+        for piece in gaps.chunks_mut(GAPS_OF_PIECE) {
+            for few in piece.chunks_mut(GAPS_AT_ONCE) {
+                // Without a branch for each, for new words are few.
+                if few.iter().fold(false, |is_any, gap| is_any | (*gap == GAP_NEW)) {
+                    for (gap, at) in few.iter_mut().zip(at..).filter(|(gap, _)| **gap == GAP_NEW) {
+                        // If truncated by now, there are none.
+                        if let Some(Some(distance)) = distances.next() {
+                            *gap = saturated(distance + at);
+                        }
+                    }
+                }
+                at += few.len() as u64;
             }
-        });
+            show(piece);
+        }
+        assert!(distances.next().is_none(), "each word was new once");
     }
 
     /// Adds `later`; for each of its words, tells the distance from the last occurrence here to the beginning
@@ -206,25 +232,38 @@ impl Vocabulary {
         if self.is_truncated {
             return;
         }
-        for ((key, occurrences), named) in later.words.keys(self.hasher).zip(&later.named) {
-            let last = begin.saturating_add(occurrences.last);
-            let id = match self.words.find(key) {
-                Some(id) => {
-                    let known = self.words.payload(id);
-                    tell(Some(begin - known.last));
-                    known.count = known.count.saturating_add(occurrences.count);
-                    known.last = last;
-                    id
+        let mut words = later.words.keys(self.hasher).zip(&later.named);
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            // As for counting, guesses are made for many at a time, for the memory may be that of another core.
+            let guesser = self.words.guesser();
+            batch.clear();
+            batch.extend(words.by_ref().take(BATCH).map(|word| (guesser.guess_key(word.0.0), word)));
+            if batch.is_empty() {
+                return;
+            }
+            for (guess, ((key, occurrences), named)) in &batch {
+                let last = begin.saturating_add(occurrences.last);
+                let found = self.words.guessed_key(*guess, *key).or_else(|| self.words.find(*key));
+                let id = match found {
+                    Some(id) => {
+                        let known = self.words.payload(id);
+                        tell(Some(begin - known.last));
+                        known.count = known.count.saturating_add(occurrences.count);
+                        known.last = last;
+                        id
+                    }
+                    None => {
+                        tell(None);
+                        let new = Occurrences { count: occurrences.count, last };
+                        let Some(id) = self.insert(*key, new) else { return };
+                        id
+                    }
+                };
+                if **named > 0 {
+                    self.named[id] = self.named[id].saturating_add(**named);
                 }
-                None => {
-                    tell(None);
-                    let Some(id) = self.insert(key, Occurrences { count: occurrences.count, last }) else {
-                        return;
-                    };
-                    id
-                }
-            };
-            self.named[id] = self.named[id].saturating_add(*named);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ mod avx512;
 use super::block::Blocks;
 use super::lanes::Portable;
 use super::well_formed;
+use crate::course::Follower;
 
 #[cfg(target_arch = "x86_64")]
 cpufeatures::new!(x86_64_v3, "avx2", "bmi1", "bmi2", "popcnt");
@@ -72,6 +73,33 @@ impl Blocks {
     #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi2")]
     fn add_on_v4(&mut self, text: &[u8]) {
         self.add_with::<avx512::Avx512>(text);
+    }
+}
+
+impl Follower {
+    /// As [`push_words`](Self::push_words), for many words that come from elsewhere than from a block.
+    pub(crate) fn push_many_words(&mut self, gaps: &[u32]) {
+        #[cfg(target_arch = "x86_64")]
+        if x86_64_v4::get() {
+            // SAFETY: the processor has just said that it has every feature that the function is compiled for.
+            return unsafe { self.push_many_words_on_v4(gaps) };
+        } else if x86_64_v3::get() {
+            // SAFETY: as above.
+            return unsafe { self.push_many_words_on_v3(gaps) };
+        }
+        self.push_words(gaps);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    fn push_many_words_on_v3(&mut self, gaps: &[u32]) {
+        self.push_words(gaps);
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,avx512f,avx512bw,avx512vl,avx512vbmi2")]
+    fn push_many_words_on_v4(&mut self, gaps: &[u32]) {
+        self.push_words(gaps);
     }
 }
 

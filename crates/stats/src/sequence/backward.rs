@@ -4,6 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::fmt;
+use core::mem;
 
 use super::factors::{Factors, Run};
 
@@ -70,13 +71,15 @@ pub(super) struct Backward {
     /// The factors of the text before word *q* of `ahead`, read backward, for *q* from 0 on: as long as no
     /// block has ended, for 0 only, and then for `0..=kept`.
     known: Vec<Result<Factors, Untold>>,
+    /// Memory for the ways of [`follow_all`](Self::follow_all), which are many and new for each block.
+    ways: Vec<Way>,
 }
 
 /// [`Backward::far`] in the order of the words, once that is asked for.
 type Far = OnceCell<Vec<(u32, u32)>>;
 
 /// Where a way from some word on joins what is known: after `full` factors, at `roots[root]`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Way {
     root: u32,
     full: u32,
@@ -89,7 +92,7 @@ impl Way {
 impl Backward {
     pub(super) fn new(block: usize, kept: usize) -> Self {
         let known = vec![Ok(Factors::default())];
-        Self { block, kept, is_cut: false, ahead: Vec::new(), far: Vec::new(), known }
+        Self { block, kept, is_cut: false, ahead: Vec::new(), far: Vec::new(), known, ways: Vec::new() }
     }
 
     #[inline(always)]
@@ -141,10 +144,12 @@ impl Backward {
     /// The factors of the text before each of the words from `first` on, and of the whole.
     ///
     /// Ways that meet stay together, so each is followed down to where one was before.
-    fn follow_all(&self, first: usize) -> Vec<Result<Factors, Untold>> {
+    fn follow_all(&mut self, first: usize) -> Vec<Result<Factors, Untold>> {
         let len = self.ahead.len();
         let mut roots = self.known.clone();
-        let mut ways = vec![Way::UNSEEN; len + 1];
+        let mut ways = mem::take(&mut self.ways);
+        ways.clear();
+        ways.resize(len + 1, Way::UNSEEN);
         for (root, way) in (0..).zip(&mut ways[..roots.len()]) {
             *way = Way { root, full: 0 };
         }
@@ -174,7 +179,10 @@ impl Backward {
                 ways[at] = way;
             }
         }
-        ways[first..].iter().map(|way| after(roots[way.root as usize], way.full.into())).collect()
+        let known =
+            ways[first..].iter().map(|way| after(roots[way.root as usize], way.full.into())).collect();
+        self.ways = ways;
+        known
     }
 
     /// Where the factor ends that begins with the word before `begin`; or else what is known of the text from

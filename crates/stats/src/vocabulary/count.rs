@@ -9,10 +9,7 @@ use core::mem;
 use super::fold::{fold, is_folded};
 use super::short::{Key, SHORT_BYTES_MAX, Short, Word};
 use super::table::{NOWHERE, make_room};
-use super::{GAP_FAR, GAP_NEW, Occurrences, Vocabulary, WORD_BYTES_MAX, saturated};
-
-/// So many words are looked up at a time.
-const BATCH: usize = 64;
+use super::{BATCH, GAP_FAR, GAP_NEW, Occurrences, Vocabulary, WORD_BYTES_MAX, saturated};
 
 /// Words up to this length are put in lower case without a loop.
 const LONG_BYTES: usize = 48;

@@ -105,6 +105,14 @@ impl<P> Table<P> {
         Short::of(&entry.key).is(word).then_some(&mut entry.payload)
     }
 
+    /// The number of a short word, if it is the one that was guessed.
+    #[inline]
+    pub(super) fn guessed_key(&self, guess: u32, key: Key) -> Option<usize> {
+        let Word::Short(word) = key.word else { return None };
+        let entry = self.entries.get(guess as usize)?;
+        Short::of(&entry.key).is(word).then_some(guess as usize)
+    }
+
     /// The number of a word.
     #[inline]
     pub(super) fn find(&self, key: Key) -> Option<usize> {
@@ -238,7 +246,18 @@ impl Guesser<'_> {
     /// at once where they are looked for.
     #[inline(always)]
     pub(super) fn guess(self, word: Short) -> u32 {
-        let (_, at) = place(self.slots, self.hasher.short(word));
+        self.guess_hash(self.hasher.short(word))
+    }
+
+    /// The same for a word with its hash.
+    #[inline(always)]
+    pub(super) fn guess_key(self, key: Key) -> u32 {
+        self.guess_hash(key.hash)
+    }
+
+    #[inline(always)]
+    fn guess_hash(self, hash: u64) -> u32 {
+        let (_, at) = place(self.slots, hash);
         let mask = (self.slots.len() as u32).wrapping_sub(1);
         // An empty slot wraps to `NOWHERE`.
         self.slots.get(at).map_or(NOWHERE, |slot| (slot & mask).wrapping_sub(1))

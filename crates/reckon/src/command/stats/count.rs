@@ -93,7 +93,7 @@ pub fn count_plain(
     language: Option<Language>,
     counted: Groups,
     share: Share,
-    mut look: impl FnMut(&[u8]),
+    mut look: impl FnMut(&[u8]) + Send,
 ) -> Result<Scan> {
     let how = counting(counted);
     if let Some(text) = input.whole() {

@@ -1,24 +1,27 @@
 //! `reckon stats --jobs`: one document, counted by several threads.
 //!
 //! ```text
-//! reader ──► buffers, cut after the last blank line ──► workers ──► parts ──► collector ──► scan
-//!    └─────────────── the order of the buffers, and those without a seam ────────▲
+//! input ──► a piece, up to its last blank line ──► part ──► line ──► assembly ──► scan
+//!   └── one thread reads at a time                            └── one thread appends at a time
 //! ```
-//! The collector puts the parts together in the order of the text, so the outcome is to the bit that of one scanner. A
-//! buffer within which there is no seam is part of a stretch that must be scanned in order: the collector does that
-//! itself, while the workers wait. So a text without blank lines is counted by one thread.
+//! Each thread takes the next piece of the text, scans it and puts the outcome in line. Who finds the next one of the text
+//! in line appends it, and all that follow, so the outcome is to the bit that of one scanner. A piece that does not
+//! begin and end at a seam is part of a stretch that must be scanned in order: that is done while it is appended. So a
+//! text without blank lines is counted by one thread.
 //!
-//! The memory does not grow with the text: there are at most `threads + QUEUE` buffers on the way, or what was counted
-//! in them, which is seldom more.
+//! What a thread reads it scans itself, and mostly appends itself, so it stays in the caches of one core.
+//!
+//! The memory does not grow with the text: there is a buffer for each thread, and at most [`AHEAD`] times as many pieces, or
+//! what was counted in them, stand in line.
 
 #[cfg(test)]
 mod tests;
 
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use reckon_stats::{
     Assembly, DETECTION_BYTES_MAX, Document, Language, Options, Part, Scan, Scanner, detect, last_seam,
 };
@@ -30,8 +33,8 @@ pub const PART_BYTES: usize = 4 << 20;
 /// A file of more bytes than this is counted by several threads without being asked to.
 const LARGE_BYTES: u64 = 16 << 20;
 
-/// The buffers that wait for the collector beyond one for each worker.
-const QUEUE: usize = 1;
+/// So many pieces for each thread may stand in line before it takes another one.
+const AHEAD: usize = 1;
 
 /// How many threads a document may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,20 +68,6 @@ impl Share {
     }
 }
 
-/// A buffer for a worker, and where the part goes that it makes of it.
-struct Work {
-    buffer: Buffer,
-    done: SyncSender<Part>,
-}
-
-/// What the collector gets, in the order of the text.
-enum Piece {
-    /// A worker is making a part of it.
-    Part(Receiver<Part>),
-    /// There is no seam where it ends, or none where it begins.
-    Stretch { buffer: Buffer, ends_at_seam: bool },
-}
-
 /// Counts a document of which `read` gives piece after piece, as [`Read::read`](std::io::Read::read) does, with so many
 /// threads and buffers of so many bytes. Without a language it is in that of its first bytes.
 ///
@@ -91,7 +80,7 @@ pub fn count(
     options: Options,
     threads: usize,
     part_bytes: usize,
-    mut read: impl FnMut(&mut [u8]) -> Result<usize>,
+    mut read: impl FnMut(&mut [u8]) -> Result<usize> + Send,
 ) -> Result<Scan> {
     // The language is that of the whole text's beginning, which must lie in the first buffer.
     let part_bytes = if language.is_some() { part_bytes.max(1) } else { part_bytes.max(DETECTION_BYTES_MAX) };
@@ -105,130 +94,281 @@ pub fn count(
     let language = language.or(detected.map(|detected| detected.likely())).unwrap_or_default();
     let options = Options { language, ..options };
 
-    let (work, works) = channel();
-    // The workers' alone: if all of them have panicked, nobody waits for their work.
-    let works = Arc::new(Mutex::new(works));
-    let (pieces, collected) = sync_channel(threads + QUEUE);
-    let (spare, spares) = channel();
-    let (spare_part, spare_parts) = channel();
-    let spare_parts = Arc::new(Mutex::new(spare_parts));
-    let scan = thread::scope(|scope| {
-        for _ in 0..threads {
-            let (works, spare) = (Arc::clone(&works), spare.clone());
-            let spare_parts = Arc::clone(&spare_parts);
-            scope.spawn(move || scan_parts(&works, options, &spare, &spare_parts));
+    let work = Work {
+        options,
+        part_bytes,
+        ahead_max: threads * AHEAD,
+        input: Mutex::new(Input::new(first, read)),
+        line: Mutex::new(Line::new(options)),
+        moved: Condvar::new(),
+        spares: Mutex::new(Spares::default()),
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(|| work.run());
         }
-        drop(works);
-        let collector = scope.spawn(move || collect(&collected, options, &spare, &spare_part));
-        let new_buffer = || spares.try_recv().unwrap_or_else(|_| Buffer::new(part_bytes));
-        let cut = cut(first, &mut read, new_buffer, &work, &pieces);
-        // Nobody waits for more.
-        drop((work, pieces));
-        let scan = collector.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        cut.map(|()| scan)
-    })?;
+        work.run();
+    });
+    let Work { input, line, .. } = work;
+    if let Some(failure) = into_inner(input).failure {
+        return Err(failure);
+    }
+    let scan = into_inner(line).assembler.expect("nobody appends any more").finish();
     Ok(match detected {
         Some(detected) => scan.with_confidence(detected),
         None => scan,
     })
 }
 
-/// Reads the text, cuts it and hands it out.
-fn cut(
-    mut buffer: Buffer,
-    read: &mut impl FnMut(&mut [u8]) -> Result<usize>,
-    new_buffer: impl Fn() -> Buffer,
-    work: &Sender<Work>,
-    pieces: &SyncSender<Piece>,
-) -> Result<()> {
-    // Nothing is received any more only if a thread has panicked, which shows when it is joined.
-    let send = |piece| drop(pieces.send(piece));
-    let mut filled = Filled::Full;
-    // Whether the buffer begins at a seam, and whether at the beginning of a line.
-    let (mut at_seam, mut at_line) = (true, true);
-    loop {
-        let mut next = new_buffer();
-        let is_last = filled == Filled::ToTheEnd;
-        let seam = if is_last { None } else { buffer.last_seam(at_line) };
-        at_line = seam.is_some() || buffer.text().ends_with(b"\n");
-        if let Some(seam) = seam {
-            next.take_from(&mut buffer, seam);
-        } else {
-            next.length = 0;
-        }
-        if at_seam && (seam.is_some() || is_last) {
-            let (done, part) = sync_channel(1);
-            send(Piece::Part(part));
-            drop(work.send(Work { buffer, done }));
-        } else {
-            send(Piece::Stretch { buffer, ends_at_seam: seam.is_some() });
-        }
-        if is_last {
-            return Ok(());
-        }
-        at_seam = seam.is_some();
-        buffer = next;
-        filled = buffer.fill(read)?;
-    }
+/// What the threads share.
+struct Work<R> {
+    options: Options,
+    part_bytes: usize,
+    /// So many pieces may stand in line while further ones are taken.
+    ahead_max: usize,
+    input: Mutex<Input<R>>,
+    line: Mutex<Line>,
+    /// Notified when something was appended.
+    moved: Condvar,
+    spares: Mutex<Spares>,
 }
 
-/// Makes parts until there is no more work.
-fn scan_parts(
-    works: &Mutex<Receiver<Work>>,
-    options: Options,
-    spare: &Sender<Buffer>,
-    spare_parts: &Mutex<Receiver<Part>>,
-) {
-    loop {
-        // Held while waiting: one worker waits for work, the others for it.
-        let work = works.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Work { buffer, done }) = work else { return };
-        let spare_part = spare_parts.lock().unwrap_or_else(PoisonError::into_inner).try_recv();
-        let mut scanner = match spare_part {
-            Ok(part) => Scanner::of_part_in(options, part),
-            Err(_) => Scanner::of_part(options),
-        };
-        scanner.update(buffer.text());
-        // The reader and the collector may be gone after a failure.
-        let _ = spare.send(buffer);
-        let _ = done.send(scanner.finish_part());
-    }
+/// Memory that is not needed at the moment.
+#[derive(Default)]
+struct Spares {
+    buffers: Vec<Buffer>,
+    parts: Vec<Part>,
 }
 
-/// Puts the pieces together.
-fn collect(
-    pieces: &Receiver<Piece>,
-    options: Options,
-    spare: &Sender<Buffer>,
-    spare_part: &Sender<Part>,
-) -> Scan {
-    let mut assembly = Assembly::new(options);
-    while let Ok(piece) = pieces.recv() {
-        match piece {
-            // Without its part, a worker has panicked, and so the outcome does not matter.
-            Piece::Part(part) => {
-                if let Ok(part) = part.recv() {
-                    let _ = spare_part.send(assembly.append(part));
-                }
-            }
-            Piece::Stretch { buffer, mut ends_at_seam } => {
-                let mut scanner = assembly.go_on(options);
-                scanner.update(buffer.text());
-                let _ = spare.send(buffer);
-                while !ends_at_seam {
-                    // Until there is a seam, all pieces are stretches.
-                    let Ok(Piece::Stretch { buffer, ends_at_seam: ends }) = pieces.recv() else {
-                        return scanner.finish();
+impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
+    fn run(&self) {
+        // If one has panicked, nobody waits for its piece.
+        let _stop = StopOnPanic(self);
+        while let Some((number, piece)) = self.next() {
+            let counted = match piece {
+                Piece::Part(buffer) => {
+                    let spare = lock(&self.spares).parts.pop();
+                    let mut scanner = match spare {
+                        Some(part) => Scanner::of_part_in(self.options, part),
+                        None => Scanner::of_part(self.options),
                     };
                     scanner.update(buffer.text());
-                    let _ = spare.send(buffer);
-                    ends_at_seam = ends;
+                    lock(&self.spares).buffers.push(buffer);
+                    Counted::Part(Box::new(scanner.finish_part()))
                 }
-                assembly = scanner.finish_assembly();
+                Piece::Stretch { buffer, ends_at_seam } => Counted::Stretch { buffer, ends_at_seam },
+            };
+            if !self.put(number, counted) {
+                return;
             }
         }
     }
-    assembly.finish()
+
+    /// The next piece of the text and its number.
+    fn next(&self) -> Option<(usize, Piece)> {
+        let spare = lock(&self.spares).buffers.pop();
+        let buffer = spare.unwrap_or_else(|| Buffer::new(self.part_bytes));
+        lock(&self.input).next(buffer)
+    }
+
+    /// Puts a piece in line, appends what is next unless somebody does so already, and waits as long as the line is too
+    /// long. Tells whether to go on.
+    fn put(&self, number: usize, counted: Counted) -> bool {
+        let mut line = lock(&self.line);
+        line.put(number, counted);
+        while let Some((counted, assembler)) = line.take() {
+            drop(line);
+            let assembler = self.append(assembler, counted);
+            line = lock(&self.line);
+            line.assembler = Some(assembler);
+            self.moved.notify_all();
+        }
+        // Who scans the piece that is next, or appends it, does not wait here.
+        while line.waiting.len() > self.ahead_max && !line.is_stopped {
+            line = self.moved.wait(line).unwrap_or_else(PoisonError::into_inner);
+        }
+        !line.is_stopped
+    }
+
+    fn append(&self, assembler: Assembler, counted: Counted) -> Assembler {
+        match (assembler, counted) {
+            (Assembler::AtSeam(mut assembly), Counted::Part(part)) => {
+                let spare = assembly.append(*part);
+                lock(&self.spares).parts.push(spare);
+                Assembler::AtSeam(assembly)
+            }
+            (assembler, Counted::Stretch { buffer, ends_at_seam }) => {
+                let mut scanner = match assembler {
+                    Assembler::AtSeam(assembly) => Box::new(assembly.go_on(self.options)),
+                    Assembler::Within(scanner) => scanner,
+                };
+                scanner.update(buffer.text());
+                lock(&self.spares).buffers.push(buffer);
+                if ends_at_seam {
+                    Assembler::AtSeam(Box::new(scanner.finish_assembly()))
+                } else {
+                    Assembler::Within(scanner)
+                }
+            }
+            (Assembler::Within(_), Counted::Part(_)) => unreachable!("a part begins at a seam"),
+        }
+    }
+}
+
+struct StopOnPanic<'a, R>(&'a Work<R>);
+
+impl<R> Drop for StopOnPanic<'_, R> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            lock(&self.0.line).is_stopped = true;
+            self.0.moved.notify_all();
+        }
+    }
+}
+
+/// The text, of which one piece after the other is taken.
+struct Input<R> {
+    read: R,
+    /// The first buffer, which is full, until it is taken.
+    first: Option<Buffer>,
+    /// What was read behind the last seam.
+    rest: Vec<u8>,
+    /// How many pieces there were.
+    pieces: usize,
+    /// Whether the next piece begins at a seam, and whether at the beginning of a line.
+    at_seam: bool,
+    at_line: bool,
+    is_over: bool,
+    failure: Option<Error>,
+}
+
+/// A piece of the text.
+enum Piece {
+    /// From one seam to another.
+    Part(Buffer),
+    /// There is no seam where it ends, or none where it begins.
+    Stretch { buffer: Buffer, ends_at_seam: bool },
+}
+
+impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
+    const fn new(first: Buffer, read: R) -> Self {
+        Self {
+            read,
+            first: Some(first),
+            rest: vec![],
+            pieces: 0,
+            at_seam: true,
+            at_line: true,
+            is_over: false,
+            failure: None,
+        }
+    }
+
+    /// Reads the next piece into a buffer, and gives its number.
+    fn next(&mut self, spare: Buffer) -> Option<(usize, Piece)> {
+        if self.is_over {
+            return None;
+        }
+        let (mut buffer, filled) = match self.first.take() {
+            Some(first) => (first, Filled::Full),
+            None => {
+                let mut buffer = spare;
+                buffer.begin_with(&self.rest);
+                match buffer.fill(&mut self.read) {
+                    Ok(filled) => (buffer, filled),
+                    Err(failure) => {
+                        self.is_over = true;
+                        self.failure = Some(failure);
+                        return None;
+                    }
+                }
+            }
+        };
+        self.is_over = filled == Filled::ToTheEnd;
+        let seam = if self.is_over { None } else { buffer.last_seam(self.at_line) };
+        self.at_line = seam.is_some() || buffer.text().ends_with(b"\n");
+        self.rest.clear();
+        if let Some(seam) = seam {
+            self.rest.extend_from_slice(&buffer.text()[seam..]);
+            buffer.length = seam;
+        }
+        let is_part = self.at_seam && (seam.is_some() || self.is_over);
+        self.at_seam = seam.is_some();
+        let number = self.pieces;
+        self.pieces += 1;
+        Some((
+            number,
+            if is_part { Piece::Part(buffer) } else { Piece::Stretch { buffer, ends_at_seam: self.at_seam } },
+        ))
+    }
+}
+
+/// What was counted, in the order of the text.
+struct Line {
+    /// What all before has come to; nothing while somebody appends to it.
+    assembler: Option<Assembler>,
+    /// The number of the first one that waits, or will.
+    first: usize,
+    waiting: VecDeque<Option<Counted>>,
+    /// A thread has panicked.
+    is_stopped: bool,
+}
+
+/// What a piece of the text has come to.
+enum Counted {
+    Part(Box<Part>),
+    /// It is still to be counted.
+    Stretch {
+        buffer: Buffer,
+        ends_at_seam: bool,
+    },
+}
+
+/// What the text has come to so far.
+enum Assembler {
+    AtSeam(Box<Assembly>),
+    Within(Box<Scanner>),
+}
+
+impl Line {
+    fn new(options: Options) -> Self {
+        let assembler = Assembler::AtSeam(Box::new(Assembly::new(options)));
+        Self { assembler: Some(assembler), first: 0, waiting: VecDeque::new(), is_stopped: false }
+    }
+
+    fn put(&mut self, number: usize, counted: Counted) {
+        let place = number - self.first;
+        if self.waiting.len() <= place {
+            self.waiting.resize_with(place + 1, || None);
+        }
+        self.waiting[place] = Some(counted);
+    }
+
+    /// The next one of the text and what all before has come to, if both are there.
+    fn take(&mut self) -> Option<(Counted, Assembler)> {
+        let next = self.waiting.front_mut()?;
+        let assembler = self.assembler.take_if(|_| next.is_some())?;
+        self.first += 1;
+        Some((self.waiting.pop_front()??, assembler))
+    }
+}
+
+impl Assembler {
+    /// Ends the text.
+    fn finish(self) -> Scan {
+        match self {
+            Self::AtSeam(assembly) => assembly.finish(),
+            Self::Within(scanner) => scanner.finish(),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How the filling of a buffer ended.
@@ -266,12 +406,10 @@ impl Buffer {
         Ok(Filled::Full)
     }
 
-    /// Replaces its text by what stands in another from a position on, and ends that there.
-    fn take_from(&mut self, other: &mut Self, position: usize) {
-        let rest = &other.text()[position..];
-        self.bytes[..rest.len()].copy_from_slice(rest);
-        self.length = rest.len();
-        other.length = position;
+    /// Replaces its text by another, which is to be followed by what comes.
+    fn begin_with(&mut self, text: &[u8]) {
+        self.bytes[..text.len()].copy_from_slice(text);
+        self.length = text.len();
     }
 
     /// Finds the last seam. Where the text does not begin at the beginning of a line, its first line may be the end of

@@ -1,7 +1,5 @@
 //! Several threads count what one does, to the bit.
 
-use std::cell::Cell;
-
 use anyhow::{Result, anyhow};
 use proptest::prelude::*;
 use reckon_stats::{Document, Language, Options, Scan, encode};
@@ -89,13 +87,30 @@ fn a_vocabulary_with_too_many_words_is_given_up_by_all_alike() {
 fn a_failure_to_read_ends_it_wherever_it_comes() {
     let text = "Some words.\n\n".repeat(1000);
     for fails_at in [0, 1, 2, 5, 12] {
-        let reads = Cell::new(0);
+        let mut reads = 0;
         let mut read = reader(text.as_bytes(), 1000);
         let failed = count(Some(Language::ENGLISH), Options::DEFAULT, 2, 2000, |buffer| {
-            reads.set(reads.get() + 1);
-            if reads.get() > fails_at { Err(anyhow!("read {fails_at}")) } else { read(buffer) }
+            reads += 1;
+            if reads > fails_at { Err(anyhow!("read {fails_at}")) } else { read(buffer) }
         });
         assert_eq!(failed.map_err(|error| error.to_string()), Err(format!("read {fails_at}")));
+    }
+}
+
+#[test]
+fn a_panic_leaves_nobody_waiting() {
+    let text = "Some words.\n\n".repeat(1000);
+    for fails_at in [2, 3, 5] {
+        let mut reads = 0;
+        let mut read = reader(text.as_bytes(), 2000);
+        let counted = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            count(Some(Language::ENGLISH), Options::DEFAULT, 3, 2000, |buffer| {
+                reads += 1;
+                assert!(reads < fails_at, "this is meant to fail");
+                read(buffer)
+            })
+        }));
+        assert!(counted.is_err(), "read {fails_at}");
     }
 }
 
