@@ -37,8 +37,6 @@ fn a_document_counts_the_same_in_every_format() {
         let other: i64 = match name.as_str() {
             // The title is in the front matter, which does not count.
             "same.md" | "same.md.gz" => scope("front_matter").min(6) as i64,
-            // Listings and formulas are text like any other.
-            "same.rtf" => -11,
             _ => 0,
         };
         counts.push((words.checked_add_signed(other).unwrap(), name));

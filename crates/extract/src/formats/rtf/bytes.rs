@@ -5,6 +5,9 @@ use std::io::ErrorKind;
 use crate::error::Error;
 use crate::source::Source;
 
+/// Bytes of one read.
+const READ_BYTES: usize = 64 << 10;
+
 /// Bytes in a stream.
 pub(super) struct Bytes<'a> {
     pub(super) source: &'a mut dyn Source,
@@ -15,7 +18,12 @@ pub(super) struct Bytes<'a> {
     pub(super) read: u64,
 }
 
-impl Bytes<'_> {
+impl<'a> Bytes<'a> {
+    /// Those from where the source is.
+    pub(super) fn new(source: &'a mut dyn Source) -> Self {
+        Self { source, buffer: vec![0; READ_BYTES], start: 0, end: 0, read: 0 }
+    }
+
     /// What of the buffer is not read yet; empty only at the end.
     pub(super) fn rest(&mut self) -> Result<&[u8], Error> {
         if self.start >= self.end {

@@ -47,6 +47,12 @@ impl CodePage {
         }
     }
 
+    /// Whether a character may have two bytes.
+    pub(super) fn has_two_bytes(self) -> bool {
+        // A first byte in all of them.
+        self.is_first_of_two(0x88)
+    }
+
     /// Whether a byte begins a character of two, of which the other may be that of a brace or a backslash.
     pub(super) fn is_first_of_two(self, byte: u8) -> bool {
         match self {

@@ -7,9 +7,10 @@ mod bytes;
 mod code_pages;
 mod groups;
 mod text;
+mod typed;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::Error;
 use crate::event::Notice;
@@ -22,9 +23,7 @@ use crate::source::Source;
 use bytes::Bytes;
 use code_pages::CodePage;
 use groups::{Destination, Group, Style};
-
-/// Bytes of one read.
-const READ_BYTES: usize = 64 << 10;
+use typed::Typed;
 
 /// Bytes of text from which it is handed on, at a space, and anywhere.
 const TEXT_BYTES: usize = 8 << 10;
@@ -32,10 +31,10 @@ const TEXT_BYTES_MAX: usize = 64 << 10;
 
 /// Reads Rich Text Format.
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
-    source.rewind()?;
     let limits = context.how.limits;
+    let typed = Typed::of(source, limits)?;
     let blocks = Blocks::new(&mut *context.sink);
-    let mut bytes = Bytes { source, buffer: vec![0; READ_BYTES], start: 0, end: 0, read: 0 };
+    let mut bytes = Bytes::new(source);
     while let Some(byte) = bytes.peek()? {
         if byte == b'{' {
             break;
@@ -46,33 +45,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         }
         bytes.next()?;
     }
-    let mut reader = Reader {
-        blocks,
-        bytes,
-        limits,
-        changes: context.how.changes,
-        group: Group::default(),
-        groups: vec![],
-        overflow: 0,
-        fonts: HashMap::new(),
-        font: 0,
-        default_font: 0,
-        code_page: CodePage::Encoding(encoding_rs::WINDOWS_1252),
-        styles: HashMap::new(),
-        style: Style::default(),
-        style_number: 0,
-        name: String::new(),
-        word: String::new(),
-        text: vec![],
-        skip: 0,
-        surrogate: None,
-        is_starred: false,
-        is_at_start: true,
-        is_item: false,
-        label: String::new(),
-        is_after_mark: false,
-        is_done: false,
-    };
+    let mut reader = Reader::new(blocks, bytes, limits, context.how.changes, typed);
     let result = reader.read();
     reader.flush();
     reader.end_label();
@@ -97,6 +70,9 @@ struct Reader<'a> {
     /// Groups that are open and not kept, because there are too many.
     overflow: usize,
     fonts: HashMap<i32, CodePage>,
+    /// The fonts that are a typewriter's.
+    typewriters: HashSet<i32>,
+    typed: Typed,
     /// The font that is defined.
     font: i32,
     default_font: i32,
@@ -126,7 +102,39 @@ struct Reader<'a> {
     is_done: bool,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(blocks: Blocks<'a>, bytes: Bytes<'a>, limits: Limits, changes: Changes, typed: Typed) -> Self {
+        Self {
+            blocks,
+            bytes,
+            limits,
+            changes,
+            group: Group::default(),
+            groups: vec![],
+            overflow: 0,
+            fonts: HashMap::new(),
+            typewriters: HashSet::new(),
+            typed,
+            font: 0,
+            default_font: 0,
+            code_page: CodePage::Encoding(encoding_rs::WINDOWS_1252),
+            styles: HashMap::new(),
+            style: Style::default(),
+            style_number: 0,
+            name: String::new(),
+            word: String::new(),
+            text: vec![],
+            skip: 0,
+            surrogate: None,
+            is_starred: false,
+            is_at_start: true,
+            is_item: false,
+            label: String::new(),
+            is_after_mark: false,
+            is_done: false,
+        }
+    }
+
     fn read(&mut self) -> Result<(), Error> {
         while !self.is_done {
             let Some(byte) = self.bytes.next()? else { return Ok(()) };

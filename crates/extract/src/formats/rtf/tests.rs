@@ -195,3 +195,32 @@ proptest! {
         survive(text.as_bytes(), Format::Rtf);
     }
 }
+
+/// Without styles, what is typed is code, unless most of the text is.
+#[test]
+fn typed_text_is_code_where_it_is_the_exception() {
+    const FONTS: &str =
+        r"\fonttbl{\f0\fswiss Helvetica;}{\f1\fmodern Courier;}{\f2\fmodern\fcharset128 Mincho;}";
+    let body = |text: &str, expected: &str| check(&format!("{{\\rtf1\\deff0{{{FONTS}}}{text}}}"), expected);
+    body(
+        r"\pard\outlinelevel0 The line {\f1 let x;} is\par\pard one of {\f1 code} and {\f2 this} is not.\par
+{\f1 a = b\line c\par}\pard More\par",
+        r#"
+        section 1
+        heading: The line␣
+        + code: let x;
+        + heading: ␣is
+        body: one of␣
+        + code: code
+        + body: ␣and this is not.
+        code: a = b⏎c
+        body: More
+        "#,
+    );
+    body(
+        r"\f1 A typewritten letter,\par{\f0 dear\par}\f1 and its end.\par",
+        "body: A typewritten letter,\nbody: dear\nbody: and its end.",
+    );
+    // With styles, they say what is code.
+    body(r"{\stylesheet{Normal;}}Much text, and {\f1 typed\par}", "body: Much text, and typed");
+}

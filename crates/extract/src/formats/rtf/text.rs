@@ -14,8 +14,8 @@ const NAME_BYTES_MAX: usize = 512;
 const LABEL_BYTES_MAX: usize = 8;
 
 impl Reader<'_> {
-    /// The scope of text here.
-    pub(super) fn scope(&self) -> Scope {
+    /// The scope of text here, whatever its font.
+    fn scope(&self) -> Scope {
         let group = &self.group;
         let paragraph = || {
             if group.is_table {
@@ -85,7 +85,9 @@ impl Reader<'_> {
     }
 
     /// Puts text without the places in it where words may be parted.
-    pub(super) fn put_in(&mut self, scope: Scope, text: &str) {
+    fn put_in(&mut self, scope: Scope, text: &str) {
+        self.note_typed(text);
+        let scope = self.scope_by_font(scope);
         for piece in text.split('\u{ad}') {
             self.blocks.text(scope, piece);
         }

@@ -211,6 +211,11 @@ impl Reader<'_> {
                 self.default_font = number.unwrap_or(0);
                 self.group.font = self.default_font;
             }
+            "fmodern" if self.group.destination == Destination::Fonts => {
+                if self.typewriters.len() < self.limits.parts_max {
+                    self.typewriters.insert(self.font);
+                }
+            }
             "fcharset" => self.define_font(code_page_of_charset(number.unwrap_or(0))),
             "cpg" => self.define_font(number.and_then(code_page)),
             "nofwords" => self.state("words", number),
