@@ -1,6 +1,11 @@
 //! Markdown: CommonMark with tables, footnotes, strikethrough, tasks, formulas, definitions and front matter.
 //!
+//! What generators of sites add is put into that first: see [`dialects`].
+//!
 //! Its elements are those of HTML, which may also stand in it as they are: the same [`Page`] takes both.
+
+mod dialects;
+mod directives;
 
 use std::borrow::Cow;
 
@@ -40,7 +45,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     };
     let (front, text) = text.split_at(front_matter(&text));
     reader.front_matter(front);
-    for mark in Parser::new_ext(text, options()) {
+    for mark in Parser::new_ext(&dialects::plain(text), options()) {
         reader.take(mark);
     }
     reader.page.finish(true);
