@@ -25,6 +25,26 @@ impl CodePage {
         symbols::FONTS.iter().find(is_font).map(|&name| Self::Signs(name))
     }
 
+    /// That of a font whose name ends with its letters, as names did before fonts had all of them: `Arial CE`.
+    pub(super) fn of_letters(font: &str) -> Option<Self> {
+        const LETTERS: [(&str, i32); 8] = [
+            (" CE", 1250),
+            (" Cyr", 1251),
+            (" Greek", 1253),
+            (" Tur", 1254),
+            (" (Hebrew)", 1255),
+            (" (Arabic)", 1256),
+            (" Baltic", 1257),
+            (" (Vietnamese)", 1258),
+        ];
+        let font = font.trim_end_matches(';').trim_end();
+        let ends = |(end, _): &&(&str, i32)| {
+            let begin = font.len().checked_sub(end.len());
+            begin.and_then(|begin| font.get(begin..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
+        };
+        LETTERS.iter().find(ends).and_then(|&(_, number)| code_page(number))
+    }
+
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Self::Signs(font) => bytes.iter().filter_map(|&byte| sign(font, u32::from(byte))).collect(),

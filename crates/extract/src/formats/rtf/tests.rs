@@ -57,6 +57,7 @@ fn characters_come_in_code_pages_and_in_unicode() {
         "#,
     );
     check(r"{\rtf1\pca na\'8bve}", "body: naïve");
+    check(r"{\rtf1\ansi{\fonttbl{\f0 Arial CE;}{\f1\fcharset204 Arial CE;}}\f0\'e8\f1\'e8}", "body: čи");
     check(r"{\rtf1\ansi\ansicpg936 \'d6\'d0\'ce\'c4}", "body: 中文");
     check(
         r"{\rtf1\mac\ansicpg10000{\fonttbl\f0\fcharset77 H;\f1\fcharset78 K;}caf\'8e \f1\'93\'fa\'96\'7b}",

@@ -43,7 +43,14 @@ impl Reader<'_> {
         match self.group.destination {
             Destination::Text(_) => {}
             Destination::Metadata => return self.blocks.verbatim(Scope::Metadata, text),
-            Destination::Fonts => return self.define_font(CodePage::of_signs(text)),
+            Destination::Fonts => {
+                self.define_font(CodePage::of_signs(text));
+                // The character set says it for certain, where there is one.
+                if !self.fonts.contains_key(&self.font) {
+                    self.define_font(CodePage::of_letters(text));
+                }
+                return;
+            }
             Destination::Styles | Destination::Instruction | Destination::PropertyName => {
                 let left = NAME_BYTES_MAX.saturating_sub(self.name.len());
                 self.name.push_str(text.get(..text.floor_char_boundary(left)).unwrap_or_default());
