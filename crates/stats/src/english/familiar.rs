@@ -34,6 +34,10 @@ pub(super) fn is_inflected(word: &[u8]) -> bool {
 
 /// Replaces U+2019 by the apostrophe; gives nothing for a word that is too long or not in ASCII otherwise.
 fn straighten<'a>(word: &[u8], buffer: &'a mut [u8; MANY_BYTES]) -> Option<&'a [u8]> {
+    // Words of other scripts need no closer look.
+    if word.iter().find(|byte| !byte.is_ascii()) != Some(&0xE2) {
+        return None;
+    }
     let mut len = 0;
     for c in str::from_utf8(word).ok()?.chars() {
         let byte = if c == '\u{2019}' { b'\'' } else { u8::try_from(c).ok().filter(u8::is_ascii)? };

@@ -1,6 +1,7 @@
 //! The model and its weights. Everything here is done alike in `tools/syllables/train.py`.
 
 use super::exceptions;
+use crate::unicode::properties;
 
 /// The longest stretch of letters that is looked at as a whole; all words of the dictionary are shorter.
 const MANY_LETTERS: usize = 48;
@@ -98,7 +99,7 @@ impl Stretch {
             _ if self.is_full() => return false,
             Plain::Letter(letter) => CODES[usize::from(letter)],
             Plain::Mark => return true,
-            Plain::Other if c.is_alphabetic() => OTHER,
+            Plain::Other if properties(c).is_alphabetic() => OTHER,
             Plain::Other => 0,
         };
         if code == 0 {
