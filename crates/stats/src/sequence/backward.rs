@@ -4,7 +4,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 use core::fmt;
-use core::mem;
 
 use super::factors::{Factors, Run};
 
@@ -71,28 +70,22 @@ pub(super) struct Backward {
     /// The factors of the text before word *q* of `ahead`, read backward, for *q* from 0 on: as long as no
     /// block has ended, for 0 only, and then for `0..=kept`.
     known: Vec<Result<Factors, Untold>>,
-    /// Memory for the ways of [`follow_all`](Self::follow_all), which are many and new for each block.
-    ways: Vec<Way>,
 }
 
 /// [`Backward::far`] in the order of the words, once that is asked for.
 type Far = OnceCell<Vec<(u32, u32)>>;
 
-/// Where a way from some word on joins what is known: after `full` factors, at `roots[root]`.
-#[derive(Clone, Copy, Debug)]
+/// Where the way leads that begins at some place: after `full` factors to `roots[root]`.
+#[derive(Clone, Copy)]
 struct Way {
     root: u32,
     full: u32,
 }
 
-impl Way {
-    const UNSEEN: Self = Self { root: u32::MAX, full: 0 };
-}
-
 impl Backward {
     pub(super) fn new(block: usize, kept: usize) -> Self {
         let known = vec![Ok(Factors::default())];
-        Self { block, kept, is_cut: false, ahead: Vec::new(), far: Vec::new(), known, ways: Vec::new() }
+        Self { block, kept, is_cut: false, ahead: Vec::new(), far: Vec::new(), known }
     }
 
     #[inline(always)]
@@ -143,46 +136,52 @@ impl Backward {
 
     /// The factors of the text before each of the words from `first` on, and of the whole.
     ///
-    /// Ways that meet stay together, so each is followed down to where one was before.
-    fn follow_all(&mut self, first: usize) -> Vec<Result<Factors, Untold>> {
+    /// The places where factors begin are gone through from the last to the first: where one ends, another begins. So
+    /// ways that meet are followed once from there on.
+    fn follow_all(&self, first: usize) -> Vec<Result<Factors, Untold>> {
         let len = self.ahead.len();
-        let mut roots = self.known.clone();
-        let mut ways = mem::take(&mut self.ways);
-        ways.clear();
-        ways.resize(len + 1, Way::UNSEEN);
-        for (root, way) in (0..).zip(&mut ways[..roots.len()]) {
-            *way = Way { root, full: 0 };
-        }
         let far = Far::new();
-        let mut path = Vec::new();
         let mut visits_left = self.block * VISITS_MAX;
-        for begin in (first..=len).rev() {
-            let mut at = begin;
-            while ways[at].root == Way::UNSEEN.root {
-                let end = if visits_left == 0 { Err(Err(Untold::ManyWays)) } else { self.walk(at, &far) };
-                match end {
-                    Ok(end) => {
-                        visits_left = visits_left.saturating_sub(at - end);
-                        path.push(at);
-                        at = end;
+        let mut places = Places::new(len + 1);
+        (first.max(self.known.len())..=len).for_each(|place| places.insert(place));
+        let mut roots = self.known.clone();
+        // Of each of these places, from the last on: the place where the factor ends, or else the root.
+        let mut ends = Vec::new();
+        let mut begin = len + 1;
+        while let Some(place) = places.last_before(begin) {
+            let end = if visits_left == 0 { Err(Err(Untold::ManyWays)) } else { self.walk(place, &far) };
+            visits_left = visits_left.saturating_sub(place - end.unwrap_or(0));
+            ends.push(match end {
+                Ok(end) => {
+                    if end >= self.known.len() {
+                        places.insert(end);
                     }
-                    Err(root) => {
-                        visits_left = visits_left.saturating_sub(at);
-                        ways[at] = Way { root: roots.len() as u32, full: 0 };
-                        roots.push(root);
-                    }
+                    Ok(end as u32)
                 }
-            }
-            let mut way = ways[at];
-            while let Some(at) = path.pop() {
-                way.full += 1;
-                ways[at] = way;
-            }
+                Err(root) => {
+                    roots.push(root);
+                    Err(roots.len() as u32 - 1)
+                }
+            });
+            begin = place;
         }
-        let known =
-            ways[first..].iter().map(|way| after(roots[way.root as usize], way.full.into())).collect();
-        self.ways = ways;
-        known
+        let numbers = places.numbers();
+        let way = |place: usize, ways: &[Way]| match place < self.known.len() {
+            true => Way { root: place as u32, full: 0 },
+            false => ways[places.number(place, &numbers)],
+        };
+        let mut ways = Vec::with_capacity(ends.len());
+        for end in ends.into_iter().rev() {
+            ways.push(match end {
+                Ok(end) => {
+                    let Way { root, full } = way(end as usize, &ways);
+                    Way { root, full: full + 1 }
+                }
+                Err(root) => Way { root, full: 0 },
+            });
+        }
+        let factors = |Way { root, full }| after(roots[root as usize], u64::from(full));
+        (first..=len).map(|place| factors(way(place, &ways))).collect()
     }
 
     /// Where the factor ends that begins with the word before `begin`; or else what is known of the text from
@@ -231,6 +230,48 @@ impl Backward {
             }
             full += 1;
         }
+    }
+}
+
+/// Places in a text, a bit for each word.
+struct Places(Vec<u64>);
+
+impl Places {
+    /// None of so many.
+    fn new(len: usize) -> Self {
+        Self(vec![0; len.div_ceil(64)])
+    }
+
+    fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    /// The last place before another.
+    fn last_before(&self, place: usize) -> Option<usize> {
+        let within = self.0.get(place / 64).map_or(0, |bits| bits & ((1 << (place % 64)) - 1));
+        let last = |(index, bits): (usize, u64)| 64 * index + bits.ilog2() as usize;
+        if within != 0 {
+            return Some(last((place / 64, within)));
+        }
+        let before = self.0[..place / 64].iter().copied().enumerate();
+        before.rev().find(|(_, bits)| *bits != 0).map(last)
+    }
+
+    /// How many places there are before each 64 words.
+    fn numbers(&self) -> Vec<u32> {
+        let mut before = 0;
+        let count = |bits: &u64| {
+            let so_far = before;
+            before += bits.count_ones();
+            so_far
+        };
+        self.0.iter().map(count).collect()
+    }
+
+    /// How many places there are before one.
+    fn number(&self, place: usize, numbers: &[u32]) -> usize {
+        let within = self.0[place / 64] & ((1 << (place % 64)) - 1);
+        (numbers[place / 64] + within.count_ones()) as usize
     }
 }
 
