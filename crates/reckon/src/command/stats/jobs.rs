@@ -28,7 +28,7 @@ use reckon_stats::{
 
 /// Bytes of a buffer. Each of its distinct words is looked up once more to put it together with those before, which
 /// are the fewer for each byte the longer it is.
-pub const PART_BYTES: usize = 4 << 20;
+pub const PART_BYTES: usize = 2 << 20;
 
 /// A file of more bytes than this is counted by several threads without being asked to.
 const LARGE_BYTES: u64 = 16 << 20;
