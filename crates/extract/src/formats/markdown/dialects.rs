@@ -209,7 +209,9 @@ impl Plain<'_> {
     /// Puts a line without the tags in it, and gives back what follows. A tag may go on in the lines that follow.
     fn put_without_tags<'a>(&mut self, mut rest: &'a str) -> &'a str {
         let (mut line, mut after) = split_line(rest);
-        while let Some((begin, end, shown)) = self.ends.find_tag(rest, line) {
+        // The backticks that the code is in, if there is any.
+        let mut ticks = 0;
+        while let Some((begin, end, shown)) = self.ends.find_tag(rest, line, &mut ticks) {
             self.text.push_str(line.get(..begin).unwrap_or_default());
             self.text.push_str(shown);
             rest = rest.get(end..).unwrap_or_default();
@@ -341,23 +343,49 @@ impl<'t> Ends<'t> {
         Self { text, tags: [None; TAGS.len()], paragraph: None }
     }
 
-    /// The first tag or role that begins in the first line of the rest of the text: where it begins, where it ends, and
-    /// what it shows. A tag is not long, and within a paragraph.
-    fn find_tag<'a>(&mut self, rest: &str, line: &'a str) -> Option<(usize, usize, &'a str)> {
-        let place = self.text.len() - rest.len();
-        line.match_indices('{').find_map(|(begin, _)| {
-            let tag = line.get(begin..)?;
-            let Some(kind) = TAGS.iter().position(|(open, _)| tag.starts_with(open)) else {
-                return role(tag).map(|(length, shown)| (begin, begin + length, shown));
-            };
-            let (open, close) = TAGS[kind];
-            let from = place + begin + open.len();
-            let end = next(self.text, &mut self.tags[kind], close, from)?;
-            let length = open.len() + end - from + close.len();
-            let paragraph = next(self.text, &mut self.paragraph, "\n\n", from).unwrap_or(self.text.len());
-            let is_one = length <= TAG_BYTES_MAX && end < paragraph;
-            is_one.then_some((begin, begin + length, ""))
-        })
+    /// The first tag or role that begins in the first line of the rest of the text, outside of code: where it begins, where
+    /// it ends, and what it shows. A tag is not long, and within a paragraph.
+    fn find_tag<'a>(
+        &mut self,
+        rest: &str,
+        line: &'a str,
+        ticks: &mut usize,
+    ) -> Option<(usize, usize, &'a str)> {
+        let mut at = 0;
+        loop {
+            let begin = at + memchr::memchr2(b'{', b'`', line.get(at..)?.as_bytes())?;
+            let found = line.get(begin..)?;
+            at = begin + 1;
+            match count(found, b'`') {
+                0 if *ticks > 0 => {}
+                0 => {
+                    let tag =
+                        self.tag(found, self.text.len() - rest.len() + begin).map(|length| (length, ""));
+                    if let Some((length, shown)) = tag.or_else(|| role(found)) {
+                        return Some((begin, begin + length, shown));
+                    }
+                }
+                more => {
+                    at = begin + more;
+                    *ticks = match *ticks {
+                        0 => more,
+                        open if open == more => 0,
+                        open => open,
+                    };
+                }
+            }
+        }
+    }
+
+    /// The length of a tag, which is at this place of the text.
+    fn tag(&mut self, found: &str, place: usize) -> Option<usize> {
+        let kind = TAGS.iter().position(|(open, _)| found.starts_with(open))?;
+        let (open, close) = TAGS[kind];
+        let from = place + open.len();
+        let end = next(self.text, &mut self.tags[kind], close, from)?;
+        let length = open.len() + end - from + close.len();
+        let paragraph = next(self.text, &mut self.paragraph, "\n\n", from).unwrap_or(self.text.len());
+        (length <= TAG_BYTES_MAX && end < paragraph).then_some(length)
     }
 }
 
@@ -443,6 +471,9 @@ mod tests {
         );
         assert_eq!(plain("{% a %}b{%}"), "b{%}");
         assert_eq!(plain("a {ref}`b <c>` {py:func}`d`\n"), "a b `d`\n");
+        let code = "a `{% if %}` and `{b}` and ``{ref}`c` `` d\n";
+        assert_eq!(plain(code), code);
+        assert_eq!(plain("a `{% if %}` {ref}`b <c>` {% d %}e\n"), "a `{% if %}` b e\n");
         // One that does not end, or not in its paragraph, is text.
         for text in ["a {% b\n\n c %}\n", "a {{< b\n", "{%", "- ```\n  {% a %}\n  ```\n"] {
             assert_eq!(plain(text), text);
