@@ -423,20 +423,23 @@ fn main_size(glyphs: &[Placed]) -> f32 {
 /// From what share of the font size on a gap is a space: more than usual where the letters themselves are set apart.
 fn spacing(glyphs: &[Placed]) -> f32 {
     let mut gaps: Vec<f32> = vec![];
+    let mut has_spaces = false;
     for two in glyphs.windows(2) {
         let [a, b] = two else { continue };
         if b.is_after_space {
-            // The file has spaces, so that gaps need not be told apart.
-            return SPACE.max(0.25);
-        }
-        // Rows of dots are set apart as they like.
-        let is_word = |glyph: &Glyph| char::from_u32(glyph.letters).is_some_and(char::is_alphanumeric);
-        if !is_word(&a.glyph) || !is_word(&b.glyph) {
+            // Some programs write all spaces, and some only those that do not break.
+            has_spaces = true;
             continue;
         }
-        gaps.push((b.glyph.x - a.glyph.x - a.glyph.width) / a.glyph.size.max(0.1));
+        // Rows of dots are set apart as they like, and cells are no letters of a word.
+        let is_word = |glyph: &Glyph| char::from_u32(glyph.letters).is_some_and(char::is_alphanumeric);
+        let gap = (b.glyph.x - a.glyph.x - a.glyph.width) / a.glyph.size.max(0.1);
+        if is_word(&a.glyph) && is_word(&b.glyph) && gap <= WIDE {
+            gaps.push(gap);
+        }
     }
-    if gaps.len() < 8 {
+    // Few gaps may all be between words, unless spaces are those.
+    if gaps.len() < if has_spaces { 3 } else { 8 } {
         return SPACE;
     }
     let middle = gaps.len() / 2;

@@ -123,6 +123,19 @@ fn gaps_are_spaces_and_kerning_is_none() {
     // Letters that are set apart are one word still.
     let content = "BT /F 10 Tf 3 Tc 50 500 Td [(SPACED) -600 (LETTERS)] TJ ET";
     assert_eq!(read_pages(&[content]), ["body: SPACED LETTERS"]);
+    let content = "BT /F 10 Tf 2 Tc 50 500 Td (FEW OF) Tj ET";
+    assert_eq!(read_pages(&[content]), ["body: FEW OF"]);
+    // Where the file has a space, others may still be gaps.
+    let content =
+        "BT /F 10 Tf 50 500 Td [(entre les\\240: les uns) -230 (et) -170 (les) -190 (au) -90 (tres)] TJ ET";
+    assert_eq!(read_pages(&[content]), ["body: entre les : les uns et les autres"]);
+}
+
+#[test]
+fn cells_of_one_digit_are_no_word_that_is_set_apart() {
+    let content =
+        "BT /F 10 Tf 50 500 Td [(1) -1500 (6) -1500 (15) -1500 (20) -1500 (15) -1500 (6) -1500 (1)] TJ ET";
+    assert_eq!(read_pages(&[content]), ["body: 1 6 15 20 15 6 1"]);
 }
 
 #[test]
