@@ -107,10 +107,10 @@ impl Row {
         let (big, small) = (self.size.max(glyph.size), self.size.min(glyph.size));
         let apart = (self.y - glyph.y).abs();
         // A letter of full size only where it follows closely, as in the names of TeX and its kin.
-        let is_close = || (-0.3 * big..0.05 * big).contains(&(glyph.x - self.x1));
+        let is_close = || (-0.45 * big..0.05 * big).contains(&(glyph.x - self.x1));
         apart <= 0.12 * big
             || (small <= 0.85 * big && apart <= 0.55 * big)
-            || (apart <= 0.3 * big && is_close())
+            || (apart <= 0.32 * big && is_close())
     }
 
     /// Whether a glyph goes on where the row ends, on either side.

@@ -139,6 +139,14 @@ fn cells_of_one_digit_are_no_word_that_is_set_apart() {
 }
 
 #[test]
+fn names_of_letters_up_and_down_are_words() {
+    // As LaTeX 2.09 had them: a small capital of full size, drawn far to the left, and a letter far down.
+    let content = "BT /F 10 Tf 50 500 Td [(As L) 360] TJ 1.4 Ts [(A) 150] TJ 0 Ts [(T) 167] TJ -3.1 Ts [(E) 125] TJ \
+        0 Ts (X says.) Tj ET";
+    assert_eq!(read_pages(&[content]), ["body: As LATEX says."]);
+}
+
+#[test]
 fn paragraphs_begin_with_an_indent_a_distance_or_after_a_short_line() {
     let indented = lines(50, 500, &FILLER) + &lines(60, 440, &FILLER[..1]) + &lines(50, 428, &FILLER[1..]);
     assert_eq!(read_pages(&[&indented]), [format!("body: {FILLED}"), format!("body: {FILLED}")]);
