@@ -446,11 +446,13 @@ impl<'a> Run<'_, 'a> {
         let is_left_out = !mark.is_shown || mark.is_decoration;
         let whole = state.map.after(*at);
         let [a, b, c, d, _, _] = whole.0;
-        // Along the line, and across it, for a unit of text.
+        // Along the line, and across it, for a unit of text. A negative size turns it round.
+        let sign = if state.size < 0.0 { -1.0 } else { 1.0 };
+        let stretch = state.stretch * sign;
         let (along, across) = if face.is_vertical {
-            ((-c, -d), a.hypot(b) * state.stretch)
+            ((-c * sign, -d * sign), a.hypot(b) * state.stretch)
         } else {
-            ((a * state.stretch, b * state.stretch), c.hypot(d))
+            ((a * stretch, b * stretch), c.hypot(d))
         };
         let unit = along.0.hypot(along.1);
         let size = state.size.abs() * if face.is_vertical { unit } else { across };
@@ -466,7 +468,6 @@ impl<'a> Run<'_, 'a> {
             180 | -180 => (0.0, -1.0),
             _ => turn.to_radians().sin_cos(),
         };
-        let is_mirrored = state.size < 0.0;
         let (mut place, mut along_text) = (0, 0.0);
         while place < text.len() {
             let (code, number, length) = face.next(text, place, strings);
@@ -482,13 +483,8 @@ impl<'a> Run<'_, 'a> {
             if number == 32 && length == 1 {
                 space += state.word_space;
             }
-            let mut glyph_length = advance * unit;
-            let (mut x, y) = (start.0 * cosine + start.1 * sine, start.1 * cosine - start.0 * sine);
-            if is_mirrored {
-                // A negative size runs backwards and upside down, mostly together with another turn.
-                x += glyph_length;
-                glyph_length = -glyph_length;
-            }
+            let glyph_length = advance * sign * unit;
+            let (x, y) = (start.0 * cosine + start.1 * sine, start.1 * cosine - start.0 * sine);
             along_text += advance + if face.is_vertical { -space } else { space };
             let is_on_page = x.abs() < FAR && y.abs() < FAR && size > 0.01 && size < 1e4;
             if is_left_out || !is_on_page || glyph_length.abs() > FAR {

@@ -147,6 +147,13 @@ fn names_of_letters_up_and_down_are_words() {
 }
 
 #[test]
+fn a_negative_size_turns_the_line_round() {
+    let content = "BT /F -10 Tf -100 Tz 1 0 0 -1 50 500 Tm (Turned twice) Tj ET \
+        BT /F -10 Tf 100 Tz -1 0 0 -1 50 460 Tm (and so is this.) Tj ET";
+    assert_eq!(read_pages(&[content]), ["body: Turned twice", "body: and so is this."]);
+}
+
+#[test]
 fn paragraphs_begin_with_an_indent_a_distance_or_after_a_short_line() {
     let indented = lines(50, 500, &FILLER) + &lines(60, 440, &FILLER[..1]) + &lines(50, 428, &FILLER[1..]);
     assert_eq!(read_pages(&[&indented]), [format!("body: {FILLED}"), format!("body: {FILLED}")]);
