@@ -12,6 +12,7 @@ impl Reader<'_> {
         }
         self.math = Some(end);
         self.math_braces = 0;
+        self.math_environments = 0;
     }
 
     pub(super) fn end_math(&mut self) {
@@ -47,6 +48,11 @@ impl Reader<'_> {
                 if name.is_empty() {
                     at.take_char();
                 }
+                match name {
+                    "begin" => self.math_environments += 1,
+                    "end" => self.math_environments = self.math_environments.saturating_sub(1),
+                    _ => {}
+                }
                 if name == "label" {
                     at.take_group();
                 } else if self.definitions.get(name).is_some_and(|definition| {
@@ -59,7 +65,8 @@ impl Reader<'_> {
             }
             b'%' => self.take_comment(at),
             _ if is_space(first) => {
-                if at.skip_spaces() > 1 {
+                // Arrays may have blank lines between their rows.
+                if at.skip_spaces() > 1 && self.math_environments == 0 {
                     self.damaged(at.text(), at.position(), "a formula does not end in its paragraph");
                     self.end_math();
                     self.block();

@@ -178,6 +178,8 @@ struct Reader<'a> {
     math: Option<MathEnd>,
     /// Braces that are open in the formula.
     math_braces: usize,
+    /// Environments within a formula.
+    math_environments: usize,
     skipping: Option<Skipping>,
     definitions: HashMap<String, Definition>,
     conditions: HashMap<String, bool>,
@@ -218,6 +220,7 @@ impl<'a> Reader<'a> {
             expected: &[],
             math: None,
             math_braces: 0,
+            math_environments: 0,
             skipping: None,
             definitions: HashMap::new(),
             conditions: HashMap::new(),

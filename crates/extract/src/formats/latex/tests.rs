@@ -242,6 +242,18 @@ fn other_scripts_and_encodings_are_read() {
 }
 
 #[test]
+fn arrays_may_have_blank_lines() {
+    check(
+        "a $$\\begin{array}{rl} x & y\\\\[1em]\n\nz & 1 \\end{array}$$ b",
+        r#"
+        body: a␣
+        + math: \begin{array}{rl} x & y\\[1em] z & 1 \end{array}␣
+        + body: b
+        "#,
+    );
+}
+
+#[test]
 fn damage_is_said_and_the_rest_is_read() {
     check(
         "a {b $x\n\nc",
