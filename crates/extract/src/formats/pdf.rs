@@ -14,6 +14,7 @@ mod bytes;
 mod content;
 mod document;
 mod edges;
+mod filters;
 mod fonts;
 mod lines;
 mod notes;

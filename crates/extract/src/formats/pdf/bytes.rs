@@ -2,6 +2,7 @@
 //!
 //! The library decompresses without a bound, so that it gets to see nothing here that has not been measured.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
@@ -12,6 +13,8 @@ use memchr::memmem;
 
 use crate::error::Error;
 use crate::read::Budget;
+
+use super::filters;
 
 /// Bytes that are decompressed between two payments.
 const STEP_BYTES: usize = 64 << 10;
@@ -25,16 +28,19 @@ const LEAST_BYTES: u64 = 256;
 /// There are more than there may be.
 pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<(Vec<u8>, bool), Error> {
     budget.spend(LEAST_BYTES)?;
-    if is_plain_flate(stream) {
-        let raw = stream.raw_data();
-        let mut bytes = vec![];
-        let is_whole = inflate(&raw, budget, |piece| bytes.extend_from_slice(piece))?;
-        return Ok((bytes, is_whole));
+    match packed(stream, budget)? {
+        Some(packed) => {
+            let mut bytes = vec![];
+            let is_whole = packed.unpack(budget, |piece| bytes.extend_from_slice(piece))?;
+            if !packed.is_predicted {
+                return Ok((bytes, is_whole));
+            }
+        }
+        None => budget.spend(length_max(stream))?,
     }
-    budget.spend(length_max(stream))?;
     let decoded = stream.decoded_data();
     let is_whole = decoded.is_ok();
-    Ok((decoded.map(std::borrow::Cow::into_owned).unwrap_or_default(), is_whole))
+    Ok((decoded.map(Cow::into_owned).unwrap_or_default(), is_whole))
 }
 
 /// Pays for a stream that the library will decompress by itself.
@@ -42,10 +48,10 @@ pub(super) fn content(stream: &Stream<'_>, budget: &mut Budget) -> Result<(Vec<u
 /// # Errors
 /// It would be more than there may be.
 pub(super) fn pay(stream: &Stream<'_>, budget: &mut Budget) -> Result<(), Error> {
-    if is_plain_flate(stream) {
-        return inflate(&stream.raw_data(), budget, |_| {}).map(|_| ());
+    match packed(stream, budget)? {
+        Some(packed) => packed.unpack(budget, |_| {}).map(|_| ()),
+        None => budget.spend(length_max(stream)),
     }
-    budget.spend(length_max(stream))
 }
 
 /// Pays for an object that the library reads anew whenever a page calls it by its name or refers to it.
@@ -135,9 +141,56 @@ fn has_key(text: &[u8], key: &[u8]) -> bool {
     })
 }
 
-fn is_plain_flate(stream: &Stream<'_>) -> bool {
-    let has_parameters = [&b"DecodeParms"[..], b"DP"].iter().any(|key| stream.dict().contains_key(key));
-    !has_parameters && stream.filters().as_slice() == [Filter::FlateDecode]
+/// A stream that is compressed once.
+struct Packed<'a> {
+    /// As it is compressed, no longer written as letters.
+    bytes: Cow<'a, [u8]>,
+    is_lzw: bool,
+    /// Codes of LZW become longer one code early, as they mostly do.
+    is_early: bool,
+    /// What comes out are differences between bytes.
+    is_predicted: bool,
+}
+
+impl Packed<'_> {
+    fn unpack(&self, budget: &mut Budget, take: impl FnMut(&[u8])) -> Result<bool, Error> {
+        if self.is_lzw {
+            filters::lzw(&self.bytes, self.is_early, budget, take)
+        } else {
+            inflate(&self.bytes, budget, take)
+        }
+    }
+}
+
+/// A stream, if it is compressed once, and written as letters at most.
+///
+/// # Errors
+/// The letters stand for more than there may be.
+fn packed<'a>(stream: &Stream<'a>, budget: &mut Budget) -> Result<Option<Packed<'a>>, Error> {
+    let (is_letters, is_lzw) = match stream.filters().as_slice() {
+        [Filter::FlateDecode] => (false, false),
+        [Filter::LzwDecode] => (false, true),
+        [Filter::Ascii85Decode, Filter::FlateDecode] => (true, false),
+        [Filter::Ascii85Decode, Filter::LzwDecode] => (true, true),
+        _ => return Ok(None),
+    };
+    let dict = stream.dict();
+    let is_list = !dict.contains_key(b"F") && dict.get::<Array<'_>>(b"Filter").is_some();
+    let parameters = if is_list {
+        let lists = [&b"DP"[..], b"DecodeParms"].map(|key| dict.get::<Array<'_>>(key));
+        let list = lists.into_iter().flatten().next();
+        list.and_then(|list| list.iter::<Object<'_>>().nth(usize::from(is_letters))?.into_dict())
+    } else {
+        dict.get::<Dict<'_>>(b"DP").or_else(|| dict.get::<Dict<'_>>(b"DecodeParms"))
+    };
+    let parameters = parameters.unwrap_or_default();
+    let bytes = stream.raw_data();
+    Ok(Some(Packed {
+        bytes: if is_letters { Cow::Owned(filters::ascii_85(&bytes, budget)?) } else { bytes },
+        is_lzw,
+        is_early: parameters.get::<u8>(b"EarlyChange") != Some(0),
+        is_predicted: parameters.get::<u8>(b"Predictor").is_some_and(|predictor| predictor > 1),
+    }))
 }
 
 /// How many bytes there can be at most after all filters of a stream.

@@ -433,6 +433,71 @@ fn limits_are_kept() {
     assert_eq!(events, ["stated: 1 pages", "body: Text."]);
 }
 
+/// Bytes as letters, without an end.
+fn ascii_85(bytes: &[u8]) -> Vec<u8> {
+    let group = |four: &[u8]| {
+        let number = four.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        [85_u32.pow(4), 85_u32.pow(3), 85_u32.pow(2), 85, 1].map(|power| (number / power % 85) as u8 + b'!')
+    };
+    let padded = [bytes, &[0; 3][..bytes.len().wrapping_neg() % 4]].concat();
+    padded.chunks(4).flat_map(group).collect()
+}
+
+/// Bytes as codes of nine bits, which are forgotten before they become longer.
+fn lzw(bytes: &[u8]) -> Vec<u8> {
+    let codes =
+        bytes.chunks(200).flat_map(|some| [256].into_iter().chain(some.iter().map(|byte| u16::from(*byte))));
+    let bits = codes.chain([257]).flat_map(|code| (0..9).rev().map(move |bit| code >> bit & 1));
+    let bits: Vec<u16> = bits.collect();
+    bits.chunks(8)
+        .map(|bits| bits.iter().zip((0..8).rev()).map(|(bit, by)| (*bit as u8) << by).sum())
+        .collect()
+}
+
+#[test]
+fn what_is_packed_in_other_ways_costs_what_comes_out() {
+    let deflated = |bytes: &[u8]| {
+        let mut packed = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::best());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    };
+    let of = |filter: &str, packed: &[u8]| {
+        let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+        let objects = [
+            b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec(),
+            b"<</Type/Page/MediaBox[0 0 400 600]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_vec(),
+            stream(&format!("/Filter{filter}"), packed),
+            font.into(),
+        ];
+        outcome(&file(&objects, ""), &How { limits: Limits::NETWORK, ..How::default() })
+    };
+    // A comment that is hardly shorter when it is packed, so that the worst of all streams that long is beyond all limits.
+    let mut state = 1_u32;
+    let noise = (0..40_000).map(|_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8 % 64 + b'0'
+    });
+    let content: Vec<u8> = b"%"
+        .iter()
+        .copied()
+        .chain(noise)
+        .chain(format!("\n{}", at(50, 500, "/F 10", "Text.")).bytes())
+        .collect();
+    for (filter, packed) in [
+        ("[/ASCII85Decode/FlateDecode]", ascii_85(&deflated(&content))),
+        ("/FlateDecode/DecodeParms<<>>", deflated(&content)),
+        ("/LZWDecode", lzw(&content)),
+        ("[/ASCII85Decode/LZWDecode]", ascii_85(&lzw(&content))),
+    ] {
+        let (events, result) = of(filter, &packed);
+        result.unwrap();
+        assert_eq!(events, ["stated: 1 pages", "body: Text."], "{filter}");
+    }
+    let (_, result) = of("[/ASCII85Decode/FlateDecode]", &ascii_85(&deflated(&vec![b' '; 40 << 20])));
+    assert!(matches!(result, Err(Error::Limit("decompressed_bytes_max or ratio_max"))), "{result:?}");
+}
+
 #[test]
 fn streams_of_objects_are_paid_for() {
     let bomb = |dict: &str, megabytes: usize| {
