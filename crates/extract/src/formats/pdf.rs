@@ -110,7 +110,7 @@ pub(super) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         } else {
             has_text = true;
         }
-        batch.push(Page { lines, number: index, height: painted.height });
+        batch.push(Page { lines, number: index, height: painted.height, has_pictures: painted.has_pictures });
         if batch.len() == BATCH_PAGES {
             document.take(std::mem::take(&mut batch), context);
         }

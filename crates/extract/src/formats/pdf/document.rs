@@ -22,6 +22,7 @@ pub(super) struct Page {
     /// Counted from zero.
     pub(super) number: usize,
     pub(super) height: f32,
+    pub(super) has_pictures: bool,
 }
 
 /// Sizes of headings that are told apart.
@@ -76,8 +77,20 @@ impl Document {
     /// Takes the next pages, which follow those before.
     pub(super) fn take(&mut self, mut pages: Vec<Page>, context: &mut Context<'_>) {
         self.edges.count(&pages);
+        let said: Vec<Option<Furniture>> =
+            pages.iter().flat_map(|page| &page.lines).map(|line| line.furniture).collect();
         for page in &mut pages {
             self.edges.furnish(page);
+        }
+        let is_text =
+            |page: &Page| page.has_pictures || page.lines.iter().any(|line| line.furniture.is_none());
+        if self.letters == 0 && !pages.iter().any(is_text) {
+            // Where nothing is left, words that repeat are the text, as of labels. Beside pictures they may be stamps.
+            for (line, said) in pages.iter_mut().flat_map(|page| &mut page.lines).zip(said) {
+                if line.text.contains(char::is_alphabetic) {
+                    line.furniture = said;
+                }
+            }
         }
         for line in pages.iter().flat_map(|page| &page.lines).filter(|line| line.furniture.is_none()) {
             let letters = line.text.len();

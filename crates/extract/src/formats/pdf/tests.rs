@@ -220,6 +220,18 @@ fn what_repeats_on_pages_is_furniture() {
 }
 
 #[test]
+fn what_repeats_is_the_text_where_there_is_no_other() {
+    let label = at(50, 520, "/F 10", "A label");
+    assert_eq!(read_pages(&[label.as_str(); 4]), ["body: A label"; 4]);
+    // On scans it is a stamp, and numbers are those of the pages.
+    let scan = label + "/I Do";
+    assert_eq!(read_pages(&[scan.as_str(); 4]), ["header: A label"; 4]);
+    let numbers = ["1", "2", "3", "4"].map(|number| at(200, 570, "/F 10", number));
+    let numbers = numbers.each_ref().map(String::as_str);
+    assert_eq!(read_pages(&numbers), ["header: 1", "header: 2", "header: 3", "header: 4"]);
+}
+
+#[test]
 fn paragraphs_go_on_on_the_next_page_and_past_notes() {
     let first = lines(50, 500, &FILLER[..3])
         + "BT /F 10 Tf 50 464 Td (margin is, and how far the lines of the text do) Tj /F 6 Tf 4 Ts (1) Tj 0 Ts ET\n"
