@@ -6,8 +6,8 @@ use std::io::{Cursor, Read};
 use memchr::{memchr_iter, memmem};
 
 use crate::error::Error;
-use crate::formats::compound;
 use crate::formats::package::Package;
+use crate::formats::{archive, compound};
 use crate::limits::Limits;
 use crate::source::Source;
 
@@ -189,9 +189,6 @@ const UNREADABLE: [(&[u8], &str); 14] = [
 const PICTURE: &str = "a picture: there is no text in it that could be read";
 const PROGRAM: &str = "a program for machines: there is no text in it";
 
-/// Where a tar archive has its mark.
-const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
-
 /// Tells what format a document has: by its content where that is certain, otherwise by its name, and otherwise it is text.
 ///
 /// # Errors
@@ -283,8 +280,7 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     if let Some((_, format)) = MARKS.iter().find(|(mark, _)| is_marked(mark)) {
         return Ok(Some(*format));
     }
-    let (place, mark) = TAR_MARK;
-    if head.get(place..).is_some_and(|rest| rest.starts_with(mark)) {
+    if archive::begins_tar(head) {
         return Ok(Some(Format::Tar));
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();

@@ -1,5 +1,6 @@
 //! Archives: several documents in one file. Nothing of them is ever written to a disk.
 
+use core::ops::Range;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
@@ -145,6 +146,21 @@ const BLOCK_BYTES: usize = 512;
 /// Bytes of a long name or of extended headers.
 const LONG_NAME_BYTES_MAX: u64 = 64 << 10;
 
+/// Where a header has its mark, and where its checksum.
+const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
+const CHECKSUM: Range<usize> = 148..156;
+
+/// Whether a file begins as a tar archive: with the mark of POSIX, or with the right checksum in a header that has none,
+/// as in the seventh edition of Unix, and by default in archives that Automake makes.
+pub(crate) fn begins_tar(head: &[u8]) -> bool {
+    let (place, mark) = TAR_MARK;
+    if head.get(place..).is_some_and(|rest| rest.starts_with(mark)) {
+        return true;
+    }
+    head.get(CHECKSUM).and_then(number_of).is_some_and(|sum| sum > 0)
+        && head.first_chunk().and_then(Header::parse).is_some_and(|header| header.is_right())
+}
+
 /// Reads the documents in a tar archive: POSIX ustar and pax, and the long names of GNU.
 ///
 /// # Source
@@ -236,13 +252,13 @@ impl Header {
         let sum = block
             .iter()
             .enumerate()
-            .map(|(at, &byte)| u64::from(if (148..156).contains(&at) { b' ' } else { byte }))
+            .map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte }))
             .sum();
         Some(Self {
             name: if is_posix && !prefix.is_empty() { format!("{prefix}/{name}") } else { name },
             size: number_of(block.get(124..136)?)?,
             kind: *block.get(156)?,
-            sums: (number_of(block.get(148..156)?)?, sum),
+            sums: (number_of(block.get(CHECKSUM)?)?, sum),
         })
     }
 
@@ -438,6 +454,21 @@ mod tests {
                 "body: h".into()
             ]
         );
+    }
+
+    #[test]
+    fn tar_archives_may_have_no_mark() {
+        let mut bytes = tar_of(&[tar_file("a.txt", 0, b"b"), tar_file("c.txt", b'0', b"d")]);
+        for at in [0, 1024] {
+            let block = &mut bytes[at..at + BLOCK_BYTES];
+            block[257..263].fill(0);
+            block[CHECKSUM].fill(b' ');
+            let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+            block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        }
+        assert_eq!(read(&bytes), ["document: a.txt", "body: b", "document: c.txt", "body: d"]);
+        bytes[0] ^= 1;
+        assert!(!begins_tar(&bytes));
     }
 
     #[test]

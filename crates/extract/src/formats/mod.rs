@@ -1,6 +1,6 @@
 //! The readers, one file or folder for each format.
 
-mod archive;
+pub(crate) mod archive;
 mod blocks;
 mod code;
 pub(crate) mod compound;
