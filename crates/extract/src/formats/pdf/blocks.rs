@@ -251,7 +251,11 @@ fn begins_paragraph(before: &Line, line: &Line, after: Option<&Line>, left: f32,
     let is_unspaced = before.text.chars().next_back().is_some_and(text::is_unspaced);
     // Lines without spaces are broken anywhere, but not before some signs.
     let fits = if is_unspaced { before.x1 + 2.5 * before.size < right } else { fits };
-    fits || is_indented || is_outdented_item
+    // Nor does a paragraph end within a word.
+    let word = before.text.strip_suffix(['-', '\u{2010}', '\u{ad}']);
+    let is_broken = word.is_some_and(|word| word.ends_with(char::is_alphabetic))
+        && line.text.starts_with(char::is_lowercase);
+    fits && !is_broken || is_indented || is_outdented_item
 }
 
 fn block(line: &Line) -> Block {

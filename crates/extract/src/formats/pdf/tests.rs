@@ -165,6 +165,17 @@ fn paragraphs_begin_with_an_indent_a_distance_or_after_a_short_line() {
 }
 
 #[test]
+fn paragraphs_do_not_end_within_a_word() {
+    // The first line has room for the next word.
+    let text =
+        lines(50, 500, &["A word that is bro-", "ken here, although there was much room left for it."]);
+    assert_eq!(
+        read_pages(&[&text]),
+        ["body: A word that is broken here, although there was much room left for it."]
+    );
+}
+
+#[test]
 fn hyphens_of_breaks_go_and_hyphens_of_words_stay() {
     // The lines are stretched to about the same length, since a short one would end its paragraph.
     let stretched: String = [
