@@ -361,8 +361,11 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
                     let start = if is_right_to_left { glyph.x + glyph.width } else { glyph.x };
                     *gap = (start - last_x).abs();
                 }
-                if glyph.is_monospaced != is_code && !line.is_monospaced && !is_mixed {
-                    is_code = glyph.is_monospaced;
+                // The bullet of an item is none, whatever font it comes from.
+                let is_bullet = char::from_u32(glyph.letters).is_some_and(is_round);
+                let is_typed = glyph.is_monospaced && !is_bullet;
+                if is_typed != is_code && !line.is_monospaced && !is_mixed {
+                    is_code = is_typed;
                     if is_code {
                         line.text.push(CODE.0);
                     } else {

@@ -176,6 +176,12 @@ fn paragraphs_do_not_end_within_a_word() {
 }
 
 #[test]
+fn bullets_of_a_typewriter_are_no_code() {
+    let item = |y: i32| at(50, y, "/M 10", "\\225") + &at(60, y, "/F 10", "An item.");
+    assert_eq!(read_pages(&[&(item(500) + &item(480))]), ["list: An item."; 2]);
+}
+
+#[test]
 fn hyphens_of_breaks_go_and_hyphens_of_words_stay() {
     // The lines are stretched to about the same length, since a short one would end its paragraph.
     let stretched: String = [
