@@ -208,10 +208,13 @@ impl Reader<'_> {
             Meaning::Else => self.skipping = Some(Skipping { depth: 0, is_comment: false }),
             Meaning::Fi => {}
             Meaning::Input => {
-                let file = match at.take_group() {
-                    Some(file) => file,
-                    None => at.take_while(|byte| !is_space(byte) && byte != b'\\' && byte != b'}'),
-                };
+                let file = at.take_group().unwrap_or_else(|| {
+                    let start = at.position();
+                    // A command may be the beginning of the name.
+                    at.eat("\\");
+                    at.take_while(|byte| !is_space(byte) && byte != b'\\' && byte != b'}');
+                    at.since(start)
+                });
                 if !self.state.is_silent {
                     self.notice(Notice::LeftOut(&format!("the file {file}, which \\{name} names")));
                 }

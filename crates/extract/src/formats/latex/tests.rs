@@ -242,6 +242,15 @@ fn other_scripts_and_encodings_are_read() {
 }
 
 #[test]
+fn names_of_files_may_begin_with_a_command() {
+    check(
+        "a \\input \\name.dtx b",
+        "body: a\nleft out: the file \\name.dtx, which \\input names\n+ body:  b",
+    );
+    check("a \\input c\\emph{b}", "body: a\nleft out: the file c, which \\input names\n+ body:  b");
+}
+
+#[test]
 fn arrays_may_have_blank_lines() {
     check(
         "a $$\\begin{array}{rl} x & y\\\\[1em]\n\nz & 1 \\end{array}$$ b",
