@@ -135,11 +135,13 @@ pub(super) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         context.notice(Notice::LeftOut(&what));
     }
     if interpreter.faces.left_out > 0 {
-        let what = format!("text in {} fonts, which cannot be read", interpreter.faces.left_out);
+        let fonts = several(interpreter.faces.left_out, "font");
+        let what = format!("text in {fonts} that cannot be read");
         context.notice(Notice::LeftOut(&what));
     }
     if unknown > 0 {
-        let what = format!("letters on {unknown} pages, which the file does not say the meaning of");
+        let pages = several(unknown, "page");
+        let what = format!("letters on {pages}, which the file does not say the meaning of");
         context.notice(Notice::LeftOut(&what));
     }
     Ok(Found { format: Format::Pdf, encoding: None })
@@ -188,6 +190,11 @@ fn lines_of(painted: &Painted, strings: &Strings) -> Vec<lines::Line> {
         all.append(&mut order::in_order(lines::lines(glyphs.copied(), strings)));
     }
     all
+}
+
+/// So many of something.
+fn several(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

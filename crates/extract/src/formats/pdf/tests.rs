@@ -600,7 +600,7 @@ fn fonts_with_more_widths_than_codes_are_left_out() {
          /Subtype/CIDFontType0/BaseFont/X/W[0 4294967295 500]>>]>>",
     ] {
         let events = read_page(font, stream("", at(50, 500, "/F 10", "Text.").as_bytes()));
-        assert_eq!(events, ["stated: 1 pages", "left out: text in 1 fonts, which cannot be read"]);
+        assert_eq!(events, ["stated: 1 pages", "left out: text in 1 font that cannot be read"]);
     }
 }
 
