@@ -102,12 +102,18 @@ fn read_chapter(chapter: &Chapter, bytes: Vec<u8>, context: &mut Context<'_>) ->
 #[derive(Default)]
 struct Container {
     document: Option<String>,
+    /// It is said to be one.
+    is_certain: bool,
 }
 
 impl Run for Container {
     fn start(&mut self, tag: &Tag<'_>) -> Then {
-        if tag.local == "rootfile" && self.document.is_none() {
+        // There may be others beside it, of other kinds.
+        let is_package =
+            tag.attribute("media-type").is_none_or(|kind| kind == "application/oebps-package+xml");
+        if tag.local == "rootfile" && (self.document.is_none() || is_package && !self.is_certain) {
             self.document = tag.attribute("full-path").map(|path| path.into_owned());
+            self.is_certain = is_package;
         }
         Then::Enter
     }
@@ -384,6 +390,41 @@ body: two"
             encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OPS/a.otf"),
         ] {
             assert!(!with(&fonts).contains("encrypted"));
+    #[test]
+    fn a_list_of_contents_that_the_guide_names_is_navigation() {
+        let with = |place: &str| {
+            let guide = format!(r#"</spine><guide><reference type="toc" href="{place}"/></guide>"#);
+            lines(
+                &archive(&[
+                    ("mimetype", "application/epub+zip"),
+                    (CONTAINER, CONTAINER_TEXT),
+                    ("OPS/book.opf", &DOCUMENT.replace("</spine>", &guide)),
+                    ("one.xhtml", &page("<h1>Contents</h1><p>Two</p>")),
+                    ("OPS/two b.xhtml", &page("<p>two</p>")),
+                ]),
+                &How::default(),
+            )
+            .unwrap()
+        };
+        assert!(with("../one.xhtml").contains("nav: Contents\nnav: Two\n"));
+        assert!(with("../one.xhtml#here").contains("heading: Contents\nbody: Two\n"));
+    }
+
+    #[test]
+    fn the_package_document_is_told_from_others() {
+        let mut container = Container::default();
+        let text = CONTAINER_TEXT.replace(
+            "<rootfiles>",
+            r#"<rootfiles><rootfile full-path="a.pdf" media-type="application/pdf"/>"#,
+        );
+        let bytes = archive(&[("mimetype", "application/epub+zip"), (CONTAINER, &text)]);
+        let mut budget = crate::read::Budget::new(&mut Cursor::new(&bytes), &crate::Limits::LOCAL).unwrap();
+        let mut source = Cursor::new(&bytes);
+        let mut package = Package::open(&mut source, Format::Epub, &crate::Limits::LOCAL).unwrap();
+        package.run(CONTAINER, &mut budget, &crate::Limits::LOCAL, &mut container).unwrap();
+        assert_eq!(container.document.as_deref(), Some("OPS/book.opf"));
+    }
+
         }
     }
 
