@@ -153,6 +153,8 @@ struct Publication {
     text: Option<String>,
     /// By its name for machines: where a part is, and what it is.
     items: HashMap<String, Item>,
+    /// Where the list of contents is, in a publication from before there were navigation documents.
+    contents: Option<String>,
     /// The names of the chapters, and whether one comes to them by turning the pages.
     spine: Vec<(String, bool)>,
 }
@@ -197,16 +199,19 @@ impl Publication {
     /// The chapters in their order, and the navigation document where it is not among them before all.
     fn chapters(&self, document: &str) -> Vec<Chapter> {
         let part = |item: &Item| resolve(document, &unescaped(&item.place));
+        // Where it is a place within a chapter, or all that there is, the whole is not that list.
+        let contents = self.contents.as_deref().filter(|place| !place.contains('#') && self.spine.len() > 1);
+        let contents = contents.map(|place| resolve(document, &unescaped(place)));
         // A part that has several names, one for each of its sections, is still one.
         let mut seen = HashSet::new();
         let in_spine = self.spine.iter().filter_map(|(id, is_linear)| {
             let item = self.items.get(id).filter(|item| item.is_text)?;
-            let role = match (item.is_nav, is_linear) {
-                (true, _) => Role::Navigation,
-                (false, true) => Role::Chapter,
-                (false, false) => Role::Beside,
-            };
             let part = part(item);
+            let role = match is_linear {
+                _ if item.is_nav || contents.as_ref() == Some(&part) => Role::Navigation,
+                true => Role::Chapter,
+                false => Role::Beside,
+            };
             seen.insert(part.clone()).then_some(Chapter { part, role })
         });
         let in_spine: Vec<_> = in_spine.collect();
@@ -244,6 +249,11 @@ impl Run for Publication {
                     is_nav: properties.split_whitespace().any(|property| property == "nav"),
                 };
                 self.items.insert(tag.attribute("id").unwrap_or_default().into_owned(), item);
+            }
+            (_, "reference")
+                if self.contents.is_none() && tag.attribute("type").as_deref() == Some("toc") =>
+            {
+                self.contents = tag.attribute("href").map(|place| place.into_owned());
             }
             (_, "itemref") => {
                 let id = tag.attribute("idref").unwrap_or_default().into_owned();
@@ -381,16 +391,6 @@ body: two"
     }
 
     #[test]
-    fn encrypted_chapters_are_no_text_and_encrypted_fonts_no_harm() {
-        let with = |encryption: &str| lines(&book(encryption), &How::default()).unwrap_or_else(|error| error);
-        let chapter = encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml");
-        assert!(with(&chapter).contains("encrypted"));
-        for fonts in [
-            encrypted("http://www.idpf.org/2008/embedding", "OPS/a.otf"),
-            encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OPS/a.otf"),
-        ] {
-            assert!(!with(&fonts).contains("encrypted"));
-    #[test]
     fn a_list_of_contents_that_the_guide_names_is_navigation() {
         let with = |place: &str| {
             let guide = format!(r#"</spine><guide><reference type="toc" href="{place}"/></guide>"#);
@@ -425,6 +425,16 @@ body: two"
         assert_eq!(container.document.as_deref(), Some("OPS/book.opf"));
     }
 
+    #[test]
+    fn encrypted_chapters_are_no_text_and_encrypted_fonts_no_harm() {
+        let with = |encryption: &str| lines(&book(encryption), &How::default()).unwrap_or_else(|error| error);
+        let chapter = encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "one.xhtml");
+        assert!(with(&chapter).contains("encrypted"));
+        for fonts in [
+            encrypted("http://www.idpf.org/2008/embedding", "OPS/a.otf"),
+            encrypted("http://www.w3.org/2001/04/xmlenc#aes128-cbc", "OPS/a.otf"),
+        ] {
+            assert!(!with(&fonts).contains("encrypted"));
         }
     }
 
