@@ -102,6 +102,13 @@ impl Part {
     pub(super) fn decode(&self, body: &[u8]) -> Vec<u8> {
         match self.transfer {
             Transfer::AsIs | Transfer::Foreign => body.to_vec(),
+            Transfer::Base64 if self.kind == "text" => {
+                // Programs that put something below every message do not always look at how it is sent.
+                let (base64, rest) = body.split_at(end_of_base64(body));
+                let mut bytes = from_base64(base64);
+                bytes.extend_from_slice(rest);
+                bytes
+            }
             Transfer::Base64 => from_base64(body),
             Transfer::QuotedPrintable => from_quoted_printable(body),
         }
@@ -287,6 +294,23 @@ fn part(fields: Option<&Message<'_>>, start: usize, alternatives: Option<usize>,
         is_alternative: alternatives.is_some(),
         alternatives,
     }
+}
+
+/// Where base64 ends and other text begins: at a line with a space within it, or one after the end that is not of its
+/// letters only.
+fn end_of_base64(text: &[u8]) -> usize {
+    let mut at = 0;
+    let mut has_ended = false;
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let content = line.trim_ascii();
+        let is_other = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/' | b'=');
+        if content.iter().any(u8::is_ascii_whitespace) || has_ended && content.iter().any(is_other) {
+            return at;
+        }
+        has_ended |= content.ends_with(b"=");
+        at += line.len();
+    }
+    at
 }
 
 /// Bytes from base64; what is none of it is passed over.

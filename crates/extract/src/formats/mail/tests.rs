@@ -209,6 +209,24 @@ Content-Type: application/mac-binhex40; name=b.txt
 }
 
 #[test]
+fn text_below_base64_is_text() {
+    message(
+        "Content-Transfer-Encoding: base64
+
+SGVsbG8h
+Cg==
+____________
+A list of lists
+",
+        "body: Hello!⏎____________⏎A list of lists",
+    );
+    message(
+        "Content-Transfer-Encoding: base64\n\nIt says what\nis not so.\n",
+        "body: It says what⏎is not so.",
+    );
+}
+
+#[test]
 fn a_mailbox_has_many_documents() {
     check(
         "From a@b Fri May  1 10:00:00 2026
