@@ -186,6 +186,12 @@ const UNREADABLE: [(&[u8], &str); 14] = [
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
 ];
 
+/// The same of what PGP writes as letters.
+const ARMOURED: [(&[u8], &str); 2] = [
+    (b"-----BEGIN PGP MESSAGE-----", "encrypted by PGP: decrypt it first"),
+    (b"-----BEGIN PGP PUBLIC KEY BLOCK-----", "a key of PGP: there is no text in it"),
+];
+
 const PICTURE: &str = "a picture: there is no text in it that could be read";
 const PROGRAM: &str = "a program for machines: there is no text in it";
 
@@ -284,6 +290,9 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(Format::Tar));
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if let Some((_, what)) = ARMOURED.iter().find(|(mark, _)| text.starts_with(mark)) {
+        return Err(Error::Unsupported(what));
+    }
     let begins =
         |mark: &str| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark.as_bytes()));
     if begins("<!doctype html") || begins("<html") {

@@ -7,6 +7,7 @@
 //! # Source
 //! RFC 5322 (messages), 2045 and 2046 (parts), 3676 (flowed text and signatures), 4155 (mailboxes).
 
+mod armour;
 mod parts;
 
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -25,6 +26,7 @@ use crate::read::{Context, Found, How};
 use crate::scope::Scope;
 use crate::source::Source;
 
+use armour::{Armour, Line};
 use parts::{Part, header, split};
 
 /// Bytes of a line that are read at least, so that the next message is found after one that was too long.
@@ -146,11 +148,14 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
             read_html(&text, context, &mut notices);
         } else {
             let mut blocks = Blocks::new(&mut *context.sink);
-            put_plain(&text, part, &mut blocks);
+            let is_encrypted = put_plain(&text, part, &mut blocks);
             blocks.finish();
+            if is_encrypted {
+                context.notice(Notice::LeftOut("text that is encrypted by PGP"));
+            }
         }
     }
-    for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_signature()) {
+    for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_control()) {
         let name = part.name();
         let mut left_out = |what: &dyn core::fmt::Display, context: &mut Context<'_>| {
             notices += 1;
@@ -292,9 +297,12 @@ fn read_html(text: &str, context: &mut Context<'_>, notices: &mut usize) {
     }
 }
 
-/// Puts plain text: what is quoted, what is said, and what stands below every message of its sender.
-fn put_plain(text: &str, part: &Part, blocks: &mut Blocks<'_>) {
+/// Puts plain text: what is quoted, what is said, what stands below every message of its sender, and what is PGP's;
+/// says whether some of it is encrypted.
+fn put_plain(text: &str, part: &Part, blocks: &mut Blocks<'_>) -> bool {
     let mut is_signature = false;
+    let mut armour = Armour::default();
+    let mut was_armour = false;
     let mut depth = 0;
     // A line that goes on in the next one.
     let mut is_flowing = false;
@@ -309,6 +317,23 @@ fn put_plain(text: &str, part: &Part, blocks: &mut Blocks<'_>) {
         }
         if depth > 0 || part.is_flowed {
             rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        let is_armour = match armour.line(rest) {
+            Line::Armour => true,
+            Line::Text(text) => {
+                rest = text;
+                false
+            }
+        };
+        if is_armour != was_armour {
+            blocks.block();
+        }
+        was_armour = is_armour;
+        if is_armour {
+            blocks.end(Break::Line);
+            blocks.verbatim(Scope::Code, rest);
+            is_flowing = false;
+            continue;
         }
         if rest == "-- " {
             is_signature = depth == 0;
@@ -335,6 +360,7 @@ fn put_plain(text: &str, part: &Part, blocks: &mut Blocks<'_>) {
         }
     }
     blocks.block();
+    armour.is_encrypted
 }
 
 #[cfg(test)]

@@ -82,9 +82,12 @@ impl Part {
         self.kind == "text" && self.subkind == "plain"
     }
 
-    /// Whether it is a cryptographic signature.
-    pub(super) fn is_signature(&self) -> bool {
-        matches!(self.subkind.as_str(), "pgp-signature" | "pkcs7-signature" | "x-pkcs7-signature")
+    /// Whether it is a cryptographic signature, or says that another part is encrypted.
+    pub(super) fn is_control(&self) -> bool {
+        matches!(
+            self.subkind.as_str(),
+            "pgp-signature" | "pkcs7-signature" | "x-pkcs7-signature" | "pgp-encrypted"
+        )
     }
 
     /// Its name, or one that tells what it is.

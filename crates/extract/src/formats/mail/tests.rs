@@ -209,6 +209,84 @@ Content-Type: application/mac-binhex40; name=b.txt
 }
 
 #[test]
+fn what_pgp_puts_into_a_text_does_not_count() {
+    message(
+        "
+> -----BEGIN PGP SIGNED MESSAGE-----
+> Hash: SHA256
+>
+> Asked: yes.
+-----BEGIN PGP SIGNED MESSAGE-----
+Hash: SHA256
+
+Answered.
+- - One
+- --\x20
+Anna
+-----BEGIN PGP SIGNATURE-----
+Version: X 1
+
+iQEcBAEB/CAAG
+=4ctb
+-----END PGP SIGNATURE-----
+",
+        r#"
+        code: -----BEGIN PGP SIGNED MESSAGE-----⏎Hash: SHA256
+        quote: Asked: yes.
+        code: -----BEGIN PGP SIGNED MESSAGE-----⏎Hash: SHA256
+        body: Answered.⏎- One
+        footer: Anna
+        code: -----BEGIN PGP SIGNATURE-----⏎Version: X 1⏎iQEcBAEB/CAAG⏎=4ctb⏎-----END PGP SIGNATURE-----
+        "#,
+    );
+    message(
+        "
+-----BEGIN PGP MESSAGE-----
+
+hQEMAwzOQ1qnzNo7AQgA
+Text again, as the end is missing.
+",
+        r#"
+        code: -----BEGIN PGP MESSAGE-----⏎hQEMAwzOQ1qnzNo7AQgA
+        body: Text again, as the end is missing.
+        left out: text that is encrypted by PGP
+        "#,
+    );
+    message(
+        "Content-Type: multipart/mixed; boundary=x
+
+--x
+
+Below is what a server made of an encrypted part.
+--x
+Content-Type: application/pgp-encrypted
+
+Version: 1
+--x
+Content-Type: application/octet-stream; name=a.asc
+
+-----BEGIN PGP MESSAGE-----
+
+hQEMAwzOQ1qnzNo7AQgA
+-----END PGP MESSAGE-----
+--x
+Content-Type: application/pgp-keys; name=key.asc
+
+-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mQENBF
+-----END PGP PUBLIC KEY BLOCK-----
+--x--
+",
+        r#"
+        body: Below is what a server made of an encrypted part.
+        left out: a.asc: encrypted by PGP: decrypt it first
+        left out: key.asc: a key of PGP: there is no text in it
+        "#,
+    );
+}
+
+#[test]
 fn text_below_base64_is_text() {
     message(
         "Content-Transfer-Encoding: base64
