@@ -91,7 +91,7 @@ const ROWS: [Row; 17] = [
             "js", "mjs", "jsx", "ts", "tsx", "php", "css", "scss", "py", "rb", "sh", "bash", "pl", "r", "jl",
             "lua", "sql", "hs", "ml", "clj", "el", "lisp", "scm", "toml", "yaml", "yml", "ini", "cfg",
             "json", "zig", "dart", "ex", "erl", "vb", "pas", "f90", "asm", "s", "cmake", "mk", "awk", "tcl",
-            "ps1", "psm1", "bat", "cmd", "nim", "groovy", "gradle", "exs", "rake",
+            "ps1", "psm1", "bat", "cmd", "nim", "groovy", "gradle", "exs", "rake", "pm", "kts",
         ],
     ),
     row(Format::Zip, "zip", "zip archive", &["zip"]),

@@ -8,6 +8,8 @@ mod language;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use crate::error::Error;
 use crate::event::{Break, Notice};
 use crate::format::Format;
@@ -70,7 +72,7 @@ enum State {
     /// In a comment with an end of its own, within so many of its kind.
     Comment {
         open: &'static str,
-        close: &'static str,
+        close: Cow<'static, str>,
         depth: u64,
     },
     /// In quotes.
@@ -127,7 +129,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut rest = Rest { line, at: 0, indent: line.len() - line.trim_start().len() };
-        if let State::Comment { open, close, .. } = self.state {
+        if let State::Comment { open, close, .. } = &self.state {
             // The asterisks at the beginning of the lines of a comment, for the look of it.
             let text = rest.text().trim_start();
             let marks = if open.ends_with('*') { decoration(text, close, &['*']) } else { 0 };
@@ -182,7 +184,7 @@ impl<'a> Reader<'a> {
                 Opener::Block { open, close } => {
                     self.say_code(rest.line.get(begin..at).unwrap_or_default());
                     let text = rest.line.get(end..).unwrap_or_default();
-                    rest.at = end + decoration(text, close, &['*', '!']);
+                    rest.at = end + decoration(text, &close, &['*', '!']);
                     self.state = State::Comment { open, close, depth: 1 };
                 }
                 Opener::Quote(close, quote) => {
@@ -198,13 +200,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the text of a comment up to its end.
-    fn comment(&mut self, rest: &mut Rest<'_>, open: &'static str, close: &'static str, depth: u64) {
+    fn comment(&mut self, rest: &mut Rest<'_>, open: &'static str, close: Cow<'static, str>, depth: u64) {
         let text = rest.text();
         let is_nested = self.language.is_nested;
         // The first mark that is one; the search goes over nothing twice, however many there are.
         let mark = text.char_indices().find_map(|(at, _)| {
             let rest = text.get(at..)?;
-            if rest.starts_with(close) {
+            if rest.starts_with(&*close) {
                 Some((at, close.len(), depth - 1))
             } else if is_nested && rest.starts_with(open) {
                 Some((at, open.len(), depth.saturating_add(1)))

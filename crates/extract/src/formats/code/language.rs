@@ -1,5 +1,7 @@
 //! What languages have for comments and for text in quotes.
 
+use std::borrow::Cow;
+
 /// How text in quotes is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Quote {
@@ -24,7 +26,7 @@ pub(super) enum Opener {
     /// A comment up to the end of the line.
     Line,
     /// A comment with an end of its own.
-    Block { open: &'static str, close: &'static str },
+    Block { open: &'static str, close: Cow<'static, str> },
     /// Text in quotes, up to a mark.
     Quote(String, Quote),
     /// Something that looks like the beginning of one of them, and is code.
@@ -45,6 +47,8 @@ enum Rule {
     Quote(&'static str, Quote),
     /// The same, unless a word or a number stands before it, but for a prefix of one letter or two.
     QuoteAtWord(&'static str, Quote),
+    /// The same, at the beginning of a value of YAML only: elsewhere it is an apostrophe.
+    QuoteAtValue(&'static str, Quote),
     /// Text between two marks.
     Between(&'static str, &'static str, Quote),
     /// A character between two marks; the mark alone is something else.
@@ -53,8 +57,10 @@ enum Rule {
     Hashes,
     /// `R"mark(…)mark"` of C++.
     Delimited,
-    /// `[[…]]`, `[=[…]=]`, and so on, of Lua; after `--` a comment.
-    Brackets,
+    /// `[[…]]`, `[=[…]=]`, and so on, of Lua and CMake; after this mark a comment.
+    Brackets(&'static str),
+    /// Documentation in Perl, from a line that begins with `=` and a word to `=cut`.
+    Pod,
     /// Two dashes and more of Haskell, unless they are a part of an operator such as `-->`.
     Dashes,
     /// `%w[…]` of Ruby and `~r/…/` of Elixir: a sign, one of these letters, and text up to a mark. Without a letter, only
@@ -76,7 +82,7 @@ pub(super) struct Language {
 
 use Rule::{
     Between, Block, Brackets, Character, Dashes, Delimited, Escape, Hashes, Line, LineAtStart, LineAtWord,
-    Plain, Quote as Q, QuoteAtWord, Sigil,
+    Plain, Pod, Quote as Q, QuoteAtValue, QuoteAtWord, Sigil,
 };
 
 const fn language(rules: &'static [Rule]) -> Language {
@@ -94,6 +100,7 @@ const TRIPLE: Rule = Q("\"\"\"", LONG);
 static C: Language = language(&[SLASHES, STARS, Delimited, Q("\"", SHORT), QuoteAtWord("'", SHORT)]);
 static JAVA: Language = language(&[SLASHES, STARS, TRIPLE, Q("\"", SHORT), Q("'", SHORT)]);
 static NESTED_JAVA: Language = nested(&[SLASHES, STARS, TRIPLE, Q("\"", SHORT), Character]);
+static KOTLIN: Language = nested(&[SLASHES, STARS, Q("\"\"\"", RAW_LONG), Q("\"", SHORT), Character]);
 static DART: Language = nested(&[SLASHES, STARS, TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
 static CSHARP: Language = language(&[
     SLASHES,
@@ -123,7 +130,7 @@ static RUBY: Language = language(&[
     Q("\"", LONG),
     QuoteAtWord("'", LONG),
 ]);
-static PERL: Language = language(&[LineAtWord("#"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
+static PERL: Language = language(&[Pod, LineAtWord("#"), Q("\"", LONG), QuoteAtWord("'", LONG)]);
 static R: Language = language(&[Line("#"), Q("\"", LONG), Q("'", LONG)]);
 static JULIA: Language = nested(&[Block("#=", "=#"), Line("#"), TRIPLE, Q("\"", LONG), Character]);
 static ELIXIR: Language =
@@ -157,13 +164,14 @@ static NIM: Language = nested(&[
     Character,
 ]);
 static GROOVY: Language = language(&[SLASHES, STARS, TRIPLE, Q("'''", LONG), Q("\"", SHORT), Q("'", SHORT)]);
-static CMAKE: Language = language(&[Between("#[[", "]]", RAW_LONG), Line("#"), Q("\"", LONG)]);
+static CMAKE: Language = language(&[Brackets("#"), Line("#"), Escape(b'\\'), Q("\"", LONG)]);
 static MAKE: Language = language(&[Line("#"), Escape(b'\\'), Q("\"", SHORT), QuoteAtWord("'", RAW)]);
 static TOML: Language = language(&[Line("#"), TRIPLE, Q("'''", RAW_LONG), Q("\"", SHORT), Q("'", RAW)]);
-static YAML: Language = language(&[LineAtWord("#"), QuoteAtWord("\"", LONG), QuoteAtWord("'", DOUBLED_LONG)]);
+static YAML: Language =
+    language(&[LineAtWord("#"), QuoteAtValue("\"", LONG), QuoteAtValue("'", DOUBLED_LONG)]);
 static INI: Language = language(&[LineAtStart(";"), LineAtStart("#"), Q("\"", SHORT)]);
 static SQL: Language = language(&[Line("--"), STARS, Q("'", DOUBLED_LONG)]);
-static LUA: Language = language(&[Brackets, Line("--"), Q("\"", SHORT), Q("'", SHORT)]);
+static LUA: Language = language(&[Brackets("--"), Line("--"), Q("\"", SHORT), Q("'", SHORT)]);
 static HASKELL: Language = nested(&[Block("{-", "-}"), Dashes, Q("\"", SHORT), Character]);
 static ML: Language = nested(&[Block("(*", "*)"), Q("\"", LONG), Character]);
 static LISP: Language = nested(&[Line(";"), Block("#|", "|#"), Escape(b'\\'), Q("\"", LONG)]);
@@ -180,7 +188,8 @@ impl Language {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
         match extension.as_deref().unwrap_or_default() {
             "java" => &JAVA,
-            "kt" | "scala" | "swift" => &NESTED_JAVA,
+            "swift" => &NESTED_JAVA,
+            "kt" | "kts" | "scala" => &KOTLIN,
             "dart" => &DART,
             "cs" => &CSHARP,
             "go" => &GO,
@@ -194,7 +203,7 @@ impl Language {
             "py" => &PYTHON,
             "sh" | "bash" => &SHELL,
             "rb" | "rake" => &RUBY,
-            "pl" => &PERL,
+            "pl" | "pm" => &PERL,
             "r" => &R,
             "jl" => &JULIA,
             "ex" | "exs" => &ELIXIR,
@@ -249,16 +258,18 @@ impl Rule {
     fn first_bytes(self) -> impl Iterator<Item = u8> {
         let mark = match self {
             Line(mark) | LineAtWord(mark) | LineAtStart(mark) | Plain(mark) => mark,
-            Block(mark, _) | Between(mark, ..) | Q(mark, _) | QuoteAtWord(mark, _) => mark,
+            Block(mark, _) | Between(mark, ..) | Q(mark, _) => mark,
+            QuoteAtWord(mark, _) | QuoteAtValue(mark, _) => mark,
             Character => "'",
             Hashes => "r",
             Delimited => "R",
-            Brackets => "[",
+            Brackets(_) => "[",
+            Pod => "=",
             Dashes => "-",
             Sigil(..) | Escape(_) => "",
         };
         let also = match self {
-            Brackets => Some(b'-'),
+            Brackets(comment) => comment.bytes().next(),
             Escape(byte) => Some(byte),
             Sigil(sign, _) => u8::try_from(sign).ok(),
             _ => None,
@@ -278,7 +289,9 @@ impl Rule {
                 line(mark)
             }
             LineAtStart(mark) if has(mark) && before.len() == indent => line(mark),
-            Block(open, close) if has(open) => Some((open.len(), Opener::Block { open, close })),
+            Block(open, close) if has(open) => {
+                Some((open.len(), Opener::Block { open, close: close.into() }))
+            }
             Q(mark, kind) if has(mark) => quote(mark, mark.into(), kind),
             QuoteAtWord(mark, kind) if has(mark) => {
                 // A prefix is one letter or two, not the end of a number or of a word.
@@ -286,6 +299,15 @@ impl Rule {
                 let word = before.get(rest..).unwrap_or_default();
                 let is_prefix = word.len() <= 2 && !word.starts_with(|c: char| c.is_ascii_digit());
                 if is_prefix { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
+            }
+            QuoteAtValue(mark, kind) if has(mark) => {
+                let before = before.trim_end();
+                let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+                // A tag or an anchor may stand between.
+                let is_value = before.is_empty()
+                    || before.ends_with([':', '-', '?', '[', '{', ','])
+                    || word.starts_with(['!', '&']);
+                if is_value { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
             }
             Between(open, close, kind) if has(open) => quote(open, close.into(), kind),
             Character if has("'") => {
@@ -315,17 +337,26 @@ impl Rule {
                 let close = format!("){}\"", after.get(..length)?);
                 Some((length + 3, Opener::Quote(close, RAW_LONG)))
             }
-            Brackets => {
-                let after = rest.strip_prefix("--").unwrap_or(rest);
+            Brackets(comment) => {
+                let after = rest.strip_prefix(comment).unwrap_or(rest);
                 let equals = after.strip_prefix('[')?;
                 let length = equals.len() - equals.trim_start_matches('=').len();
-                if length > 64 || !equals.get(length..)?.starts_with('[') {
+                if length > 128 || !equals.get(length..)?.starts_with('[') {
                     return None;
                 }
-                if after.len() < rest.len() {
-                    return (length == 0).then_some((4, Opener::Block { open: "--[[", close: "]]" }));
-                }
-                Some((length + 2, Opener::Quote(format!("]{}]", "=".repeat(length)), RAW_LONG)))
+                let close = format!("]{}]", "=".repeat(length));
+                let mark = rest.len() - after.len() + length + 2;
+                Some(match after.len() < rest.len() {
+                    true => (mark, Opener::Block { open: comment, close: close.into() }),
+                    false => (mark, Opener::Quote(close, RAW_LONG)),
+                })
+            }
+            Pod if before.is_empty() => {
+                let after = rest.strip_prefix('=')?;
+                let length =
+                    after.len() - after.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+                let is_word = after.starts_with(|c: char| c.is_ascii_alphabetic());
+                is_word.then(|| (1 + length, Opener::Block { open: "=", close: "=cut".into() }))
             }
             Dashes if has("--") => {
                 let is_operator = |c: char| "!#$%&*+./<=>?@\\^|~:".contains(c);

@@ -36,6 +36,51 @@ fn comments_strings_and_code_are_told_apart() {
 }
 
 #[test]
+fn documentation_of_perl_is_a_comment() {
+    assert_eq!(
+        code("a.pm", "x = 1;\n\n=head1 NAME\n\nIt's.\n\n=cut\n\ny;\n__END__\n=pod\n\nz"),
+        ["code: x = 1;", "comment: NAME", "comment: It's.", "code: y;⏎__END__", "comment: z"]
+    );
+}
+
+#[test]
+fn apostrophes_in_values_of_yaml_are_no_quotes() {
+    assert_eq!(
+        code("a.yaml", "a: it's b\nc: [\"d\", 'e'] # f\n- !!str 'g'\nh: rock 'n roll # i"),
+        [
+            "code: a: it's b⏎c: [\"",
+            "+ strings: d",
+            "+ code: \", '",
+            "+ strings:  e",
+            "+ code: '] ",
+            "+ comment: f⏎",
+            "+ code: - !!str '",
+            "+ strings: g",
+            "+ code: '⏎h: rock 'n roll ",
+            "+ comment: i"
+        ]
+    );
+}
+
+#[test]
+fn comments_in_brackets_end_with_as_many_signs() {
+    let comment = ["comment: one ]] two⏎three"];
+    assert_eq!(code("a.lua", "--[==[ one ]] two\nthree ]==]")[..1], comment);
+    assert_eq!(
+        code("a.cmake", "#[==[.rst:\none ]] two\n#]==]\nx"),
+        ["comment: .rst:⏎one ]] two⏎#", "code: x"]
+    );
+}
+
+#[test]
+fn raw_text_of_kotlin_has_no_escapes() {
+    assert_eq!(
+        code("a.kt", "\"\"\"a\\\"\"\" // b"),
+        ["code: \"\"\"", "+ strings: a\\", "+ code: \"\"\"", "+ comment: b"]
+    );
+}
+
+#[test]
 fn lines_may_end_in_carriage_returns() {
     assert_eq!(code("a.py", "# one\r# two\r\rx"), ["comment: one⏎two", "code: x"]);
 }
