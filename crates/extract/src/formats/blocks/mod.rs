@@ -95,7 +95,7 @@ impl Line {
         self.seen |= bit;
         self.parted &= !bit;
         let end = text.chars().next_back().unwrap_or(' ');
-        self.spaced = self.spaced & !bit | if end.is_whitespace() { bit } else { 0 };
+        self.spaced = self.spaced & !bit | if end.is_ascii_whitespace() { bit } else { 0 };
         self.lettered = self.lettered & !bit | if end.is_alphanumeric() { bit } else { 0 };
     }
 }

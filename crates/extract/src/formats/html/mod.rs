@@ -304,6 +304,17 @@ mod tests {
     }
 
     #[test]
+    fn white_space_collapses_after_other_white_space_too() {
+        for text in ["<p>a\u{3000}\n b", "<p>a\u{3000} b", "<p>a\u{3000}<i> b</i>"] {
+            assert_eq!(
+                found(text.as_bytes(), &How { format: Some(Format::Html), ..How::default() }),
+                ["body: a\u{3000} b"],
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
     fn depth_and_attributes_are_bounded() {
         let limits = Limits { depth_max: 10, token_bytes_max: 100, ..Limits::LOCAL };
         let deep = format!("{}<li>a{}b", "<div>".repeat(1_000_000), "</div>".repeat(1_000_000));
