@@ -11,14 +11,14 @@
 //!
 //! What a thread reads it scans itself, and mostly appends itself, so it stays in the caches of one core.
 //!
-//! The memory does not grow with the text: there is a buffer for each thread, and at most [`AHEAD`] times as many pieces, or
-//! what was counted in them, stand in line.
+//! The memory does not grow with the text: there is a buffer for each thread, and nobody takes another piece while more
+//! than one for each thread, or what was counted in it, stands in line.
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Error, Result};
@@ -26,15 +26,14 @@ use reckon_stats::{
     Assembly, DETECTION_BYTES_MAX, Document, Language, Options, Part, Scan, Scanner, detect, last_seam,
 };
 
+use super::{OnPanic, lock};
+
 /// Bytes of a buffer. Each of its distinct words is looked up once more to put it together with those before, which
 /// are the fewer for each byte the longer it is.
 pub const PART_BYTES: usize = 2 << 20;
 
 /// A file of more bytes than this is counted by several threads without being asked to.
 const LARGE_BYTES: u64 = 16 << 20;
-
-/// So many pieces for each thread may stand in line before it takes another one.
-const AHEAD: usize = 1;
 
 /// How many threads a document may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +96,7 @@ pub fn count(
     let work = Work {
         options,
         part_bytes,
-        ahead_max: threads * AHEAD,
+        threads,
         input: Mutex::new(Input::new(first, read)),
         line: Mutex::new(Line::new(options)),
         moved: Condvar::new(),
@@ -124,8 +123,8 @@ pub fn count(
 struct Work<R> {
     options: Options,
     part_bytes: usize,
-    /// So many pieces may stand in line while further ones are taken.
-    ahead_max: usize,
+    /// As many pieces may stand in line while further ones are taken.
+    threads: usize,
     input: Mutex<Input<R>>,
     line: Mutex<Line>,
     /// Notified when something was appended.
@@ -143,7 +142,10 @@ struct Spares {
 impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
     fn run(&self) {
         // If one has panicked, nobody waits for its piece.
-        let _stop = StopOnPanic(self);
+        let _stop = OnPanic(|| {
+            lock(&self.line).is_stopped = true;
+            self.moved.notify_all();
+        });
         while let Some((number, piece)) = self.next() {
             let counted = match piece {
                 Piece::Part(buffer) => {
@@ -184,7 +186,7 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
             self.moved.notify_all();
         }
         // Who scans the piece that is next, or appends it, does not wait here.
-        while line.waiting.len() > self.ahead_max && !line.is_stopped {
+        while line.waiting.len() > self.threads && !line.is_stopped {
             line = self.moved.wait(line).unwrap_or_else(PoisonError::into_inner);
         }
         !line.is_stopped
@@ -211,17 +213,6 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
                 }
             }
             (Assembler::Within(_), Counted::Part(_)) => unreachable!("a part begins at a seam"),
-        }
-    }
-}
-
-struct StopOnPanic<'a, R>(&'a Work<R>);
-
-impl<R> Drop for StopOnPanic<'_, R> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            lock(&self.0.line).is_stopped = true;
-            self.0.moved.notify_all();
         }
     }
 }
@@ -361,10 +352,6 @@ impl Assembler {
             Self::Within(scanner) => scanner.finish(),
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn into_inner<T>(mutex: Mutex<T>) -> T {

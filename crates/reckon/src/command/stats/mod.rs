@@ -14,6 +14,8 @@ mod spread;
 mod watch;
 
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use anyhow::Result;
 use reckon_stats::definitions;
@@ -104,5 +106,21 @@ fn number_id(name: &str) -> Result<&'static str, Usage> {
     match definitions().find(|definition| definition.id == name) {
         Some(definition) => Ok(definition.id),
         None => Err(fields::unknown(name)),
+    }
+}
+
+/// What threads share. One that has panicked while it held it has stopped the others.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does something when its thread panics, so that the others do not wait for it.
+struct OnPanic<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnPanic<F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0();
+        }
     }
 }

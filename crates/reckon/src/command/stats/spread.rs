@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ use anyhow::Result;
 use reckon_stats::Scan;
 
 use super::files::{File, Files, Folder};
+use super::{OnPanic, lock};
 
 /// Rows that may be made before one that is not there yet.
 const AHEAD_MAX: usize = 1024;
@@ -169,7 +170,7 @@ impl<F> Work<'_, F> {
         F: Fn(&Folder, &Sum) -> R,
     {
         // If one has panicked, nobody waits for its row.
-        let _stop = StopOnPanic(self);
+        let _stop = OnPanic(|| self.stop());
         let mut batch = Batch { rows: vec![], since: Instant::now(), to: rows };
         let mut neighbours = Neighbours::default();
         let mut memory = M::default();
@@ -234,19 +235,5 @@ impl<F> Work<'_, F> {
     fn stop(&self) {
         self.next.store(self.files.files.len(), Ordering::Relaxed);
         self.move_to(usize::MAX);
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct StopOnPanic<'a, 'b, F>(&'a Work<'b, F>);
-
-impl<F> Drop for StopOnPanic<'_, '_, F> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.stop();
-        }
     }
 }
