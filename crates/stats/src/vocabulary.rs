@@ -238,13 +238,17 @@ impl Vocabulary {
             // As for counting, guesses are made for many at a time, for the memory may be that of another core.
             let guesser = self.words.guesser();
             batch.clear();
-            batch.extend(words.by_ref().take(BATCH).map(|word| (guesser.guess_key(word.0.0), word)));
+            batch.extend(
+                words.by_ref().take(BATCH).map(|((key, occurrences), named)| {
+                    (guesser.guess_hash(key.hash), key, occurrences, *named)
+                }),
+            );
             if batch.is_empty() {
                 return;
             }
-            for (guess, ((key, occurrences), named)) in &batch {
+            for &(guess, key, occurrences, named) in &batch {
                 let last = begin.saturating_add(occurrences.last);
-                let found = self.words.guessed_key(*guess, *key).or_else(|| self.words.find(*key));
+                let found = self.words.guessed_key(guess, key).or_else(|| self.words.find(key));
                 let id = match found {
                     Some(id) => {
                         let known = self.words.payload(id);
@@ -256,12 +260,12 @@ impl Vocabulary {
                     None => {
                         tell(None);
                         let new = Occurrences { count: occurrences.count, last };
-                        let Some(id) = self.insert(*key, new) else { return };
+                        let Some(id) = self.insert(key, new) else { return };
                         id
                     }
                 };
-                if **named > 0 {
-                    self.named[id] = self.named[id].saturating_add(**named);
+                if named > 0 {
+                    self.named[id] = self.named[id].saturating_add(named);
                 }
             }
         }

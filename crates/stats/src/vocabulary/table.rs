@@ -249,14 +249,9 @@ impl Guesser<'_> {
         self.guess_hash(self.hasher.short(word))
     }
 
-    /// The same for a word with its hash.
+    /// The same for a word with this hash.
     #[inline(always)]
-    pub(super) fn guess_key(self, key: Key) -> u32 {
-        self.guess_hash(key.hash)
-    }
-
-    #[inline(always)]
-    fn guess_hash(self, hash: u64) -> u32 {
+    pub(super) fn guess_hash(self, hash: u64) -> u32 {
         let (_, at) = place(self.slots, hash);
         let mask = (self.slots.len() as u32).wrapping_sub(1);
         // An empty slot wraps to `NOWHERE`.
