@@ -21,9 +21,6 @@ use memchr::memmem;
 
 use super::directives::{Directive, is_option, role};
 
-/// Only in a text that has one of these is there something to do.
-const SIGNS: [&str; 10] = [":::", "```{", "}`", "!!! ", "??? ", "???+ ", "=== \"", "{{<", "{{%", "{%"];
-
 /// How tags begin and end.
 const TAGS: [(&str, &str); 3] = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")];
 
@@ -41,7 +38,7 @@ const FENCE: &str = "~~~~~~~~~~";
 
 /// The text without the marks of generators.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if !SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some()) {
+    if !has_marks(text) {
         return text.into();
     }
     let mut plain = Plain {
@@ -58,6 +55,19 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
         rest = plain.take_line(rest);
     }
     plain.text.into()
+}
+
+/// Whether there may be something to do. In most texts there is not, which this finds out in few passes.
+fn has_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let has = |mark: &&str| memmem::find(bytes, mark.as_bytes()).is_some();
+    let begins = |at: usize| {
+        let (before, found) = text.split_at(at);
+        before.ends_with("```")
+            || TAGS.iter().any(|(open, _)| found.starts_with(open))
+            || role(found).is_some()
+    };
+    [":::", "!!! ", "???", "=== \""].iter().any(has) || memchr::memchr_iter(b'{', bytes).any(begins)
 }
 
 struct Plain<'t> {
