@@ -73,10 +73,9 @@ impl Reader<'_> {
 
     /// Notes how much of the text is typed, as long as that is asked for.
     pub(super) fn note_typed(&mut self, text: &str) {
-        let is_typed = self.is_typed();
-        if let Typed::Unknown { bytes, typed } = &mut self.typed {
-            *bytes += text.len();
-            *typed += if is_typed { text.len() } else { 0 };
-        }
+        let Typed::Unknown { mut bytes, mut typed } = self.typed else { return };
+        bytes += text.len();
+        typed += if self.is_typed() { text.len() } else { 0 };
+        self.typed = Typed::Unknown { bytes, typed };
     }
 }
