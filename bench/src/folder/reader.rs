@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result};
-use reckon_cli::command::stats::files::Files;
+use reckon_cli::command::stats::files::{Files, Step};
 
 use crate::sum::byte_sum;
 
@@ -16,12 +16,18 @@ const READ_BYTES: usize = 64 << 10;
 
 /// Reads a folder with so many threads, and prints how many bytes there are, and their sum.
 ///
-/// The files are found by the program's own walk, before the first is read, as the program does.
+/// The files are found by the program's own walk, before the first is read.
 ///
 /// # Errors
 /// A file cannot be read.
 pub fn run(jobs: usize, folder: &Path) -> Result<()> {
-    let files = Files::find(&[PathBuf::from(folder)], None).files;
+    let steps = Files::find(&[PathBuf::from(folder)], None);
+    let files: Vec<_> = steps
+        .filter_map(|step| match step {
+            Step::File(file) => Some(file),
+            Step::Enter(_) | Step::Leave => None,
+        })
+        .collect();
     let next = AtomicUsize::new(0);
     let read_all = || -> Result<(u64, u64)> {
         let (mut bytes, mut sum) = (0, 0_u64);

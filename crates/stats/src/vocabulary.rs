@@ -233,7 +233,7 @@ impl Vocabulary {
             return;
         }
         let mut words = later.words.keys(self.hasher).zip(&later.named);
-        let mut batch = Vec::with_capacity(BATCH);
+        let mut batch = Vec::with_capacity(BATCH.min(later.words.len()));
         loop {
             // As for counting, guesses are made for many at a time, for the memory may be that of another core.
             let guesser = self.words.guesser();

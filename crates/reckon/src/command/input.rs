@@ -268,6 +268,17 @@ impl Progress {
         self
     }
 
+    /// Says how many there are, which was not known.
+    pub fn set_length(&mut self, length: u64) {
+        if self.length.is_none() {
+            self.length = Some(length);
+            if let Some(bar) = &self.bar {
+                bar.set_length(length);
+                bar.set_style(self.style());
+            }
+        }
+    }
+
     /// Shows that so many are done.
     pub fn show(&mut self, done: u64) {
         if self.appears.is_some_and(|appears| Instant::now() >= appears) {
@@ -288,15 +299,20 @@ impl Progress {
     }
 
     fn appear(&self) -> ProgressBar {
+        let target = ProgressDrawTarget::stderr();
+        ProgressBar::with_draw_target(self.length, target).with_style(self.style())
+    }
+
+    fn style(&self) -> ProgressStyle {
         let template = match (self.unit, self.length) {
             (Unit::Bytes, Some(_)) => {
                 "{bytes:>10} of {total_bytes} {wide_bar} {binary_bytes_per_sec}, {eta} left"
             }
             (Unit::Bytes, None) => "{bytes:>10} {binary_bytes_per_sec}",
-            (Unit::Files, _) => "{pos:>7} of {len} files {wide_bar} {eta} left",
+            (Unit::Files, Some(_)) => "{pos:>7} of {len} files {wide_bar} {eta} left",
+            (Unit::Files, None) => "{pos:>7} files",
         };
-        let style = ProgressStyle::with_template(template).expect("the template is a constant and was tried");
-        ProgressBar::with_draw_target(self.length, ProgressDrawTarget::stderr()).with_style(style)
+        ProgressStyle::with_template(template).expect("the template is a constant and was tried")
     }
 }
 

@@ -70,7 +70,7 @@ fn explain_file(
     let document = match source::open(path, options.max_bytes, &options.reading, &mut memory)? {
         Opened::Plain(input) => {
             let mut beginning = vec![];
-            let (share, _) = Share::new(options.jobs, 1);
+            let (share, _) = Share::new(options.jobs, |_| 1);
             let scan = count::count_plain(input, options.language, Counted::ALL, share, |piece| {
                 let room = BEGINNING_BYTES_MAX - beginning.len();
                 beginning.extend_from_slice(&piece[..piece.len().min(room)]);

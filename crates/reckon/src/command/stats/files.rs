@@ -1,161 +1,195 @@
-//! The files of folders, and where each row of the output stands.
+//! The files that are named, and those in the folders among them, one after the other.
 //!
 //! ```text
-//! reckon stats notes book      rows:  0 notes
-//!                                     1 book/1.txt
-//!                                     2 book/part/2.txt
-//!                                     3 book/part/
-//!                                     4 book/
-//!                                     5 total
+//! reckon stats notes book      File notes
+//!                              Enter book
+//!                                File book/1.txt
+//!                                Enter book/part
+//!                                  File book/part/2.txt
+//!                                Leave
+//!                              Leave
 //! ```
-//! A folder's row follows those of what is in it, so rows can be printed as soon as they are there in this order.
 
+use std::collections::VecDeque;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, Walk, WalkBuilder};
 
 /// A file that is to be counted.
 #[derive(Debug)]
 pub struct File {
     /// Where it is.
     pub path: PathBuf,
-    /// The folder that it is added to.
-    pub folder: usize,
-    /// The place of its row.
-    pub row: usize,
     /// Whether it was found in a folder rather than named.
     pub is_found: bool,
     /// Why it is known already that it cannot be counted.
     pub failure: Option<String>,
 }
 
-/// What files are added up in.
+/// What comes next.
 #[derive(Debug)]
-pub struct Folder {
-    /// Its name; none of all files together, which is the first.
-    pub path: Option<PathBuf>,
-    /// The folder that it is in.
-    pub above: Option<usize>,
-    /// The place of its row.
-    pub row: usize,
-    /// How many files and folders it has itself.
-    pub parts: usize,
+pub enum Step {
+    /// A file in the folder that was entered last and not left, or one that was named.
+    File(File),
+    /// A folder in that folder, or one that was named; there may be no file in it.
+    Enter(PathBuf),
+    /// No more is in the folder that was entered last.
+    Leave,
 }
 
-/// All files, in the order of their rows.
-#[derive(Debug)]
+/// All files in a stable order, found as they are asked for.
 pub struct Files {
-    /// The files.
-    pub files: Vec<File>,
-    /// The folders, each behind the one that it is in.
-    pub folders: Vec<Folder>,
-    /// How many rows there are.
-    pub rows: usize,
+    /// What was named, as far as it has not been looked at.
+    paths: VecDeque<PathBuf>,
+    /// A folder that is named alone is all files together, and so is not entered.
+    is_alone: bool,
+    written: Written,
+    folder: Option<Open>,
+    /// What has been found and not been asked for.
+    ahead: VecDeque<Step>,
+    /// How many files have been found.
+    found: u64,
+    total: Arc<OnceLock<u64>>,
+}
+
+/// A named folder, somewhere in the walk.
+struct Open {
+    root: PathBuf,
+    walk: Walk,
+    /// How many folders the next entry may be in: the root, one in that, and so on.
+    depth: usize,
+    /// How many of these are not entered: the root, or none.
+    silent: usize,
 }
 
 impl Files {
     /// What was named, and what is in the folders among it by the rules of `.gitignore`, `.ignore` and Git's own lists,
     /// within a repository or not; without hidden files, and without following symbolic links.
     ///
-    /// A folder that is named alone is all files together, and so has no row of its own. What a report is written
-    /// to, a page or standard output, is left out of what is found, for otherwise the report would be about itself.
+    /// What a report is written to, a page or standard output, is left out of what is found, for otherwise the report
+    /// would be about itself.
     #[must_use]
     pub fn find(paths: &[PathBuf], page: Option<&Path>) -> Self {
-        let mut files = Self::new();
-        let written = Written::find(page);
-        for path in paths {
-            if path != Path::new("-") && path.is_dir() {
-                files.walk(path, paths.len() == 1, &written);
-            } else {
-                files.push(path.clone(), 0, false, None);
+        Self {
+            is_alone: paths.len() == 1,
+            paths: paths.iter().cloned().collect(),
+            written: Written::find(page),
+            folder: None,
+            ahead: VecDeque::new(),
+            found: 0,
+            total: Arc::default(),
+        }
+    }
+
+    /// How many files there are, which is known after the last step.
+    #[must_use]
+    pub fn total(&self) -> Arc<OnceLock<u64>> {
+        self.total.clone()
+    }
+
+    /// How many files there are, or so many if there are more. To be asked before the first step.
+    pub fn at_most(&mut self, files_max: usize) -> usize {
+        while self.found < files_max as u64 && self.look() {}
+        usize::try_from(self.found).unwrap_or(files_max)
+    }
+
+    /// Finds the next step behind those that have been found; false at the end.
+    fn look(&mut self) -> bool {
+        let length = self.ahead.len();
+        while self.ahead.len() == length {
+            let Some(folder) = &mut self.folder else {
+                let Some(path) = self.paths.pop_front() else {
+                    // It may have been found out before.
+                    let _ = self.total.set(self.found);
+                    return false;
+                };
+                if is_folder(&path) {
+                    self.folder = Some(Open::new(path, self.is_alone));
+                } else {
+                    self.ahead.push_back(Step::File(File { path, is_found: false, failure: None }));
+                }
+                continue;
+            };
+            match folder.walk.next() {
+                Some(entry) => folder.take(entry, &self.written, &mut self.ahead),
+                None => {
+                    folder.leave(0, &mut self.ahead);
+                    self.folder = None;
+                }
             }
         }
-        files.end_folder(0);
-        files
+        // Folders are left and entered before the file.
+        self.found += u64::from(matches!(self.ahead.back(), Some(Step::File(_))));
+        true
     }
+}
 
-    fn new() -> Self {
-        let all = Folder { path: None, above: None, row: 0, parts: 0 };
-        Self { files: vec![], folders: vec![all], rows: 0 }
+impl Iterator for Files {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        if self.ahead.is_empty() {
+            self.look();
+        }
+        self.ahead.pop_front()
     }
+}
 
-    /// Whether there are several, or there may be.
-    #[must_use]
-    pub fn are_several(&self) -> bool {
-        self.files.len() != 1 || self.files.iter().any(|file| file.is_found)
-    }
+/// Whether a path that is named is that of a folder.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    path != Path::new("-") && path.is_dir()
+}
 
-    /// Whether a folder was named that has files.
-    #[must_use]
-    pub fn are_found(&self) -> bool {
-        self.files.iter().any(|file| file.is_found)
-    }
-
-    fn walk(&mut self, root: &Path, is_alone: bool, written: &Written) {
-        let mut walk = WalkBuilder::new(root);
+impl Open {
+    fn new(root: PathBuf, is_alone: bool) -> Self {
+        let mut walk = WalkBuilder::new(&root);
         // Paths of one folder differ in their names only, and are compared faster whole, as bytes.
         let order = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
-        walk.require_git(false).sort_by_file_path(order);
-        // Those that the next entry may be in, outermost first.
-        let mut open: Vec<usize> = vec![];
-        for entry in walk.build() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let (path, failure) = explain(&error);
-                    let folder = open.last().copied().unwrap_or(0);
-                    self.push(path.unwrap_or_else(|| root.to_path_buf()), folder, true, Some(failure));
-                    continue;
-                }
-            };
-            while open.len() > entry.depth() {
-                let last = open.pop().expect("there are more than the depth");
-                self.end_folder(last);
+        let walk = walk.require_git(false).sort_by_file_path(order).build();
+        Self { root, walk, depth: 0, silent: usize::from(is_alone) }
+    }
+
+    /// Goes on to an entry, and says how.
+    fn take(&mut self, entry: Result<DirEntry, ignore::Error>, written: &Written, to: &mut VecDeque<Step>) {
+        let file = |path, failure| Step::File(File { path, is_found: true, failure });
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let (path, failure) = explain(&error);
+                to.push_back(file(path.unwrap_or_else(|| self.root.clone()), Some(failure)));
+                return;
             }
-            let above = open.last().copied().unwrap_or(0);
-            match entry.file_type() {
-                // The root may be a symbolic link to a folder.
-                _ if entry.depth() == 0 && is_alone => open.push(0),
-                Some(kind) if kind.is_dir() || entry.depth() == 0 => {
-                    open.push(self.folders.len());
-                    let path = Some(entry.into_path());
-                    self.folders.push(Folder { path, above: Some(above), row: 0, parts: 0 });
-                    self.folders[above].parts += 1;
+        };
+        self.leave(entry.depth(), to);
+        match entry.file_type() {
+            // The root may be a symbolic link to a folder.
+            Some(kind) if kind.is_dir() || entry.depth() == 0 => {
+                self.depth += 1;
+                if self.depth > self.silent {
+                    to.push_back(Step::Enter(entry.into_path()));
                 }
-                Some(kind) if kind.is_file() && written.is(&entry) => {}
-                Some(kind) if kind.is_file() => self.push(entry.into_path(), above, true, None),
-                // A link, or what has no end, such as a pipe.
-                _ => {}
             }
-        }
-        // All files together end when all have been named.
-        while let Some(last) = open.pop().filter(|last| *last != 0) {
-            self.end_folder(last);
+            Some(kind) if kind.is_file() && !written.is(&entry) => {
+                to.push_back(file(entry.into_path(), None));
+            }
+            // A link, what has no end, such as a pipe, or the report itself.
+            _ => {}
         }
     }
 
-    fn push(&mut self, path: PathBuf, folder: usize, is_found: bool, failure: Option<String>) {
-        self.folders[folder].parts += 1;
-        self.files.push(File { path, folder, row: self.rows, is_found, failure });
-        self.rows += 1;
-    }
-
-    /// Gives a folder its row, unless there is nothing in it.
-    fn end_folder(&mut self, folder: usize) {
-        match self.folders[folder].above {
-            Some(above) if self.folders[folder].parts == 0 => {
-                // Folders without a file within it are gone, so it is the last.
-                self.folders.pop();
-                self.folders[above].parts -= 1;
+    /// Leaves folders until there are so many.
+    fn leave(&mut self, depth: usize, to: &mut VecDeque<Step>) {
+        while self.depth > depth {
+            if self.depth > self.silent {
+                to.push_back(Step::Leave);
             }
-            _ => {
-                self.folders[folder].row = self.rows;
-                self.rows += 1;
-            }
+            self.depth -= 1;
         }
     }
 }

@@ -47,14 +47,16 @@ pub struct Share {
 }
 
 impl Share {
-    /// What each of so many documents has that are counted at the same time, where so many threads are asked for in all; 0
-    /// leaves it to us. The second number is how many are counted at the same time.
+    /// What each of the documents has that are counted at the same time, where so many threads are asked for in all; 0
+    /// leaves it to us. `at_most` tells how many documents there are, or the number it is given if there are more. The
+    /// second number is how many are counted at the same time.
     #[must_use]
-    pub fn new(asked: u16, documents: usize) -> (Self, usize) {
+    pub fn new(asked: u16, at_most: impl FnOnce(usize) -> usize) -> (Self, usize) {
         let threads = match asked {
             0 => thread::available_parallelism().map_or(1, usize::from),
             asked => asked.into(),
         };
+        let documents = at_most(threads.max(2));
         let at_once = documents.clamp(1, threads);
         (Self { threads: threads / at_once, is_asked: asked > 0, is_alone: documents == 1 }, at_once)
     }

@@ -52,14 +52,21 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     let checks = Checks::read(&options.check, options.baseline.as_deref())?;
     let page = options.html.as_deref();
     let report = || match (options.compare, &options.git) {
-        (false, None) => count_all(&Files::find(paths, page), options, &checks),
+        (false, None) => count_all(paths, Files::find(paths, page), options, &checks),
         _ => compare::run(options, &checks),
     };
     if options.watch { watch::run(&options.files, page, report) } else { report() }
 }
 
-fn count_all(files: &Files, options: &StatsOptions, checks: &Checks) -> Result<Outcome> {
+fn count_all(
+    paths: &[PathBuf],
+    mut files: Files,
+    options: &StatsOptions,
+    checks: &Checks,
+) -> Result<Outcome> {
     let fields = Fields::parse(&options.fields)?;
+    let are_found = paths.iter().any(|path| files::is_folder(path));
+    let are_several = are_found || paths.len() != 1;
     if options.server.is_some() && options.reading.is_given() {
         let what =
             "--format, --encoding and --changes are for what is counted here: a server finds out by itself";
@@ -67,8 +74,8 @@ fn count_all(files: &Files, options: &StatsOptions, checks: &Checks) -> Result<O
     }
     let sort = options.sort.as_deref().map(number_id).transpose()?;
     let form = Form::new(options);
-    let columns = table::columns(&fields, files.are_found());
-    let table = files.are_several().then_some(columns.as_slice());
+    let columns = table::columns(&fields, are_found);
+    let table = are_several.then_some(columns.as_slice());
     let needs = Needs::new(options, form, &fields, table, checks, sort)?;
     if let Form::Separated(separated) = form {
         if !fields.has_numbers() {
@@ -77,20 +84,10 @@ fn count_all(files: &Files, options: &StatsOptions, checks: &Checks) -> Result<O
         let header = if options.sections { separated.section_header() } else { separated.header(&fields) };
         write_output(&header)?;
     }
-    let (share, at_once) = Share::new(options.jobs, files.files.len());
+    let (share, at_once) = Share::new(options.jobs, |files_max| files.at_most(files_max));
     let at_once = if options.server.is_some() { 1 } else { at_once };
-    let making = Making {
-        options,
-        form,
-        columns,
-        needs,
-        fields,
-        sort,
-        checks,
-        share,
-        are_several: files.are_several(),
-    };
-    let mut printing = Printing::new(&making, files);
+    let making = Making { options, form, columns, needs, fields, sort, checks, share, are_several };
+    let mut printing = Printing::new(&making, files.total());
     spread::run(
         files,
         at_once,

@@ -2,10 +2,10 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result};
 
-use super::files::Files;
 use super::rows::{Entry, Form, Kind, Making, Row, Shown};
 use crate::command::input::{Progress, Unit};
 use crate::failure::{Outcome, complain, write_output};
@@ -15,7 +15,9 @@ use crate::render::{html, table, terminal};
 pub struct Printing<'a> {
     making: &'a Making<'a>,
     progress: Progress,
-    /// Rows that are there.
+    /// How many files there are, once that is known.
+    total_files: Arc<OnceLock<u64>>,
+    /// Rows of files that are there.
     rows: u64,
     /// What is printed at the end: of files, and of folders where they are sorted.
     kept: [Vec<Entry>; 2],
@@ -34,16 +36,17 @@ const OUTPUT_BYTES: usize = 64 << 10;
 impl<'a> Printing<'a> {
     /// Nothing yet.
     #[must_use]
-    pub fn new(making: &'a Making<'a>, files: &Files) -> Self {
-        let mut progress = Progress::new(Unit::Files, Some(files.files.len() as u64));
+    pub fn new(making: &'a Making<'a>, total_files: Arc<OnceLock<u64>>) -> Self {
+        let mut progress = Progress::new(Unit::Files, None);
         // The rows show it themselves, or there is a bar for the bytes.
         let are_rows_seen = making.is_at_once() && std::io::stdout().is_terminal();
-        if are_rows_seen || files.files.len() < 2 {
+        if are_rows_seen || making.share.is_alone {
             progress = progress.quiet();
         }
         Self {
             making,
             progress,
+            total_files,
             rows: 0,
             kept: [vec![], vec![]],
             total: None,
@@ -84,6 +87,9 @@ impl<'a> Printing<'a> {
                 _ => self.kept[if is_sorted { kind } else { 0 }].push(entry),
             }
         }
+        if let Some(&files) = self.total_files.get() {
+            self.progress.set_length(files);
+        }
         self.progress.show(self.rows);
         if is_last_for_now || self.text.len() >= OUTPUT_BYTES {
             self.flush()?;
@@ -93,11 +99,12 @@ impl<'a> Printing<'a> {
 
     fn flush(&mut self) -> Result<()> {
         let remarks = std::mem::take(&mut self.remarks);
-        if !self.text.is_empty() || !remarks.is_empty() {
-            self.progress.aside(|| {
-                remarks.iter().for_each(complain);
-                if self.text.is_empty() { Ok(()) } else { write_output(&self.text) }
-            })?;
+        if !remarks.is_empty() {
+            self.progress.aside(|| remarks.iter().for_each(complain));
+        }
+        // Where it goes to a terminal, there is no bar.
+        if !self.text.is_empty() {
+            write_output(&self.text)?;
             self.text.clear();
         }
         Ok(())

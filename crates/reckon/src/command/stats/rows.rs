@@ -8,7 +8,7 @@ use reckon_stats::{Report, Scan};
 
 use super::check::{Checks, Verdict};
 use super::count::{self, Found};
-use super::files::{File, Folder};
+use super::files::File;
 use super::jobs::Share;
 use super::needs::Needs;
 use super::spread::Sum;
@@ -167,6 +167,7 @@ impl Making<'_> {
         let mut sum = Sum::default();
         match found {
             Ok(found) => {
+                row.entries.reserve_exact(found.len());
                 for Found { name: within, scan, report, structure, notices } in found {
                     let name = within.map_or_else(|| name.clone(), |within| format!("{name}/{within}"));
                     row.remarks.extend(note_invalid(&name, &scan));
@@ -200,13 +201,13 @@ impl Making<'_> {
 
     /// Makes the row of a folder, or of all files.
     #[must_use]
-    pub fn row_of_folder(&self, folder: &Folder, sum: &Sum) -> Row {
-        let kind = if folder.path.is_some() { Kind::Folder } else { Kind::Total };
+    pub fn row_of_folder(&self, folder: Option<&Path>, sum: &Sum) -> Row {
+        let kind = if folder.is_some() { Kind::Folder } else { Kind::Total };
         let mut row = Row { kind, ..Row::default() };
         // What is alone is its own total.
         let is_alone = kind == Kind::Total && !self.are_several && sum.documents < 2;
         if let Some(scan) = sum.scan.as_ref().filter(|_| !is_alone) {
-            let name = folder.path.as_ref().map_or("total".into(), |path| format!("{}/", path.display()));
+            let name = folder.map_or("total".into(), |path| format!("{}/", path.display()));
             let report = self.needs.report(scan, self.options.top);
             let key = self.key(&report);
             let document = self.document(name, report, None);

@@ -1,33 +1,40 @@
 //! Several files at once: each is counted by one thread, and all are shown in a stable order.
 //!
 //! ```text
-//! files, in order ──► threads ─┬─ rows ──► the caller, in order
-//!                              └─ scans ──merge──► folder ──► folder above ──► all
+//! walk ──► line of tasks ──► threads ─┬─ rows ──► the caller, in order
+//!                                     └─ scans ──merge──► folder ──► folder above ──► all
 //! ```
-//! What is merged needs no order, so a scan is gone as soon as it is part of its folder's, and a folder's as soon as it is
-//! whole. A thread adds up neighbours by itself, so that threads seldom wait for each other. Memory grows with what is
-//! kept of the rows, and with the distinct words of the folders that are open; no thread is further ahead of the
-//! printing than [`AHEAD_MAX`].
+//! The first thread walks through the folders before it counts as well, so that the others need not wait for the last
+//! file to be found. What is merged needs no order, so a scan is gone as soon as it is part of its folder's, and a
+//! folder's as soon as it is whole. A thread adds up neighbours by itself, so that threads seldom wait for each other.
+//! Memory grows with the names of the files that wait, with what is kept of the rows, and with the distinct words of the
+//! folders that are open; no thread is further ahead of the printing than [`AHEAD_MAX`].
 
+mod plan;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::mem;
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use reckon_stats::Scan;
 
-use super::files::{File, Files, Folder};
+use super::files::{File, Step};
 use super::{OnPanic, lock};
+use plan::{Folder, Plan, Task};
 
 /// Rows that may be made before one that is not there yet.
 const AHEAD_MAX: usize = 1024;
+
+/// Tasks that are found before the others hear of them.
+const FOUND_MAX: usize = 64;
 
 /// Rows that are handed over together at most, and how long one waits for others. Waking who takes them costs more than
 /// counting a small file.
@@ -59,33 +66,40 @@ impl Sum {
     }
 }
 
-/// Makes a row of each file and of each folder, with so many threads, and hands them over in the order of rows. Each
-/// thread has a memory for one file after the other.
+/// Makes a row of each file and of each folder, with so many threads, and hands them over in the order of rows: a folder's
+/// follows those of what is in it, and that of all files, which has no name, is the last. Each thread has a memory for
+/// one file after the other.
 ///
 /// # Errors
 /// Those of `take`, after which no further file is begun.
 pub fn run<R: Send, M: Default>(
-    files: &Files,
+    files: impl Iterator<Item = Step> + Send,
     threads: usize,
     row_of_file: impl Fn(&File, &mut M) -> (R, Sum) + Sync,
-    row_of_folder: impl Fn(&Folder, &Sum) -> R + Sync,
+    row_of_folder: impl Fn(Option<&Path>, &Sum) -> R + Sync,
     mut take: impl FnMut(R, bool) -> Result<()>,
 ) -> Result<()> {
-    let folders = files.folders.iter().map(|folder| Mutex::new((Sum::default(), folder.parts))).collect();
     let work = Work {
-        files,
-        folders,
+        line: Mutex::default(),
+        come: Condvar::new(),
         row_of_folder,
-        next: AtomicUsize::new(0),
         taken: AtomicUsize::new(0),
         waiting: Mutex::new(()),
         moved: Condvar::new(),
     };
     let (rows, come) = channel();
     thread::scope(|scope| {
+        let mut plan = Some(Plan::new(files));
         for _ in 0..threads {
-            let (work, row_of_file, rows) = (&work, &row_of_file, rows.clone());
-            scope.spawn(move || work.run(row_of_file, &rows));
+            let (work, row_of_file, rows, plan) = (&work, &row_of_file, rows.clone(), plan.take());
+            scope.spawn(move || {
+                // If one has panicked, nobody waits for it.
+                let _stop = OnPanic(|| work.stop());
+                if let Some(plan) = plan {
+                    work.find(plan);
+                }
+                work.run(row_of_file, &rows);
+            });
         }
         drop(rows);
         // The rows from the next one on, as far as they are there.
@@ -114,18 +128,24 @@ pub fn run<R: Send, M: Default>(
 }
 
 /// What the threads share.
-struct Work<'a, F> {
-    files: &'a Files,
-    /// What is in each folder so far, and how many of its files and folders are not.
-    folders: Vec<Mutex<(Sum, usize)>>,
+struct Work<F> {
+    line: Mutex<Line>,
+    /// Something has come into the line, or nothing will any more.
+    come: Condvar,
     row_of_folder: F,
-    /// The next file.
-    next: AtomicUsize,
     /// How many rows were taken.
     taken: AtomicUsize,
     /// Held between a look at `taken` and the waiting for it to move.
     waiting: Mutex<()>,
     moved: Condvar,
+}
+
+/// What is to be done, in the order of rows.
+#[derive(Default)]
+struct Line {
+    tasks: VecDeque<Task>,
+    /// Whether no more come.
+    is_whole: bool,
 }
 
 /// Rows with their places.
@@ -134,7 +154,8 @@ type Rows<R> = Vec<(usize, R)>;
 /// What a thread has found in files of one folder that stand together.
 #[derive(Default)]
 struct Neighbours {
-    folder: usize,
+    /// None before the first file.
+    folder: Option<Arc<Folder>>,
     sum: Sum,
     files: usize,
 }
@@ -161,62 +182,94 @@ impl<R> Batch<'_, R> {
     }
 }
 
-impl<F> Work<'_, F> {
-    fn run<R: Send, M: Default>(
-        &self,
-        row_of_file: impl Fn(&File, &mut M) -> (R, Sum),
-        rows: &Sender<Rows<R>>,
-    ) where
-        F: Fn(&Folder, &Sum) -> R,
-    {
-        // If one has panicked, nobody waits for its row.
-        let _stop = OnPanic(|| self.stop());
+impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F> {
+    /// Puts all there is to do into the line.
+    fn find(&self, mut plan: Plan<impl Iterator<Item = Step>>) {
+        loop {
+            let tasks: Vec<_> = plan.by_ref().take(FOUND_MAX).collect();
+            let mut line = lock(&self.line);
+            // Another thread has said so, for it is the end.
+            if line.is_whole {
+                return;
+            }
+            line.is_whole = tasks.len() < FOUND_MAX;
+            line.tasks.extend(tasks);
+            self.come.notify_all();
+            if line.is_whole {
+                return;
+            }
+        }
+    }
+
+    fn run<M: Default>(&self, row_of_file: impl Fn(&File, &mut M) -> (R, Sum), rows: &Sender<Rows<R>>) {
         let mut batch = Batch { rows: vec![], since: Instant::now(), to: rows };
         let mut neighbours = Neighbours::default();
         let mut memory = M::default();
-        while let Some(file) = self.files.files.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if self.is_ahead(file.row) {
-                // The row that is waited for may be that of a folder.
-                self.add(mem::take(&mut neighbours), &mut batch);
-                batch.send();
-                let mut waiting = lock(&self.waiting);
-                while self.is_ahead(file.row) {
-                    waiting = self.moved.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        while let Some(task) = self.next(&mut neighbours, &mut batch) {
+            match task {
+                Task::File { file, folder, row } => {
+                    if self.is_ahead(row) {
+                        self.let_go(&mut neighbours, &mut batch);
+                        let mut waiting = lock(&self.waiting);
+                        while self.is_ahead(row) {
+                            waiting = self.moved.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+                        }
+                    }
+                    if neighbours.folder.as_ref().is_none_or(|other| !Arc::ptr_eq(other, &folder)) {
+                        self.add(mem::take(&mut neighbours), &mut batch);
+                        neighbours.folder = Some(folder);
+                    }
+                    let (made, sum) = row_of_file(&file, &mut memory);
+                    neighbours.sum.merge(sum);
+                    neighbours.files += 1;
+                    batch.push(row, made);
+                }
+                Task::End { folder, parts, row } => {
+                    self.close(folder, |open| open.end = Some((parts, row)), &mut batch);
                 }
             }
-            if neighbours.folder != file.folder {
-                self.add(mem::take(&mut neighbours), &mut batch);
-                neighbours.folder = file.folder;
-            }
-            let (row, sum) = row_of_file(file, &mut memory);
-            neighbours.sum.merge(sum);
-            neighbours.files += 1;
-            batch.push(file.row, row);
         }
-        self.add(neighbours, &mut batch);
+        self.let_go(&mut neighbours, &mut batch);
+    }
+
+    /// The next task, once there is one; none at the end.
+    fn next(&self, neighbours: &mut Neighbours, batch: &mut Batch<'_, R>) -> Option<Task> {
+        let mut line = lock(&self.line);
+        if line.tasks.is_empty() && !line.is_whole {
+            drop(line);
+            self.let_go(neighbours, batch);
+            line = lock(&self.line);
+        }
+        while line.tasks.is_empty() && !line.is_whole {
+            line = self.come.wait(line).unwrap_or_else(PoisonError::into_inner);
+        }
+        line.tasks.pop_front()
+    }
+
+    /// Lets the others have all that a thread has found, before it waits: the row that is waited for may be among it, or
+    /// that of a folder.
+    fn let_go(&self, neighbours: &mut Neighbours, batch: &mut Batch<'_, R>) {
+        self.add(mem::take(neighbours), batch);
         batch.send();
     }
 
-    /// Adds to a folder, and that to the one above if it is whole now.
-    fn add<R>(&self, neighbours: Neighbours, batch: &mut Batch<'_, R>)
-    where
-        F: Fn(&Folder, &Sum) -> R,
-    {
-        let Neighbours { folder: mut at, mut sum, files: mut parts } = neighbours;
-        // Without a file there is nothing to say.
-        while parts > 0 {
-            let mut open = lock(&self.folders[at]);
-            open.0.merge(sum);
-            open.1 -= parts;
-            if open.1 > 0 {
-                return;
-            }
-            sum = mem::take(&mut open.0);
-            drop(open);
-            let folder = &self.files.folders[at];
-            batch.push(folder.row, (self.row_of_folder)(folder, &sum));
-            let Some(above) = folder.above else { return };
-            (at, parts) = (above, 1);
+    /// Adds to a folder.
+    fn add(&self, neighbours: Neighbours, batch: &mut Batch<'_, R>) {
+        let Neighbours { folder, sum, files } = neighbours;
+        if let Some(folder) = folder {
+            self.close(folder, |open| open.add(sum, files), batch);
+        }
+    }
+
+    /// Changes what is known of a folder, makes its row if it is whole now, and adds it to the one above.
+    fn close(&self, folder: Arc<Folder>, change: impl FnOnce(&mut plan::Open), batch: &mut Batch<'_, R>) {
+        let mut whole = folder.change(change);
+        let mut at = folder;
+        while let Some((sum, row)) = whole {
+            batch.push(row, (self.row_of_folder)(at.path.as_deref(), &sum));
+            let Some(above) = at.above.clone() else { return };
+            whole = above.change(|open| open.add(sum, 1));
+            at = above;
         }
     }
 
@@ -224,7 +277,9 @@ impl<F> Work<'_, F> {
     fn is_ahead(&self, row: usize) -> bool {
         self.taken.load(Ordering::Acquire).saturating_add(AHEAD_MAX) <= row
     }
+}
 
+impl<F> Work<F> {
     fn move_to(&self, taken: usize) {
         let waiting = lock(&self.waiting);
         self.taken.fetch_max(taken, Ordering::Release);
@@ -233,7 +288,8 @@ impl<F> Work<'_, F> {
     }
 
     fn stop(&self) {
-        self.next.store(self.files.files.len(), Ordering::Relaxed);
+        *lock(&self.line) = Line { tasks: VecDeque::new(), is_whole: true };
+        self.come.notify_all();
         self.move_to(usize::MAX);
     }
 }

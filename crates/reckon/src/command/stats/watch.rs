@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::files::Files;
+use super::files::{Files, Step};
 use crate::failure::{Outcome, Usage, write_output};
 
 /// The time between two looks.
@@ -55,7 +55,8 @@ pub fn run(
 /// What files there are but for what a report is written to, when they were written, and how long they are.
 fn state(paths: &[PathBuf], page: Option<&Path>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for file in &Files::find(paths, page).files {
+    for step in Files::find(paths, page) {
+        let Step::File(file) = step else { continue };
         file.path.hash(&mut hasher);
         let metadata = fs::metadata(&file.path).ok();
         metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))).hash(&mut hasher);

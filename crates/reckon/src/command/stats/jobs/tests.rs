@@ -116,7 +116,7 @@ fn a_panic_leaves_nobody_waiting() {
 
 #[test]
 fn large_files_have_a_thread_for_each_processor() {
-    let threads = |asked, length| Share::new(asked, 1).0.threads(length);
+    let threads = |asked, length| Share::new(asked, |_| 1).0.threads(length);
     assert_eq!(threads(0, None), 1);
     assert_eq!(threads(0, Some(LARGE_BYTES)), 1);
     let processors = std::thread::available_parallelism().map_or(1, usize::from);

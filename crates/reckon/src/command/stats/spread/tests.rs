@@ -1,25 +1,23 @@
 //! Rows in order, sums of all, and an end whatever happens.
 
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use anyhow::bail;
 use reckon_stats::scan;
 
-use super::super::files::{File, Files, Folder};
+use super::super::files::{File, Step};
 use super::{AHEAD_MAX, Sum, run};
 
-/// So many files in a folder of the first folder, and as many beside it: one row each, and one for each folder.
-fn files(number: usize) -> Files {
-    let folder = |above, row, parts| Folder { path: None, above, row, parts };
-    let file = |row, folder| File { path: PathBuf::new(), folder, row, is_found: true, failure: None };
-    let within = (0..number).map(|row| file(row, 1));
-    let beside = (number + 1..=2 * number).map(|row| file(row, 0));
-    Files {
-        files: within.chain(beside).collect(),
-        folders: vec![folder(None, 2 * number + 1, number + 1), folder(Some(0), number, number)],
-        rows: 2 * number + 2,
-    }
+/// So many files in a folder, whose names are their rows, an empty folder, and as many files beside it.
+fn files(number: usize) -> impl Iterator<Item = Step> + Send {
+    let file =
+        |row: usize| Step::File(File { path: PathBuf::from(row.to_string()), is_found: true, failure: None });
+    let enter = |name: &str| iter::once(Step::Enter(PathBuf::from(name)));
+    let leave = || iter::once(Step::Leave);
+    let within = enter("within").chain((0..number).map(file)).chain(leave());
+    within.chain(enter("empty")).chain(leave()).chain((number + 1..=2 * number).map(file))
 }
 
 fn one_word() -> Sum {
@@ -31,43 +29,51 @@ fn one_word() -> Sum {
 #[test]
 fn rows_come_in_order_and_folders_have_all_that_is_in_them() {
     for threads in [1, 2, 5] {
-        let files = files(AHEAD_MAX + 100);
+        let number = AHEAD_MAX + 100;
         let mut rows = vec![];
-        let words = |sum: &Sum| (sum.documents, sum.scan.as_ref().map_or(0, |scan| scan.stats.words));
         run(
-            &files,
+            files(number),
             threads,
-            |file, (): &mut ()| ((file.row, (1, 1)), one_word()),
-            |folder, sum| (folder.row, words(sum)),
+            |file, (): &mut ()| ((file.path.display().to_string(), 1, 1), one_word()),
+            |folder, sum| {
+                let name = folder.map_or("total".into(), |path| path.display().to_string());
+                (name, sum.documents, sum.scan.as_ref().map_or(0, |scan| scan.stats.words))
+            },
             |row, _| {
                 rows.push(row);
                 Ok(())
             },
         )
         .unwrap();
-        let number = files.files.len() / 2;
-        assert!(rows.iter().map(|(at, _)| *at).eq(0..files.rows), "{threads} threads");
-        let sum = |number: usize| (number, number as u64);
-        assert_eq!((rows[number].1, rows[2 * number + 1].1), (sum(number), sum(2 * number)));
+        let sum = |name: &str, number: usize| (name.to_string(), number, number as u64);
+        let file = |row: usize| sum(&row.to_string(), 1);
+        let expected = (0..number).map(file).chain([sum("within", number)]);
+        let expected = expected.chain((number + 1..=2 * number).map(file)).chain([sum("total", 2 * number)]);
+        assert!(rows.into_iter().eq(expected), "{threads} threads");
     }
 }
 
 #[test]
+fn without_files_there_are_no_rows() {
+    run(files(0), 2, |_, (): &mut ()| ((), one_word()), |_, _| (), |(), _| bail!("a row")).unwrap();
+}
+
+#[test]
 fn a_failure_of_the_output_and_a_panic_are_the_end() {
-    let files = files(2 * AHEAD_MAX);
-    let taken = run(&files, 3, |_, (): &mut ()| ((), one_word()), |_, _| (), |(), _| bail!("nobody reads"));
+    let number = 2 * AHEAD_MAX;
+    let taken =
+        run(files(number), 3, |_, (): &mut ()| ((), one_word()), |_, _| (), |(), _| bail!("nobody reads"));
     assert_eq!(taken.map_err(|error| error.to_string()), Err("nobody reads".into()));
-    let panic = catch_unwind(AssertUnwindSafe(|| {
-        run(
-            &files,
-            3,
-            |file, (): &mut ()| {
-                assert!(file.row != 5, "this row cannot be made");
-                ((), one_word())
-            },
-            |_, _| (),
-            |(), _| Ok(()),
-        )
-    }));
-    assert!(panic.is_err());
+    let fails = |what: &str| {
+        let files = files(number).inspect(|step| {
+            let Step::File(file) = step else { return };
+            assert!(what != "finding" || file.path.as_os_str() != "100", "this file cannot be found");
+        });
+        let row = |file: &File, (): &mut ()| {
+            assert!(what != "counting" || file.path.as_os_str() != "5", "this row cannot be made");
+            ((), one_word())
+        };
+        catch_unwind(AssertUnwindSafe(|| run(files, 3, row, |_, _| (), |(), _| Ok(())))).is_err()
+    };
+    assert_eq!(["finding", "counting", "neither"].map(fails), [true, true, false]);
 }
