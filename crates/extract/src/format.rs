@@ -7,6 +7,7 @@ use memchr::{memchr_iter, memmem};
 
 use crate::error::Error;
 use crate::formats::package::Package;
+use crate::formats::text::is_utf_8;
 use crate::formats::{archive, compound};
 use crate::limits::Limits;
 use crate::source::Source;
@@ -169,7 +170,7 @@ const MARKS: [(&[u8], Format); 9] = [
 ];
 
 /// Marks of what is recognised and cannot be read, and what to do about it.
-const UNREADABLE: [(&[u8], &str); 14] = [
+const UNREADABLE: [(&[u8], &str); 15] = [
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
@@ -181,6 +182,7 @@ const UNREADABLE: [(&[u8], &str); 14] = [
     (b"\x7fELF", PROGRAM),
     (b"MZ\x90\0", PROGRAM),
     (b"\xca\xfe\xba\xbe", PROGRAM),
+    (b"\xf7\x02", "a DVI file: make a PDF of it first, as dvipdf does"),
     (b"BZh", "compressed by bzip2: unpack it first"),
     (b"\xfd7zXZ", "compressed by xz: unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
@@ -363,8 +365,9 @@ fn is_mail(text: &[u8]) -> bool {
     found >= 3
 }
 
-/// Whether bytes are no text in any encoding: one in ten is a control character that texts do not have. Every second byte
-/// of UTF-16 may be zero.
+/// Whether bytes are no text in any encoding: one in ten is a control character that texts do not have. One in forty
+/// is enough if these are zeros, as numbers and the ends of strings are, or if the bytes are not UTF-8, for what is
+/// compressed has as many, and texts in other encodings have none. Every second byte of UTF-16 may be zero.
 fn is_binary(head: &[u8]) -> bool {
     // From backspace to carriage return, and escape. Without branches, and summed in bytes, this makes vector instructions.
     let is_odd =
@@ -372,16 +375,17 @@ fn is_binary(head: &[u8]) -> bool {
     // Nearly every file is decided here, so this comes first. A few are no proof. The chunks are whole vectors.
     let odd: usize =
         head.chunks(240).map(|chunk| usize::from(chunk.iter().map(|&byte| is_odd(byte)).sum::<u8>())).sum();
-    if odd < ODD_MIN || odd * 10 <= head.len() {
+    if odd < ODD_MIN || odd * 40 <= head.len() {
         return false;
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return false;
     }
     let zeros_at = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
-    let (even, odd) = (zeros_at(0), zeros_at(1));
-    let is_utf_16 = even.max(odd) * 4 > head.len() && even.min(odd) * 16 < head.len();
-    !is_utf_16
+    let zeros = [zeros_at(0), zeros_at(1)];
+    let [most, fewest] = [zeros[0].max(zeros[1]), zeros[0].min(zeros[1])];
+    let is_utf_16 = most * 4 > head.len() && fewest * 16 < head.len();
+    !is_utf_16 && (odd * 10 > head.len() || (most + fewest) * 40 > head.len() || !is_utf_8(head, false))
 }
 
 /// Control characters that may be in any text.
@@ -459,6 +463,26 @@ mod tests {
         assert!(!is_binary(&text));
         text[8191] = 0;
         assert!(is_binary(&text));
+    }
+
+    #[test]
+    fn what_is_compressed_is_no_text_in_an_old_encoding() {
+        let mut state = 1_u32;
+        let mut random = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        for length in [300, 1_000, 3_000, 60_000] {
+            for _ in 0..50 {
+                let bytes: Vec<u8> = (0..length).map(|_| random()).collect();
+                assert!(is_binary(&bytes), "{length}");
+            }
+        }
+        // Strings that end with a zero each, as in the catalogues of programs.
+        assert!(is_binary(&b"a message of a program\0".repeat(50)));
+        // Of Windows-1250, with a few control characters, which a table of keys may well have.
+        let keys = b"\x8a\x9a \xd0\xf0 \xc8\xe8 a line of a table, and another one\n".repeat(20);
+        assert!(!is_binary(&[keys.as_slice(), b"\x16'\x16|\x16/\x16?\x16>\n"].concat()));
     }
 
     #[test]

@@ -167,7 +167,7 @@ pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
 }
 
 /// Whether at least nine in ten of what is not ASCII is well-formed.
-fn is_utf_8(head: &[u8], is_all: bool) -> bool {
+pub(crate) fn is_utf_8(head: &[u8], is_all: bool) -> bool {
     // The usual case, which is told faster.
     if str::from_utf8(head).is_ok() {
         return true;
