@@ -197,8 +197,17 @@ impl<'a> Figures<'a> {
     fn is_english(&self) -> Result<(), Reason> {
         match self.language {
             Some(Language::ENGLISH) => Ok(()),
-            None if self.stats.languages.len() > 1 => Err(Reason::LANGUAGES),
-            _ => Err(Reason::NOT_ENGLISH),
+            Some(_) => Err(Reason::NOT_ENGLISH),
+            None => Err(self.no_language()),
+        }
+    }
+
+    /// Why there is no single language.
+    pub(super) fn no_language(&self) -> Reason {
+        match self.stats.languages.len() {
+            _ if self.stats.words == 0 => Reason::NO_WORDS,
+            0 | 1 => Reason::LANGUAGE_UNKNOWN,
+            _ => Reason::LANGUAGES,
         }
     }
 

@@ -16,11 +16,13 @@ impl Reason {
     pub(super) const FEW_WORDS: Self = Self("too few words for the sample of this index");
     pub(super) const JOINED: Self = Self("depends on the order of words within one text");
     pub(super) const LANGUAGES: Self = Self("the texts are in several languages");
+    pub(super) const LANGUAGE_UNKNOWN: Self = Self("the language of the text is not known");
     pub(super) const NOT_COUNTED: Self = Self("not counted");
     pub(super) const NOT_ENGLISH: Self = Self("made for English, and the text is in another language");
     pub(super) const NO_FACTOR: Self = Self("the standard has no count for this language");
     pub(super) const NO_PARAGRAPHS: Self = Self("the text has no paragraphs");
     pub(super) const NO_RATE: Self = Self("there is no rate of reading for this language");
+    pub(super) const NO_RATES: Self = Self("only a mean rate of reading is known for this language");
     pub(super) const NO_SENTENCES: Self = Self("the text has no sentences");
     pub(super) const NO_SENTENCE_MARKS: Self = Self("the script has no marks at the ends of sentences");
     pub(super) const NO_WORDS: Self = Self("the text has no words");

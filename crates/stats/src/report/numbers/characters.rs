@@ -12,7 +12,8 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         Text {
             id: "bytes",
             label: "bytes",
-            text: "The length of the text in bytes, a byte order mark included.",
+            text: "The length of the text in bytes, a byte order mark included. Of a document, that of the text which was \
+                   taken out of it, in UTF-8.",
             source: "wc -c",
         },
         |f| Count(f.stats.bytes),

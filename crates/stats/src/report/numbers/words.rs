@@ -269,8 +269,11 @@ fn english_rate(f: &Figures<'_>, per_minute: u64) -> Rate {
     (f.language? == Language::ENGLISH).then_some((f.stats.words, per_minute))
 }
 
-fn reading_time(_: &Figures<'_>, rate: Rate) -> Value {
-    rate.map_or(Value::missing(Reason::NO_RATE), |(read, per_minute)| {
-        Real(read as f64 * 60.0 / per_minute as f64)
-    })
+fn reading_time(f: &Figures<'_>, at: Rate) -> Value {
+    match at {
+        Some((read, per_minute)) => Real(read as f64 * 60.0 / per_minute as f64),
+        None if f.language.is_none() => Value::missing(f.no_language()),
+        None if rate(f).is_some() => Value::missing(Reason::NO_RATES),
+        None => Value::missing(Reason::NO_RATE),
+    }
 }
