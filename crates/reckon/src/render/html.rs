@@ -129,7 +129,8 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
     );
     section += &headlines(report);
     let figures = charts::all(report);
-    if !figures.is_empty() {
+    let parts = structure.as_ref().map(|structure| made_of(structure, level + 1)).unwrap_or_default();
+    if !figures.is_empty() || !parts.is_empty() {
         section += "<div class=\"figures\">\n";
         for Figure { id, title, text, is_wide, picture, aside, table } in figures {
             let class = if is_wide { "wide" } else { "half" };
@@ -148,10 +149,8 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
             )
             .expect("a string takes everything");
         }
+        section += &parts;
         section += "</div>\n";
-    }
-    if let Some(structure) = structure {
-        section += &made_of(structure, level + 1);
     }
     section + "</section>\n"
 }
@@ -159,36 +158,40 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
 /// The scopes and the sections of a document, where there is more than one.
 fn made_of(structure: &Structure, level: u8) -> String {
     let cell = |number: Option<u64>| number.map(grouped).unwrap_or_else(|| "–".into());
+    let begin = |title: &str, text: &str, heads: &[&str]| {
+        let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
+        format!(
+            "<figure class=\"wide\"><figcaption><h{level}>{title}</h{level}><p>{text}</p></figcaption>\n\
+             <div class=\"scroll\"><table class=\"summary\"><thead><tr>{heads}</tr></thead><tbody>\n"
+        )
+    };
+    const END: &str = "</tbody></table></div>\n</figure>\n";
     let mut html = String::new();
     if structure.scopes.len() > 1 {
-        html += &format!(
-            "<h{level}>Parts</h{level}>\n<div class=\"scroll\"><table><thead><tr><th>part</th><th>words</th>\
-             <th>sentences</th><th>counted</th></tr></thead><tbody>\n"
-        );
+        let text = "What the document is made of, and which of it is part of its numbers.";
+        html += &begin("Parts", text, &["Part", "Words", "Sentences", "Counted"]);
         for ScopeRow { scope, counts, numbers } in &structure.scopes {
             let counts = if *counts { "yes" } else { "no" };
             html += &format!(
-                "<tr><th>{scope}</th><td>{}</td><td>{}</td><td>{counts}</td></tr>\n",
+                "<tr><th scope=\"row\">{scope}</th><td>{}</td><td>{}</td><td>{counts}</td></tr>\n",
                 cell(numbers.words),
                 cell(numbers.sentences)
             );
         }
-        html += "</tbody></table></div>\n";
+        html += END;
     }
     if let Some(sections) = &structure.sections {
-        html += &format!(
-            "<h{level}>Sections</h{level}>\n<div class=\"scroll\"><table><thead><tr><th>section</th><th>words</th>\
-             <th>share</th><th>reading</th><th>grade</th></tr></thead><tbody>\n"
-        );
+        let text = "Each with those below it: its part of all words, its time of reading and its Flesch-Kincaid grade.";
+        html += &begin("Sections", text, &["Section", "Words", "Share", "Reading", "Grade"]);
         for section in sections {
             let [words, share, reading, grade, title] = section.cells();
             html += &format!(
-                "<tr><th>{}{}</th><td>{words}</td><td>{share}</td><td>{reading}</td><td>{grade}</td></tr>\n",
+                "<tr><th scope=\"row\">{}{}</th><td>{words}</td><td>{share}</td><td>{reading}</td><td>{grade}</td></tr>\n",
                 "\u{2003}".repeat(usize::from(section.level.saturating_sub(1)).min(8)),
                 escape(&title)
             );
         }
-        html += "</tbody></table></div>\n";
+        html += END;
     }
     html
 }

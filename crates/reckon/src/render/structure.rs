@@ -140,7 +140,8 @@ impl Structure {
     }
 
     /// Whether it is plain text, of which there is no more to say.
-    fn is_plain(&self) -> bool {
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
         self.format == Format::Text.id()
             && self.encoding.as_deref() == Some("UTF-8")
             && self.notices.is_empty()

@@ -94,6 +94,11 @@ pub fn render(document: &Document, screen: Screen, is_whole: bool) -> String {
     if is_whole {
         blocks.push(parts::diversity(report, columns));
     }
+    if let Some(structure) = &document.structure {
+        blocks.push(parts::scopes(structure, columns));
+        blocks.push(parts::stated(structure, columns));
+        blocks.push(parts::tree(structure));
+    }
     blocks.push(parts::reasons(report, columns));
     if is_whole {
         blocks.push(parts::footer(columns));

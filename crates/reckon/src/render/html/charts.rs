@@ -18,7 +18,7 @@ pub const WIDE: f64 = 960.0;
 pub const HALF: f64 = 460.0;
 
 /// The width of the scale of grades.
-const GRADES_WIDTH: f64 = 560.0;
+const GRADES_WIDTH: f64 = 620.0;
 
 /// The margins around what is drawn: left, right, top, bottom.
 pub const LEFT: f64 = 44.0;
@@ -151,7 +151,8 @@ fn readability(report: &Report) -> Option<Figure> {
         if grades.is_empty() { "" } else { "For which grade of a US school the text is fit, by each index." };
     let picture = (!grades.is_empty()).then(|| {
         let row = 25.0;
-        let left = 140.0;
+        // The longest name must fit.
+        let left = 200.0;
         let height = grades.len() as f64 * row + 34.0;
         let mut svg = Svg::new(GRADES_WIDTH, height);
         let x = Scale::linear((0.0, GRADE_MAX), (left, GRADES_WIDTH - 40.0));

@@ -7,8 +7,9 @@ use super::canvas::{Block, Line, Style, clip, left, right};
 use super::heading;
 use crate::render::Document;
 use crate::render::explain::wrap;
-use crate::render::number::{find, for_people, label, value};
+use crate::render::number::{NONE, find, for_people, grouped, label, value};
 use crate::render::scale::{GRADE_MAX, hint, is_grade};
+use crate::render::structure::{ScopeRow, Structure};
 
 /// What most readers look for.
 const HEADLINES: [&str; 8] = [
@@ -221,6 +222,50 @@ fn inputs(report: &Report, columns: usize) -> Block {
         return vec![];
     }
     paragraph(&format!("from {}", texts.join(", ")), columns, 2)
+}
+
+/// The format of a document and the words of each scope; nothing for plain text.
+pub fn scopes(structure: &Structure, columns: usize) -> Block {
+    if structure.is_plain() {
+        return vec![];
+    }
+    let format = std::iter::once(structure.format.as_str()).chain(structure.encoding.as_deref());
+    let mut block = heading("Words by part", &format.collect::<Vec<_>>().join(", "), columns);
+    let scopes = structure.scopes.iter().map(|ScopeRow { scope, counts, numbers }| {
+        (numbers.words.map_or(NONE.into(), grouped), scope.clone(), if *counts { "" } else { "not counted" })
+    });
+    block.extend(rows(scopes.collect()));
+    block
+}
+
+/// What a document states of itself.
+pub fn stated(structure: &Structure, columns: usize) -> Block {
+    if structure.stated.is_empty() {
+        return vec![];
+    }
+    let mut block = heading("What the file states of itself", "", columns);
+    let row = |(what, number): (&String, &u64)| (grouped(*number), what.replace('_', " "), "");
+    block.extend(rows(structure.stated.iter().map(row).collect()));
+    block
+}
+
+/// A number in each line, what it is, and a remark.
+fn rows(rows: Vec<(String, String, &str)>) -> Block {
+    let width = rows.iter().map(|(number, ..)| number.width()).max().unwrap_or(0);
+    let line = |(number, what, remark): &(String, String, &str)| {
+        let line = Line::new().push(Style::Number, &format!("  {}", right(number, width)));
+        line.push(Style::Plain, &format!("  {what}")).push(Style::Faint, &format!("  {remark}"))
+    };
+    rows.iter().map(line).collect()
+}
+
+/// The sections, if they were asked for.
+pub fn tree(structure: &Structure) -> Block {
+    let text = structure.sections_text().unwrap_or_default();
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(at, line)| Line::new().push(if at == 0 { Style::Faint } else { Style::Plain }, line))
+        .collect()
 }
 
 /// Why numbers are missing.
