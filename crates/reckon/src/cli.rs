@@ -331,7 +331,7 @@ pub struct StatsOptions {
     /// Show only so many files, and as many folders; the total is that of all
     #[arg(long, value_name = "NUMBER", help_heading = REPORT)]
     pub first: Option<usize>,
-    /// Print an object a line, as docs/statistics.schema.json describes it
+    /// Print an object a line, as docs/statistics.schema.json describes it; of --compare, as docs/documents.md does
     #[arg(long, group = "form", help_heading = REPORT)]
     pub json: bool,
     /// Print comma-separated values: a line of ids, then a line a file

@@ -67,9 +67,17 @@ pub fn write_output(text: &str) -> Result<(), OutputFailed> {
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(OutputFailed)
 }
 
-/// Writes a line to standard error. If even that fails there is nobody left to tell.
+/// Writes a line to standard error. What could steer a terminal is made visible, for names of files and texts of
+/// strangers are in it.
 pub fn complain(line: impl fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let text = line.to_string();
+    let lines: Vec<_> = text.split('\n').map(reckon_stats::visible).collect();
+    write_error(lines.join("\n"));
+}
+
+/// Writes to standard error what was made for a terminal. If even that fails there is nobody left to tell.
+pub fn write_error(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Prints the failure of a whole command and chooses its exit code: 2 for usage, 3 for files and the network. A reader

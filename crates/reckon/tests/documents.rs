@@ -204,14 +204,31 @@ fn endless_and_binary_inputs_end_well() {
 
 #[test]
 fn a_closed_output_is_no_failure() {
-    let mut child = reckon(&["stats", "--json", "/dev/null", "/dev/null"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    let text = folder("closed").join("long.txt");
+    fs::write(&text, "line\n".repeat(100_000)).unwrap();
+    let text = text.to_str().unwrap();
+    for arguments in
+        [&["stats", "--json", "/dev/null", "/dev/null"][..], &["text", text], &["text", "--scopes", text]]
+    {
+        let mut child = reckon(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{arguments:?}");
+    }
+}
+
+#[test]
+fn names_of_files_do_not_steer_the_terminal() {
+    let (_, stderr, code) = transcript(&reckon(&["stats", "no \u{1b}[31mfile"]).output().unwrap());
+    assert_eq!((stderr.as_str(), code), ("error: no \\u{1b}[31mfile: there is no such file\n", 3));
+}
+
+#[test]
+fn the_blocks_of_a_plain_text_are_its_paragraphs() {
+    let text = folder("blocks").join("a.txt");
+    fs::write(&text, "one\ntwo\n\n \nthree\n").unwrap();
+    let (stdout, ..) = transcript(&reckon(&["text", "--scopes", text.to_str().unwrap()]).output().unwrap());
+    assert_eq!(stdout, "body: one / two\nbody: three\n");
 }
 
 #[test]

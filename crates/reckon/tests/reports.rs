@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use reckon_cli::render::explain;
 use reckon_cli::render::fields::{self, Fields};
 use reckon_cli::render::json::Line;
+use reckon_cli::render::structure::{Numbers, ScopeRow, SectionRow, Structure};
 use reckon_cli::render::table::{Separated, TableRow, columns, for_people};
 use reckon_cli::render::terminal::{Screen, render};
 use reckon_cli::render::{Document, html};
@@ -57,6 +58,28 @@ fn without_colours(text: &str) -> String {
     plain + rest
 }
 
+/// What a long document is made of.
+fn structure() -> Structure {
+    let numbers = Numbers {
+        words: Some(u64::MAX),
+        sentences: None,
+        graphemes: None,
+        reading_time: Some(1e9),
+        flesch_kincaid: Some(-12.5),
+    };
+    let row = |counts| ScopeRow { scope: "footnote".into(), counts, numbers };
+    let section =
+        |level| SectionRow { level, title: "A title of many words ".repeat(9), numbers, share: 1.0 };
+    Structure {
+        format: "docx".into(),
+        encoding: Some("UTF-8".into()),
+        scopes: vec![row(true), row(false)],
+        sections: Some((0..9).map(section).collect()),
+        stated: [("characters_without_spaces".to_string(), u64::MAX)].into(),
+        notices: vec![],
+    }
+}
+
 #[test]
 fn no_line_is_longer_than_the_terminal_is_wide() {
     let mut wide = sample::document();
@@ -65,6 +88,7 @@ fn no_line_is_longer_than_the_terminal_is_wide() {
     wide.report.top_words.insert(0, ("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".into(), 700));
     wide.report.top_words.insert(0, ("見".repeat(50), u64::MAX));
     wide.report.letters.insert(0, ('語', 1 << 40));
+    wide.structure = Some(structure());
     let mut short = sample::document();
     short.report.rhythm.as_mut().unwrap().steps.truncate(1);
     short.report.growth.as_mut().unwrap().distinct.truncate(1);
@@ -264,6 +288,7 @@ fn fields_are_ids_beginnings_and_patterns() {
     assert!(chosen(&["readability"]).len() > 5);
     assert_eq!(chosen(&["words.length"]), ["words.length"]);
     assert_eq!(chosen(&["*"]), chosen(&[]));
+    assert_eq!(chosen(&["format", "scopes.body.words", "language.confidence"]), ["language", "document"]);
     for (typed, meant) in [
         ("flesch", "readability.flesch"),
         ("wrods", "words"),
@@ -332,6 +357,22 @@ fn the_command_line_chooses_the_form() {
     assert!(definition.starts_with("words.ascii: ") && definition.contains(TEXT), "{definition}");
     let (ids, _, _) = run(&["--explain", "all"]);
     assert!(fields::ids().take(9).all(|id| ids.contains(id)));
+    for id in fields::ids().chain(["format", "language.confidence", "scopes.body.words", "readability"]) {
+        let (text, stderr, code) = run(&["--explain", id]);
+        assert!(code == 0 && !text.is_empty(), "{id}: {stderr}");
+    }
+}
+
+/// Only a page, or an empty file, gives way to a page.
+#[test]
+fn a_page_replaces_a_page() {
+    let page = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("page.html");
+    std::fs::write(&page, "").unwrap();
+    let page = page.to_str().unwrap();
+    for _ in 0..2 {
+        assert_eq!(run(&["--html", page, TEXT]), (String::new(), String::new(), 0));
+        assert_well_formed(&std::fs::read_to_string(page).unwrap());
+    }
 }
 
 #[test]
@@ -340,6 +381,11 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
         (&["--fields", "wrods", TEXT][..], "did you mean 'words'?"),
         (&["--explain", "wrods"], "did you mean 'words'?"),
         (&["--csv", "--fields", "words.top", TEXT], "--fields names none"),
+        (&["--fields", "words.top", TEXT, TEXT], "--fields names none"),
+        (&["--sort", "words.top", TEXT, TEXT], "is no single number"),
+        (&["--compare", "-", "-"], "reads standard input once"),
+        (&["--html", TEXT, TEXT], "is one of the files to be counted"),
+        (&["--html", TEXT], "is there and no page"),
         (&["--csv", "--json", TEXT], "cannot be used with"),
         (&["--explain", "words", "--html", "x", TEXT], "cannot be used with"),
         (&["--classic", "--top", "3", TEXT], "cannot be used with"),

@@ -41,6 +41,9 @@ pub fn run(options: &TextOptions) -> Result<Outcome> {
         text.end();
         text.flush()?;
         if let Err(error) = result {
+            if error.is::<OutputFailed>() {
+                return Err(error);
+            }
             outcome = Outcome::Failed;
             complain(format_args!("error: {}: {error:#}", path.display()));
         }
@@ -102,11 +105,21 @@ impl Text {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Text(_, "") => {}
-            Event::Text(scope, text) => {
-                if self.scopes.has(scope) {
-                    self.push(scope, text);
+            Event::Text(scope, _) if !self.scopes.has(scope) => {}
+            // The blocks of a plain text are its paragraphs.
+            Event::Text(Scope::Body, text) if self.marks => {
+                for line in text.split_inclusive('\n') {
+                    let words = line.trim_end_matches('\n');
+                    let is_blank = self.pending.is_some() && words.trim().is_empty();
+                    if !is_blank && !words.is_empty() {
+                        self.push(Scope::Body, words);
+                    }
+                    if line.len() > words.len() {
+                        self.pending = Some(if is_blank { Break::Block } else { Break::Line });
+                    }
                 }
             }
+            Event::Text(scope, text) => self.push(scope, text),
             Event::Break(kind) => self.pending = self.pending.max(Some(kind)),
             Event::Section(_) => self.pending = Some(Break::Block),
             Event::Document(name) => {

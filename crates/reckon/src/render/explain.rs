@@ -32,6 +32,18 @@ pub fn list() -> String {
     text
 }
 
+/// Lists the ids whose first parts are these, such as `readability`, with their labels; none if there is none.
+#[must_use]
+pub fn list_of(first: &str) -> Option<String> {
+    let is_of = |definition: &&Definition| {
+        definition.id.strip_prefix(first).is_some_and(|rest| rest.starts_with('.'))
+    };
+    let definitions: Vec<_> = definitions().filter(is_of).collect();
+    let width = definitions.iter().map(|definition| definition.id.len()).max()?;
+    let line = |Definition { id, label, .. }: &&Definition| format!("{id:width$}  {label}\n");
+    Some(definitions.iter().map(line).collect())
+}
+
 /// The definition of a number.
 #[must_use]
 pub fn definition(definition: &Definition, columns: usize) -> String {

@@ -4,11 +4,29 @@ use std::collections::BTreeSet;
 
 use reckon_stats::{Counted, Report, counted_for, definitions};
 
-use super::tables::TABLES;
+use super::tables::{TABLES, Table};
 use crate::failure::Usage;
 
 /// What is no number and no table, but can be chosen as well.
-const ORIGIN: [&str; 3] = ["language", "unicode", "document"];
+const ORIGIN: [Table; 3] = [
+    Table {
+        id: "language",
+        title: "Language",
+        text: "By whose rules words and sentences are found: given by --language, or detected by the first 4096 bytes of \
+               the text, with its confidence from 0 to 1.",
+    },
+    Table {
+        id: "unicode",
+        title: "Version of Unicode",
+        text: "Of the Unicode Standard, whose properties of characters are used.",
+    },
+    Table {
+        id: "document",
+        title: "What the document is made of",
+        text: "Its format and encoding, the words of each scope and whether it counts, the sections where they are asked \
+               for, and the numbers that the file states of itself.",
+    },
+];
 
 /// Ids that are as near as this to what was typed are suggested; 1 is the same.
 const NEAR: f64 = 0.8;
@@ -38,7 +56,7 @@ impl Fields {
                 None => ids().filter(|id| is_below(id)).collect(),
             };
             if found.is_empty() {
-                return Err(unknown(name));
+                chosen.insert(origin(name).ok_or_else(|| unknown(name))?.id);
             }
             chosen.extend(found);
         }
@@ -75,7 +93,7 @@ impl Fields {
         let Some(chosen) = &self.0 else { return Counted::ALL };
         let needs = chosen.iter().map(|id| match counted_for(id) {
             Some(counted) => counted,
-            None if ORIGIN.contains(id) => Counted::NONE,
+            None if ORIGIN.iter().any(|origin| origin.id == *id) => Counted::NONE,
             None => Counted::ALL,
         });
         needs.fold(Counted::NONE, Counted::or)
@@ -115,7 +133,23 @@ impl Fields {
 /// of.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     let numbers = definitions().map(|definition| definition.id);
-    numbers.chain(TABLES.iter().map(|table| table.id)).chain(ORIGIN)
+    numbers.chain(TABLES.iter().chain(&ORIGIN).map(|table| table.id))
+}
+
+/// What is no number and has this id, or has a part that is printed under this id.
+#[must_use]
+pub fn no_number(id: &str) -> Option<&'static Table> {
+    TABLES.iter().find(|table| table.id == id).or_else(|| origin(id))
+}
+
+fn origin(id: &str) -> Option<&'static Table> {
+    let whole = match id {
+        "language.confidence" => "language",
+        "format" | "encoding" | "scopes" | "sections" | "stated" => "document",
+        _ if id.starts_with("scopes.") || id.starts_with("stated.") => "document",
+        id => id,
+    };
+    ORIGIN.iter().find(|origin| origin.id == whole)
 }
 
 /// Says that there is no such id, and which one may be meant.

@@ -63,9 +63,3 @@ pub const TABLES: [Table; 9] = [
                together have none.",
     },
 ];
-
-/// The table with this id.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static Table> {
-    TABLES.iter().find(|table| table.id == id)
-}

@@ -9,7 +9,7 @@ use reckon_calc::{Answer, Error, Limits, Outcome as Came, Session};
 use serde::Serialize;
 
 use crate::cli::{CALC_PORT, COAP_PORT, CalcOptions, IPKCP_PORT};
-use crate::failure::{Outcome, Usage, complain, write_output};
+use crate::failure::{Outcome, Usage, write_error, write_output};
 use crate::shell::address::Server;
 use crate::shell::ask::{Answer as Reply, Ask, Asker, ask_classic, ipkcp};
 use crate::shell::coap_uri::CoapUri;
@@ -265,7 +265,7 @@ impl Dialogue {
 
     fn print_error(&self, input: &str, error: &Error) -> Result<()> {
         if !self.json {
-            complain(caret::below(input, error));
+            write_error(caret::below(input, error));
             return Ok(());
         }
         let message = error.kind.to_string();
@@ -299,7 +299,7 @@ fn print_reply(json: bool, input: &str, reply: &Reply) -> Result<()> {
         }
         Reply::Value(value) => Ok(write_output(&format!("{value}\n"))?),
         Reply::Refused(message) => {
-            complain(caret::below_refused(input, message));
+            write_error(caret::below_refused(input, message));
             Ok(())
         }
     }

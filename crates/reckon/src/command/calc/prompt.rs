@@ -15,7 +15,7 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Editor, Helper};
 
 use super::{Dialogue, Source, caret, help, print_reply};
-use crate::failure::{Outcome, OutputFailed, complain, write_output};
+use crate::failure::{Outcome, OutputFailed, complain, write_error, write_output};
 
 const PROMPT: &str = "> ";
 
@@ -101,8 +101,8 @@ fn answer(line: &str, session: Option<&RefCell<Session>>, source: &mut Source) -
         Ok(Came::Variable(name, answer)) => write_output(&format!("{name} = {}\n", for_people(&answer)))?,
         Ok(Came::Function(signature)) => write_output(&format!("{signature} is defined\n"))?,
         // The line stands above, after the prompt, unless it is several.
-        Err(error) if line.contains('\n') => complain(caret::below(line, &error)),
-        Err(error) => complain(caret::under(line, caret::width(PROMPT), &error)),
+        Err(error) if line.contains('\n') => write_error(caret::below(line, &error)),
+        Err(error) => write_error(caret::under(line, caret::width(PROMPT), &error)),
     }
     Ok(Next::Line)
 }

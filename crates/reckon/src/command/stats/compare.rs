@@ -26,6 +26,11 @@ use reading::{Reading, Section, bytes_of_file, bytes_of_revision, read_document}
 pub fn run(options: &StatsOptions, checks: &Checks) -> Result<Outcome> {
     let scopes = text::scopes(&options.scope)?;
     let pairs = match (&options.git, options.files.as_slice()) {
+        (None, [old, new]) if [old, new].iter().all(|path| path.as_path() == Path::new("-")) => {
+            return Err(
+                Usage("--compare reads standard input once: - can be one of the two files".into()).into()
+            );
+        }
         (None, [old, new]) => vec![(None, old.as_path(), new.as_path())],
         (None, files) => {
             let what = "--compare is of two files, the old one and the new one";

@@ -14,7 +14,7 @@ use crate::command::source::{self, Opened};
 use crate::command::text;
 use crate::failure::{Outcome, complain, write_output};
 use crate::render::explain;
-use crate::render::{fields, tables, terminal};
+use crate::render::{fields, terminal};
 
 /// Bytes of the beginning of a document in which tokens are looked for.
 const BEGINNING_BYTES_MAX: usize = 64 << 10;
@@ -36,8 +36,11 @@ pub fn run(id: &str, options: &StatsOptions) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let Some(definition) = definitions().find(|definition| definition.id == id) else {
-        let table = tables::find(id).ok_or_else(|| fields::unknown(id))?;
-        write_output(&explain::table(table, columns))?;
+        let text = match fields::no_number(id) {
+            Some(table) => explain::table(table, columns),
+            None => explain::list_of(id).ok_or_else(|| fields::unknown(id))?,
+        };
+        write_output(&text)?;
         return Ok(Outcome::Done);
     };
     write_output(&explain::definition(definition, columns))?;

@@ -13,7 +13,10 @@ mod rows;
 mod spread;
 mod watch;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -51,6 +54,7 @@ pub fn run(options: &StatsOptions) -> Result<Outcome> {
     }
     let checks = Checks::read(&options.check, options.baseline.as_deref())?;
     let page = options.html.as_deref();
+    page.map_or(Ok(()), |page| check_page(page, &options.files))?;
     let report = || match (options.compare, &options.git) {
         (false, None) => count_all(paths, Files::find(paths, page), options, &checks),
         _ => compare::run(options, &checks),
@@ -76,6 +80,10 @@ fn count_all(
     let form = Form::new(options);
     let columns = table::columns(&fields, are_found);
     let table = are_several.then_some(columns.as_slice());
+    if are_several && columns.is_empty() && matches!(form, Form::People) {
+        let what = "a table of several files has numbers only, and --fields names none; --json has all";
+        return Err(Usage(what.into()).into());
+    }
     let needs = Needs::new(options, form, &fields, table, checks, sort)?;
     if let Form::Separated(separated) = form {
         if !fields.has_numbers() {
@@ -98,10 +106,37 @@ fn count_all(
     printing.finish()
 }
 
+/// Refuses to write a page over what is no page, or over what is counted: most likely its name was forgotten, and the next
+/// file taken for it.
+fn check_page(page: &Path, paths: &[PathBuf]) -> Result<(), Usage> {
+    let Ok(there) = page.metadata() else { return Ok(()) };
+    let is_there = |path: &PathBuf| {
+        path.metadata().is_ok_and(|file| (file.dev(), file.ino()) == (there.dev(), there.ino()))
+    };
+    let name = page.display();
+    if paths.iter().any(is_there) && there.is_file() {
+        let what = "is one of the files to be counted, so the page needs another name";
+        return Err(Usage(format!("--html {name}: {what}")));
+    }
+    let mut begin = Vec::new();
+    let read = File::open(page).and_then(|file| file.take(PAGE_BEGIN.len() as u64).read_to_end(&mut begin));
+    if there.is_file() && read.is_ok() && !begin.is_empty() && begin != PAGE_BEGIN {
+        let what = "is there and no page, so it is not replaced: name another file, or remove it";
+        return Err(Usage(format!("--html {name}: {what}")));
+    }
+    Ok(())
+}
+
+/// How every page of ours begins.
+const PAGE_BEGIN: &[u8] = b"<!DOCTYPE html>";
+
 /// The id of a number.
 fn number_id(name: &str) -> Result<&'static str, Usage> {
     match definitions().find(|definition| definition.id == name) {
         Some(definition) => Ok(definition.id),
+        None if fields::ids().any(|id| id == name) => {
+            Err(Usage(format!("'{name}' is no single number, so --sort has nothing to go by")))
+        }
         None => Err(fields::unknown(name)),
     }
 }

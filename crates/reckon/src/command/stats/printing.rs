@@ -183,10 +183,10 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
             table + &sections.collect::<String>()
         }
         Some(document) => {
-            let report = match screen {
-                Some(screen) => terminal::render(document, screen, fields.is_all()),
-                None => document.report.to_string(),
-            };
+            if let Some(screen) = screen {
+                return Ok(write_output(&terminal::render(document, screen, fields.is_all()))?);
+            }
+            let report = document.report.to_string();
             let structure = document.structure.as_ref().and_then(|structure| match fields.has("document") {
                 true => Some(structure.to_text()),
                 false => structure.sections_text(),

@@ -256,10 +256,10 @@ fn is_no_document(error: &anyhow::Error) -> bool {
 
 /// What makes all numbers of a file a little doubtful.
 fn note_invalid(name: &str, scan: &Scan) -> Option<String> {
-    match scan.stats.invalid {
-        0 => None,
-        sequences => Some(format!(
-            "note: {name}: not all of it is UTF-8: {sequences} sequences count as one code point each"
-        )),
-    }
+    let what = match scan.stats.invalid {
+        0 => return None,
+        1 => "1 sequence counts as one code point".to_string(),
+        sequences => format!("{sequences} sequences count as one code point each"),
+    };
+    Some(format!("note: {name}: not all of it is UTF-8: {what}"))
 }
