@@ -7,7 +7,7 @@ use memchr::{memchr_iter, memmem};
 
 use crate::error::Error;
 use crate::formats::package::Package;
-use crate::formats::text::is_utf_8;
+use crate::formats::text::{is_utf_8, utf_16};
 use crate::formats::{archive, compound};
 use crate::limits::Limits;
 use crate::source::Source;
@@ -170,7 +170,7 @@ const MARKS: [(&[u8], Format); 9] = [
 ];
 
 /// Marks of what is recognised and cannot be read, and what to do about it.
-const UNREADABLE: [(&[u8], &str); 15] = [
+const UNREADABLE: [(&[u8], &str); 17] = [
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
@@ -182,6 +182,8 @@ const UNREADABLE: [(&[u8], &str); 15] = [
     (b"\x7fELF", PROGRAM),
     (b"MZ\x90\0", PROGRAM),
     (b"\xca\xfe\xba\xbe", PROGRAM),
+    (b"\xff\xfe\0\0", UTF_32),
+    (b"\0\0\xfe\xff", UTF_32),
     (b"\xf7\x02", "a DVI file: make a PDF of it first, as dvipdf does"),
     (b"BZh", "compressed by bzip2: unpack it first"),
     (b"\xfd7zXZ", "compressed by xz: unpack it first"),
@@ -194,6 +196,7 @@ const ARMOURED: [(&[u8], &str); 2] = [
     (b"-----BEGIN PGP PUBLIC KEY BLOCK-----", "a key of PGP: there is no text in it"),
 ];
 
+const UTF_32: &str = "text in UTF-32: write it as UTF-8 first, as iconv does";
 const PICTURE: &str = "a picture: there is no text in it that could be read";
 const PROGRAM: &str = "a program for machines: there is no text in it";
 
@@ -367,7 +370,7 @@ fn is_mail(text: &[u8]) -> bool {
 
 /// Whether bytes are no text in any encoding: one in ten is a control character that texts do not have. One in forty
 /// is enough if these are zeros, as numbers and the ends of strings are, or if the bytes are not UTF-8, for what is
-/// compressed has as many, and texts in other encodings have none. Every second byte of UTF-16 may be zero.
+/// compressed has as many, and texts in other encodings have none. UTF-16 is text, whatever its bytes are.
 fn is_binary(head: &[u8]) -> bool {
     // From backspace to carriage return, and escape. Without branches, and summed in bytes, this makes vector instructions.
     let is_odd =
@@ -381,11 +384,9 @@ fn is_binary(head: &[u8]) -> bool {
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return false;
     }
-    let zeros_at = |parity: usize| head.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
-    let zeros = [zeros_at(0), zeros_at(1)];
-    let [most, fewest] = [zeros[0].max(zeros[1]), zeros[0].min(zeros[1])];
-    let is_utf_16 = most * 4 > head.len() && fewest * 16 < head.len();
-    !is_utf_16 && (odd * 10 > head.len() || (most + fewest) * 40 > head.len() || !is_utf_8(head, false))
+    let has_zeros = || head.iter().filter(|&&byte| byte == 0).count() * 40 > head.len();
+    let is_proof = odd * 10 > head.len() || has_zeros() || !is_utf_8(head, false);
+    is_proof && utf_16::detect(head).is_none()
 }
 
 /// Control characters that may be in any text.

@@ -1,9 +1,11 @@
 //! Plain text in any encoding, and the decoding that all formats of text share.
 
+pub(crate) mod utf_16;
+
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, UTF_8};
 use memchr::memchr;
 
 use crate::error::Error;
@@ -152,7 +154,7 @@ pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return encoding;
     }
-    if let Some(encoding) = utf_16(head) {
+    if let Some(encoding) = utf_16::detect(head) {
         return encoding;
     }
     // ISO-2022-JP has no other bytes than ASCII, but escapes among them.
@@ -182,23 +184,6 @@ pub(crate) fn is_utf_8(head: &[u8], is_all: bool) -> bool {
         bad += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
     bad == 0 || good >= 9 * bad
-}
-
-/// UTF-16 without a byte order mark: texts of most scripts have zero bytes in it, in one half of each unit, where the
-/// spaces and line feeds are at least.
-fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
-    memchr(0, head)?;
-    let units = head.len() / 2;
-    let count = |is_high: fn(&[u8]) -> bool| head.chunks_exact(2).filter(|unit| is_high(unit)).count();
-    let little = count(|unit| unit[1] == 0 && unit[0] != 0);
-    let big = count(|unit| unit[0] == 0 && unit[1] != 0);
-    if little * 2 > units && big * 8 < units {
-        Some(UTF_16LE)
-    } else if big * 2 > units && little * 8 < units {
-        Some(UTF_16BE)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
