@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 
 use encoding_rs::{Encoding, UTF_8};
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::{Addr, Address, HeaderName, HeaderValue, Message};
+use mail_parser::{Addr, Address, HeaderValue, Message};
 
 use crate::error::Error;
 use crate::event::{Break, Event, Notice};
@@ -222,11 +222,6 @@ fn put_metadata(message: &Message<'_>, blocks: &mut Blocks<'_>) {
             }
             HeaderValue::Text(text) => blocks.verbatim(Scope::Metadata, text),
             HeaderValue::TextList(texts) => blocks.verbatim(Scope::Metadata, &texts.join(", ")),
-            _ if field.name == HeaderName::Date => {
-                let range = field.offset_start as usize..field.offset_end as usize;
-                let date = message.raw_message().get(range).unwrap_or_default();
-                blocks.verbatim(Scope::Metadata, String::from_utf8_lossy(date).trim());
-            }
             _ => {}
         }
         blocks.block();

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use mail_parser::{ContentType, Message, MessageParser, MimeHeaders};
+use mail_parser::{ContentType, HeaderName, Message, MessageParser, MimeHeaders};
 
 use crate::limits::Limits;
 
@@ -118,9 +119,19 @@ impl Part {
     }
 }
 
+/// Dates are text, for one that is not as it should be would take the next field along.
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .with_address_headers()
+        .header_comma_separated(HeaderName::Keywords)
+        .ignore_header(HeaderName::Received)
+        .default_header_text()
+});
+
 /// The header of a message or a part.
 pub(super) fn header(bytes: &[u8]) -> Option<Message<'_>> {
-    MessageParser::default().parse_headers(bytes.get(..bytes.len().min(HEADER_BYTES_MAX)).unwrap_or_default())
+    PARSER.parse_headers(bytes.get(..bytes.len().min(HEADER_BYTES_MAX)).unwrap_or_default())
 }
 
 /// A part that has parts.
@@ -146,7 +157,7 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
     let mut levels: Vec<Level> = vec![];
     let mut alternatives = 0;
     let mut place = Place::Header(0);
-    let mut is_first = true;
+    let (mut is_first, mut is_damaged) = (true, false);
     let mut start = 0;
     while start < raw.len() && split.limit.is_none() {
         let rest = raw.get(start..).unwrap_or_default();
@@ -168,9 +179,11 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
             };
         } else if let Place::Header(header_start) = place {
             let is_blank = line.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
-            if is_blank || end == raw.len() {
-                let mut range = header_start..if is_blank { start } else { end };
-                let mut body = end;
+            // The blank line may be missing.
+            let is_body = !is_blank && is_body(line, rest.get(length..).unwrap_or_default());
+            if is_blank || is_body || end == raw.len() {
+                let mut range = header_start..if is_blank || is_body { start } else { end };
+                let mut body = if is_body { start } else { end };
                 let fields = header(raw.get(range.clone()).unwrap_or_default())
                     .filter(|fields| !fields.headers().is_empty());
                 if fields.is_none() && !range.is_empty() {
@@ -185,8 +198,15 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
                 }
                 split.is_encrypted |= levels.is_empty() && kind.is_some_and(is_encrypted);
                 let outer = levels.last().and_then(|level| level.alternatives);
-                place = match kind.filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart")) {
-                    Some(kind) if levels.len() < DEPTH_MAX && kind.attribute("boundary").is_some() => {
+                let multipart = kind.filter(|kind| kind.ctype().eq_ignore_ascii_case("multipart"));
+                let boundary = multipart.and_then(|kind| {
+                    let said = kind.attribute("boundary").map(|said| said.as_bytes().to_vec());
+                    // Only once, for the message itself: the search goes through all of it.
+                    if levels.is_empty() { found_boundary(said, raw.get(body..)?) } else { said }
+                });
+                is_damaged |= multipart.is_some() && boundary.is_none();
+                place = match multipart.zip(boundary) {
+                    Some((kind, boundary)) if levels.len() < DEPTH_MAX => {
                         let is = |subkind: &str| {
                             kind.subtype().is_some_and(|found| found.eq_ignore_ascii_case(subkind))
                         };
@@ -194,11 +214,7 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
                             alternatives += 1;
                             alternatives
                         });
-                        levels.push(Level {
-                            boundary: kind.attribute("boundary").unwrap_or_default().as_bytes().to_vec(),
-                            is_digest: is("digest"),
-                            alternatives: own.or(outer),
-                        });
+                        levels.push(Level { boundary, is_digest: is("digest"), alternatives: own.or(outer) });
                         Place::Between
                     }
                     _ => {
@@ -206,11 +222,15 @@ pub(super) fn split(raw: &[u8], limits: &Limits) -> Split {
                         Place::Body(part(fields.as_ref(), body, outer, is_digest))
                     }
                 };
+                if is_body {
+                    // The line is looked at again, as it may be a boundary.
+                    continue;
+                }
             }
         }
         start = end;
     }
-    split.is_damaged = !levels.is_empty();
+    split.is_damaged = is_damaged || !levels.is_empty();
     if let Place::Body(part) = place {
         split.push(raw, part, raw.len(), limits);
     } else if split.parts.is_empty() && !levels.is_empty() {
@@ -235,6 +255,45 @@ impl Split {
         }
         self.parts.push(part);
     }
+}
+
+/// Whether a line where fields are expected is text already: it is no field, and no piece of one that was broken, which
+/// other fields follow.
+fn is_body(line: &[u8], after: &[u8]) -> bool {
+    let next = after.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    !is_field(line) && (line.starts_with(b"--") || !is_field(next))
+}
+
+/// Whether a line belongs to a header: a field, more of one, or the line before a message in a mailbox.
+fn is_field(line: &[u8]) -> bool {
+    let name = line.iter().position(|&byte| byte == b':').and_then(|colon| line.get(..colon));
+    let is_named = name.is_some_and(|name| {
+        let name = name.trim_ascii_end();
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic())
+    });
+    is_named
+        || line.starts_with(b" ")
+        || line.starts_with(b"\t")
+        || line.trim_ascii_start().starts_with(b"From ")
+}
+
+/// The boundary that a message has in fact: the one it says if it is there, otherwise that of the first line which looks
+/// like one.
+fn found_boundary(said: Option<Vec<u8>>, body: &[u8]) -> Option<Vec<u8>> {
+    let lines = || body.split(|&byte| byte == b'\n').filter_map(|line| line.strip_prefix(b"--"));
+    let is_of = |line: &[u8], said: &[u8]| {
+        line.strip_prefix(said).is_some_and(|rest| matches!(rest.trim_ascii_end(), b"" | b"--"))
+    };
+    if let Some(said) = said.filter(|said| lines().any(|line| is_of(line, said))) {
+        return Some(said);
+    }
+    body.split(|&byte| byte == b'\n').zip(body.split(|&byte| byte == b'\n').skip(1)).find_map(
+        |(line, next)| {
+            let boundary = line.strip_prefix(b"--")?.trim_ascii_end();
+            let is_header = next.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"content-"));
+            (!boundary.is_empty() && is_header).then(|| boundary.to_vec())
+        },
+    )
 }
 
 /// The level whose boundary a line is, and whether it is the last one.
@@ -269,6 +328,8 @@ fn part(fields: Option<&Message<'_>>, start: usize, alternatives: Option<usize>,
     let attribute = |name: &str| kind.and_then(|kind| kind.attribute(name)).map(str::to_ascii_lowercase);
     let (default, subdefault) = if is_digest { ("message", "rfc822") } else { ("text", "plain") };
     let transfer = fields.and_then(|message| message.content_transfer_encoding()).unwrap_or_default();
+    // Where parts should be and none can be found, all is text.
+    let kind = kind.filter(|kind| !kind.ctype().eq_ignore_ascii_case("multipart"));
     Part {
         kind: kind.map_or(default, |kind| kind.ctype()).to_ascii_lowercase(),
         subkind: match kind {

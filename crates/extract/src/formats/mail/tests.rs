@@ -67,6 +67,42 @@ fn what_has_no_header_is_text() {
 }
 
 #[test]
+fn the_blank_line_below_a_header_may_be_missing() {
+    let head = "Subject: a\nX-Long: b\n c\n";
+    check(&format!("{head}Hello: you.\nBye.\n\nd"), "title: a\nbody: Bye.\nbody: d");
+    check(&format!("{head}Hello.\nBye.\n\nNote: d"), "title: a\nbody: Hello.⏎Bye.\nbody: Note: d");
+    // A field that was broken is none of the text.
+    check("Subject: a\nX-Long: b\nc, d\nX-More: e\n\nText.", "title: a\nbody: Text.");
+    check(
+        "Subject: a\nContent-Type: multipart/mixed; boundary=x\n--x\nContent-Type: text/plain\nText.\n\n--x--\n",
+        "title: a\nbody: Text.",
+    );
+}
+
+#[test]
+fn fields_are_read_whatever_the_date_and_the_encoding() {
+    check(
+        "Date: Fri, 1 May 2026 10:00:00 UT\nSubject: =?EUC-KR?Q?=C7=D1=B1=DB?=\n\na",
+        "title: 한글\nmetadata: Fri, 1 May 2026 10:00:00 UT\nbody: a",
+    );
+}
+
+#[test]
+fn boundaries_are_found_where_they_are_not_said() {
+    let damaged = "damaged: the message ends within one of its parts";
+    for boundary in ["", "; boundary=y"] {
+        let head = format!("Subject: a\nContent-Type: multipart/alternative{boundary}\n");
+        check(&format!("{head}\n-- \nText."), &format!("title: a\n{damaged}\nfooter: Text."));
+        check(
+            &format!(
+                "{head}\n--x\nContent-Type: text/plain\n\nText.\n--x\nContent-Type: text/html\n\n<p>Text.\n--x--"
+            ),
+            "title: a\nbody: Text.",
+        );
+    }
+}
+
+#[test]
 fn a_mailbox_goes_on_after_a_message_that_is_too_long() {
     let first = format!("Subject: a\n\n{}\n{}\n", "b ".repeat(20), "c ".repeat(60_000));
     let mailbox = format!("From x\n{first}\nFrom y\nSubject: d\n\ne\n");
