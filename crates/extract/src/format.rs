@@ -92,7 +92,8 @@ const ROWS: [Row; 17] = [
             "js", "mjs", "jsx", "ts", "tsx", "php", "css", "scss", "py", "rb", "sh", "bash", "pl", "r", "jl",
             "lua", "sql", "hs", "ml", "clj", "el", "lisp", "scm", "toml", "yaml", "yml", "ini", "cfg",
             "json", "zig", "dart", "ex", "erl", "vb", "pas", "f90", "asm", "s", "cmake", "mk", "awk", "tcl",
-            "ps1", "psm1", "bat", "cmd", "nim", "groovy", "gradle", "exs", "rake", "pm", "kts",
+            "ps1", "psm1", "bat", "cmd", "nim", "groovy", "gradle", "exs", "rake", "pm", "kts", "m", "mm",
+            "mli", "f", "f95",
         ],
     ),
     row(Format::Zip, "zip", "zip archive", &["zip"]),
@@ -249,6 +250,8 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
         {
             None
         }
+        // A page of PHP is the source of a program.
+        Some(Format::Html) if name.is_some_and(|name| name.ends_with(".php")) => None,
         found => found,
     };
     let Some(found) = found else {

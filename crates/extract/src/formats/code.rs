@@ -5,6 +5,7 @@
 //! the end of the line at most, unless the language lets such text go on.
 
 mod language;
+mod rule;
 #[cfg(test)]
 mod tests;
 
@@ -18,23 +19,27 @@ use crate::formats::text::Decoded;
 use crate::read::{Context, Found};
 use crate::scope::Scope;
 use crate::source::Source;
-use language::{Language, Opener, Quote};
+use language::Language;
+use rule::{Opener, Quote};
 
 /// Reads a source; which language it is in, its name says.
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let line_bytes_max = context.limits().token_bytes_max;
-    let language = Language::of_name(context.how.name.unwrap_or_default());
+    let name = context.how.name.unwrap_or_default();
     let mut text = Decoded::new(source, context.how.encoding)?.with_line_feeds();
     let encoding = text.encoding();
-    let mut reader = Reader::new(language, Blocks::new(context.sink));
+    let mut reader = Reader::new(Language::of(name, ""), Blocks::new(context.sink));
     let mut begun = String::new();
-    let mut is_limited = false;
+    let (mut is_first, mut is_limited) = (true, false);
     let failure = loop {
         let mut rest = match text.next_piece() {
             Ok(Some(piece)) => piece,
             Ok(None) => break None,
             Err(error) => break Some(error),
         };
+        if core::mem::take(&mut is_first) {
+            reader.enter(Language::of(name, rest));
+        }
         while let Some((line, after)) = rest.split_once('\n') {
             if begun.is_empty() {
                 reader.line(line);
@@ -80,6 +85,8 @@ enum State {
         close: String,
         quote: Quote,
     },
+    /// In a text up to a line with this word.
+    Document(String),
 }
 
 /// What a line begins with.
@@ -96,6 +103,8 @@ struct Reader<'a> {
     openers: [bool; 256],
     blocks: Blocks<'a>,
     state: State,
+    /// The word that ends a text which begins in the next line.
+    document: Option<String>,
     /// Of the line before.
     kind: Kind,
     is_first: bool,
@@ -112,11 +121,17 @@ impl<'a> Reader<'a> {
             openers: language.openers(),
             blocks,
             state: State::Code,
+            document: None,
             kind: Kind::Blank,
             is_first: true,
             is_line_new: true,
             is_within: false,
         }
+    }
+
+    fn enter(&mut self, language: &'static Language) {
+        self.language = language;
+        self.openers = language.openers();
     }
 
     /// Takes a line without its line feed.
@@ -140,7 +155,16 @@ impl<'a> Reader<'a> {
                 State::Code => self.code(&mut rest),
                 State::Comment { open, close, depth } => self.comment(&mut rest, open, close, depth),
                 State::Quoted { close, quote } => self.quoted(&mut rest, close, quote),
+                State::Document(word) if ends_document(line, &word) => self.code(&mut rest),
+                State::Document(word) => {
+                    self.say(Scope::Strings, line.trim_start());
+                    rest.at = line.len();
+                    self.state = State::Document(word);
+                }
             }
+        }
+        if self.state == State::Code {
+            self.state = self.document.take().map_or(State::Code, State::Document);
         }
         if matches!(&self.state, State::Quoted { quote, .. } if !quote.is_long && !line.ends_with('\\')) {
             self.state = State::Code;
@@ -171,15 +195,27 @@ impl<'a> Reader<'a> {
                     at = end;
                     continue;
                 }
+                Opener::Document(word) => {
+                    self.document = Some(word);
+                    at = end;
+                    continue;
+                }
+                Opener::Enter(language) => {
+                    self.enter(language);
+                    at = end;
+                    continue;
+                }
                 Opener::Line => {
                     self.say_code(rest.line.get(begin..at).unwrap_or_default());
                     let mark = rest.line.get(at..end).unwrap_or_default();
                     let text = rest.line.get(end..).unwrap_or_default();
+                    let length = self.language.end.and_then(|end| text.find(end)).unwrap_or(text.len());
+                    let text = text.get(..length).unwrap_or_default();
                     // Doubled marks, and those of comments that are documentation.
                     let sign = mark.chars().next().filter(char::is_ascii_punctuation);
                     let text = text.trim_start_matches(|c| Some(c) == sign || c == '!').trim();
                     self.say(Scope::Comment, text);
-                    rest.at = bytes.len();
+                    rest.at = end + length;
                 }
                 Opener::Block { open, close } => {
                     self.say_code(rest.line.get(begin..at).unwrap_or_default());
@@ -203,17 +239,34 @@ impl<'a> Reader<'a> {
     fn comment(&mut self, rest: &mut Rest<'_>, open: &'static str, close: Cow<'static, str>, depth: u64) {
         let text = rest.text();
         let is_nested = self.language.is_nested;
+        // Quotes are looked for up to the end of the line, and only until one has no end.
+        let mut has_quotes = self.language.has_quotes_in_comments;
+        let mut at = 0;
         // The first mark that is one; the search goes over nothing twice, however many there are.
-        let mark = text.char_indices().find_map(|(at, _)| {
-            let rest = text.get(at..)?;
+        let mark = loop {
+            let Some(rest) = text.get(at..) else { break None };
+            let Some(first) = rest.chars().next() else { break None };
             if rest.starts_with(&*close) {
-                Some((at, close.len(), depth - 1))
-            } else if is_nested && rest.starts_with(open) {
-                Some((at, open.len(), depth.saturating_add(1)))
-            } else {
-                None
+                break Some((at, close.len(), depth - 1));
             }
-        });
+            if is_nested && rest.starts_with(open) {
+                break Some((at, open.len(), depth.saturating_add(1)));
+            }
+            at += match rest.get(1..).filter(|_| has_quotes && first == '"').map(end_of_quote) {
+                // A quote between apostrophes is a character.
+                Some(_)
+                    if rest.starts_with("\"'") && text.get(..at).is_some_and(|text| text.ends_with('\'')) =>
+                {
+                    1
+                }
+                Some(Some(length)) => 1 + length,
+                Some(None) => {
+                    has_quotes = false;
+                    1
+                }
+                None => first.len_utf8(),
+            };
+        };
         let (length, mark, depth) = mark.unwrap_or((text.len(), 0, depth));
         let words = text.get(..length).unwrap_or_default().trim();
         self.say(Scope::Comment, words.trim_end_matches('*').trim_end());
@@ -230,7 +283,7 @@ impl<'a> Reader<'a> {
         let mut at = 0;
         let end = loop {
             let Some(&byte) = bytes.get(at) else { break None };
-            if byte == b'\\' && quote.has_escapes {
+            if quote.escape == Some(byte) {
                 at += 2;
             } else if bytes.get(at..).is_some_and(|rest| rest.starts_with(close.as_bytes())) {
                 let twice =
@@ -281,6 +334,25 @@ impl<'a> Reader<'a> {
         }
         self.blocks.verbatim(scope, text);
     }
+}
+
+/// Whether a line ends a text by its word, after which a program may go on.
+fn ends_document(line: &str, word: &str) -> bool {
+    let rest = line.trim().strip_prefix(word);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ',', ')', ']', '.']))
+}
+
+/// How long a text is up to the quote that ends it, and with that.
+fn end_of_quote(text: &str) -> Option<usize> {
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'"' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// How many bytes at the beginning of a comment's text are marks for the look of it, without one that ends the comment.

@@ -208,11 +208,11 @@ fn scripts_have_their_quotes_and_comments() {
         ["comment: a", "code: set b #fff ", "+ comment: c⏎", "+ code: puts \\\"d"]
     );
     assert_eq!(
-        code("a.ps1", "<# a\n#b #>\n$c = \"d\\\" + 'e''' # f\n@\"\ng \"h\"\n\"@"),
+        code("a.ps1", "<# a\n#b #>\n$c = \"d`\"\\\" + 'e''' # f\n@\"\ng \"h\"\n\"@"),
         [
             "comment: a⏎#b",
             "code: $c = \"",
-            "+ strings: d\\",
+            "+ strings: d`\"\\",
             "+ code: \" + '",
             "+ strings:  e''",
             "+ code: '",
@@ -221,6 +221,10 @@ fn scripts_have_their_quotes_and_comments() {
             "+ strings: g \"h\"⏎",
             "+ code: \"@"
         ]
+    );
+    assert_eq!(
+        code("a.f", "C a\n      CALL B ! c\n* d"),
+        ["comment: a", "code:       CALL B ", "+ comment: c", "comment: d"]
     );
     assert_eq!(
         code("a.bat", "@rem ready\nREM  a\n:: b\necho \"c\\\" rem d"),
@@ -257,7 +261,113 @@ fn operators_and_signs_are_told_from_comments_and_quotes() {
         code("a.ex", "a =~ ~r/b\"#/ # c"),
         ["code: a =~ ~r/", "+ strings: b\"#", "+ code: /", "+ comment: c"]
     );
-    assert_eq!(code("a.php", "#[A]\n# b"), ["code: #[A]", "comment: b"]);
+    assert_eq!(code("a.php", "<?php\n#[A]\n# b"), ["code: <?php⏎#[A]", "comment: b"]);
+}
+
+#[test]
+fn marks_within_quotes_in_comments_of_ocaml_are_none() {
+    assert_eq!(
+        code("a.ml", "(* don't \"*)\" '\"' (* a *) b *) let c : 'd = '\"' ^ {x|e\"|}|x} (* f *)"),
+        [
+            "comment: don't \"*)\" '\"' a b",
+            "+ code:  let c : 'd = '",
+            "+ strings: \"",
+            "+ code: ' ^ {x|",
+            "+ strings:  e\"|}",
+            "+ code: |x}",
+            "+ comment:  f"
+        ]
+    );
+}
+
+#[test]
+fn perl_has_quotes_with_names() {
+    assert_eq!(
+        code("a.pl", "s/\"//g; y{'}{\"}; $s = qw (a b) . q{c # d}; m|'|; %h = (s => 1); if /'/ # e"),
+        [
+            "code: s/\"//g; y{'}{\"}; $s = qw (",
+            "+ strings: a b",
+            "+ code: ) . q{",
+            "+ strings:  c # d",
+            "+ code: }; m|'|; %h = (s => 1); if /'/ ",
+            "+ comment: e"
+        ]
+    );
+    assert_eq!(
+        code("a.rb", "a << B # c\n<<~B.d # e\n'f\nB\n"),
+        ["code: a << B ", "+ comment: c⏎", "+ code: <<~B.d ", "+ comment: e⏎", "+ strings: 'f⏎", "+ code: B"]
+    );
+}
+
+#[test]
+fn apostrophes_between_tags_are_no_quotes() {
+    assert_eq!(
+        code("a.jsx", "<p>It's <a>http://b</a></p> // c\nif (/['\"/]/.test(d)) return'e' / 2 / 3 // f"),
+        [
+            "code: <p>It's <a>http://b</a></p> ",
+            "+ comment: c⏎",
+            "+ code: if (/['\"/]/.test(d)) return'",
+            "+ strings: e",
+            "+ code: ' / 2 / 3 ",
+            "+ comment: f"
+        ]
+    );
+}
+
+#[test]
+fn files_whose_names_end_in_m_are_told_by_their_beginning() {
+    assert_eq!(
+        code("a.m", "% a\nb = c' + d.'; e = 'f''g' % h\n%{\ni\n%}\n# j"),
+        [
+            "comment: a",
+            "code: b = c' + d.'; e = '",
+            "+ strings: f''g",
+            "+ code: '",
+            "+ comment: h",
+            "comment: i",
+            "comment: j"
+        ]
+    );
+    assert_eq!(
+        code("a.m", "\n#import <a.h>\nx = 5 % 'y'; // b")[1..],
+        ["+ strings: y", "+ code: '; ", "+ comment: b"]
+    );
+    assert_eq!(code("a.m", "(* a *)\nb' % c"), ["comment: a", "code: b' % c"]);
+}
+
+#[test]
+fn pages_of_php_are_code_around_programs() {
+    assert_eq!(
+        code("a.php", "<html><!-- a --><p>It's <?php # b ?> # c\n<?= 'd' // e"),
+        [
+            "code: <html>",
+            "+ comment: a",
+            "+ code: <p>It's <?php ",
+            "+ comment:  b",
+            "+ code: ?> # c⏎<?= '",
+            "+ strings: d",
+            "+ code: '",
+            "+ comment: e"
+        ]
+    );
+}
+
+#[test]
+fn texts_from_the_next_line_on_end_with_a_word() {
+    assert_eq!(
+        code("a.sh", "cat <<-EOF | b # c\n  I'm # d\n\tEOF\n: $((1<<N)) <<<E # e"),
+        [
+            "code: cat <<-EOF | b ",
+            "+ comment: c⏎",
+            "+ strings: I'm # d⏎",
+            "+ code: \tEOF⏎: $((1<<N)) <<<E ",
+            "+ comment: e"
+        ]
+    );
+    assert_eq!(
+        code("a.php", "<?php f(<<<'A'\nI'm\n  A, 1); // b"),
+        ["code: <?php f(<<<'A'⏎", "+ strings: I'm⏎", "+ code:   A, 1); ", "+ comment: b"]
+    );
 }
 
 #[test]
@@ -271,7 +381,7 @@ fn rows_of_asterisks_end_comments() {
 #[test]
 fn a_quote_that_is_none_does_no_harm_beyond_its_line() {
     assert_eq!(
-        code("a.js", "a = /\"/;\nb = 1; // c"),
+        code("a.css", "a = /\"/;\nb = 1; /* c */"),
         ["code: a = /\"", "+ strings: /;⏎", "+ code: b = 1; ", "+ comment: c"]
     );
 }
