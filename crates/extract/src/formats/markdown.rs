@@ -6,6 +6,7 @@
 
 mod dialects;
 mod directives;
+mod runs;
 
 use std::borrow::Cow;
 
@@ -45,9 +46,8 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     };
     let (front, text) = text.split_at(front_matter(&text));
     reader.front_matter(front);
-    for mark in Parser::new_ext(&dialects::plain(text), options()) {
-        reader.take(mark);
-    }
+    let text = dialects::plain(text);
+    reader.take_all(&text, Parser::new_ext(&text, options()));
     reader.page.finish(true);
     Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
 }
@@ -193,16 +193,18 @@ impl Reader<'_> {
                 self.page.say_apart(Scope::AltText, " ");
                 self.page.open(SPAN, Some(Scope::AltText));
             }
-            Tag::Paragraph => {
-                self.outside = self.page.depth();
-                self.page.open(P, None);
-            }
+            Tag::Paragraph => self.begin_paragraph(None),
             tag => {
                 if let Some((name, scope)) = self.element(tag.to_end()) {
                     self.page.open(name, scope);
                 }
             }
         }
+    }
+
+    fn begin_paragraph(&mut self, scope: Option<Scope>) {
+        self.outside = self.page.depth();
+        self.page.open(P, scope);
     }
 
     fn end(&mut self, tag: TagEnd) {

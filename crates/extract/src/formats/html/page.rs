@@ -152,6 +152,20 @@ impl<'a> Page<'a> {
         self.blocks.end(Break::Block);
     }
 
+    /// Begins a note in the midst of a block; returns how many elements are open.
+    pub(crate) fn begin_note(&mut self, scope: Scope) -> usize {
+        let outside = self.depth();
+        self.blocks.step_aside();
+        self.open(SPAN, Some(scope));
+        outside
+    }
+
+    /// Ends a note before which so many elements were open.
+    pub(crate) fn end_note(&mut self, outside: usize) {
+        self.close_to_depth(outside);
+        self.blocks.step_back();
+    }
+
     /// Takes text of the innermost element.
     pub(crate) fn say(&mut self, text: &str) {
         let top = self.top();
