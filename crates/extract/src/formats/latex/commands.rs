@@ -52,11 +52,14 @@ pub(super) enum Meaning {
     Url,
     /// An address that is not, and a text that is.
     Href,
-    /// A definition: `\newcommand`, `\def`, `\NewDocumentCommand`, `\newenvironment`, `\let`.
-    NewCommand,
+    /// A definition: `\newcommand`, `\def`, `\NewDocumentCommand`, `\newenvironment`, `\let`; of the first, whether there
+    /// was no such command.
+    NewCommand(bool),
     Def,
     NewDocumentCommand,
     NewEnvironment,
+    /// The same of an environment whose text is no LaTeX.
+    NewVerbatim,
     Let,
     NewIf,
     Else,
@@ -135,12 +138,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "opening" | "closing" | "signature" | "address" => Args(&[Arg::Block(Scope::Body)]),
 
         "label" | "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
-        | "index" | "glossary" | "bibliographystyle" | "bibliography" | "addbibresource" | "nocite"
-        | "pagestyle" | "thispagestyle" | "pagenumbering" | "hypersetup" | "geometry" | "graphicspath"
-        | "selectlanguage" | "hyphenation" | "vspace" | "phantom" | "hphantom" | "vphantom"
-        | "stepcounter" | "refstepcounter" | "newcounter" | "newlength" | "newsavebox" | "value"
-        | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "fnsymbol" | "usetikzlibrary" | "lstset"
-        | "tikzset" | "setmainfont" | "setsansfont" | "setmonofont" | "setCJKmainfont"
+        | "index" | "glossary" | "bibliographystyle" | "bibliography" | "addbibresource" | "patterns"
+        | "nocite" | "pagestyle" | "thispagestyle" | "pagenumbering" | "hypersetup" | "geometry"
+        | "graphicspath" | "selectlanguage" | "hyphenation" | "vspace" | "phantom" | "hphantom"
+        | "vphantom" | "stepcounter" | "refstepcounter" | "newcounter" | "newlength" | "newsavebox"
+        | "value" | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "fnsymbol" | "usetikzlibrary"
+        | "lstset" | "tikzset" | "setmainfont" | "setsansfont" | "setmonofont" | "setCJKmainfont"
         | "setdefaultlanguage" | "setmainlanguage" | "setotherlanguage" | "sisetup" | "captionsetup"
         | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg"
         | "lstinputlisting" | "color" | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol"
@@ -202,13 +205,23 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "mintinline" => Meaning::Listing(true),
         "url" | "path" | "nolinkurl" => Meaning::Url,
         "href" => Meaning::Href,
-        "newcommand" | "renewcommand" | "providecommand" | "DeclareRobustCommand" => Meaning::NewCommand,
+        "newcommand" => Meaning::NewCommand(true),
+        "renewcommand" | "providecommand" | "DeclareRobustCommand" => Meaning::NewCommand(false),
         "def" | "gdef" | "edef" | "xdef" => Meaning::Def,
         "NewDocumentCommand"
         | "RenewDocumentCommand"
         | "ProvideDocumentCommand"
         | "DeclareDocumentCommand" => Meaning::NewDocumentCommand,
         "newenvironment" | "renewenvironment" => Meaning::NewEnvironment,
+        "lstnewenvironment"
+        | "DefineVerbatimEnvironment"
+        | "CustomVerbatimEnvironment"
+        | "newminted"
+        | "newtcblisting"
+        | "renewtcblisting"
+        | "NewTCBListing"
+        | "DeclareTCBListing"
+        | "excludecomment" => Meaning::NewVerbatim,
         "let" => Meaning::Let,
         "newif" => Meaning::NewIf,
         "else" => Meaning::Else,
@@ -248,6 +261,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
             None => return None,
         },
     })
+}
+
+/// Whether a command takes something and shows nothing of it.
+pub(super) fn is_hidden(name: &str) -> bool {
+    let is_silent = |arg: &Arg| matches!(arg, Star | SkipOptional | Skip);
+    matches!(command(name), Some(Meaning::Args(args)) if args.contains(&Skip) && args.iter().all(is_silent))
 }
 
 /// Whether a command only refers to something, which is printed as a number.

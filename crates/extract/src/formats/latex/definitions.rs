@@ -4,22 +4,35 @@ use std::rc::Rc;
 
 use crate::event::Notice;
 
+use crate::scope::Scope;
+
+use super::commands::is_hidden;
 use super::cursor::Cursor;
-use super::{Definition, Reader};
+use super::{Definition, Reader, Verbatim};
 
 /// Definitions within each other that are expanded.
 const EXPANSIONS_MAX: usize = 8;
+
+/// Arguments of an environment.
+const ARGUMENTS_MAX: usize = 9;
 
 /// Bytes of a definition that is kept.
 const DEFINITION_BYTES_MAX: usize = 4 << 10;
 
 impl Reader<'_> {
-    pub(super) fn define(&mut self, at: &mut Cursor<'_>) {
+    pub(super) fn define(&mut self, at: &mut Cursor<'_>, is_new: bool) {
         at.eat("*");
         let name = at.take_command_name();
         let takes = at.take_in("[", "]");
         at.take_in("[", "]");
         let text = self.take_body(at);
+        // Some show what a command of this name elsewhere does not.
+        if let Some(name) =
+            name.filter(|name| is_new && is_hidden(name) && self.shown.len() < self.limits.parts_max)
+            && text.is_some_and(|text| takes.is_none() || text.contains('#'))
+        {
+            self.shown.insert(name.to_string());
+        }
         self.keep(name, text, takes.is_none_or(|takes| takes.trim() == "0"));
     }
 
@@ -28,6 +41,57 @@ impl Reader<'_> {
         let takes = at.take_while(|byte| !matches!(byte, b'{' | b'\n'));
         let text = self.take_body(at);
         self.keep(name, text, takes.trim().is_empty());
+    }
+
+    /// Takes the definition of an environment, whose text is no LaTeX if it begins with one of that kind.
+    pub(super) fn define_environment(&mut self, at: &mut Cursor<'_>) {
+        at.eat("*");
+        let name = at.take_group();
+        let takes = at.take_in("[", "]");
+        at.take_in("[", "]");
+        let begins = self.take_body(at).unwrap_or_default();
+        self.take_body(at);
+        let has = |marks: &[&str]| marks.iter().any(|mark| begins.contains(mark));
+        if has(&["\\verbatim", "{verbatim", "Verbatim", "lstlisting", "minted", "\\alltt", "{alltt}"]) {
+            self.keep_verbatim(name, Scope::Code, takes);
+        } else if has(&["\\comment", "{comment}"]) {
+            self.keep_verbatim(name, Scope::Comment, takes);
+        }
+    }
+
+    /// Takes the definition of an environment whose text is no LaTeX, by a command of this name.
+    pub(super) fn define_verbatim(&mut self, command: &str, at: &mut Cursor<'_>) {
+        // What is in brackets is for the look of it, but the name of `\newminted`.
+        let option = at.take_in("[", "]");
+        let Some(first) = at.take_group() else { return };
+        let scope = if command == "excludecomment" { Scope::Comment } else { Scope::Code };
+        let mut takes = at.take_in("[", "]");
+        at.take_in("[", "]");
+        let bodies = match command {
+            "excludecomment" => 0,
+            "newminted" | "newtcblisting" | "renewtcblisting" => 1,
+            _ => 2,
+        };
+        for body in 0..bodies {
+            let text = self.take_body(at);
+            if body == 0 && command.ends_with("TCBListing") {
+                // There is a letter for each.
+                takes = text.filter(|letters| !letters.trim().is_empty()).and(Some("9"));
+            }
+        }
+        match option.filter(|_| command == "newminted") {
+            None if command == "newminted" => self.keep_verbatim(Some(&format!("{first}code")), scope, takes),
+            None => self.keep_verbatim(Some(first), scope, takes),
+            name => self.keep_verbatim(name, scope, takes),
+        }
+    }
+
+    fn keep_verbatim(&mut self, name: Option<&str>, scope: Scope, takes: Option<&str>) {
+        let Some(name) = name.map(str::trim).filter(|_| self.verbatims.len() < self.limits.parts_max) else {
+            return;
+        };
+        let arguments = takes.and_then(|takes| takes.trim().parse().ok()).unwrap_or(0).min(ARGUMENTS_MAX);
+        self.verbatims.insert(name.to_string(), Verbatim { scope, arguments });
     }
 
     /// Takes the braces of a definition, and says so if they do not end.

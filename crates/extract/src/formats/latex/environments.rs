@@ -11,6 +11,14 @@ impl Reader<'_> {
     pub(super) fn begin(&mut self, at: &mut Cursor<'_>) {
         let Some(name) = at.take_group() else { return };
         let name = name.trim();
+        if let Some(&verbatim) = self.verbatims.get(name) {
+            for _ in 0..verbatim.arguments {
+                if at.take_in("[", "]").or_else(|| at.take_in("{", "}")).is_none() {
+                    break;
+                }
+            }
+            return self.take_verbatim(name, Some(verbatim.scope), at);
+        }
         match environment(name) {
             Environment::Document => {
                 self.is_preamble = false;

@@ -66,7 +66,7 @@ impl Reader<'_> {
             b'%' => self.take_comment(at),
             _ if is_space(first) => {
                 // Arrays may have blank lines between their rows.
-                if at.skip_spaces() > 1 && self.math_environments == 0 {
+                if at.skip_spaces() > 1 && (self.math_environments == 0 || !begins_row(at.rest())) {
                     self.damaged(at.text(), at.position(), "a formula does not end in its paragraph");
                     self.end_math();
                     self.block();
@@ -92,4 +92,10 @@ impl Reader<'_> {
             self.blocks.words(Scope::Math, text);
         }
     }
+}
+
+/// Whether a paragraph goes on with an array: it has a sign that parts cells or rows, or the end of an environment.
+fn begins_row(text: &str) -> bool {
+    let paragraph = || text.lines().take_while(|line| !line.trim().is_empty());
+    paragraph().any(|line| ["&", "\\\\", "\\end{", "\\cr"].iter().any(|mark| line.contains(mark)))
 }

@@ -17,7 +17,7 @@ mod environments;
 mod math;
 mod perform;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::rc::Rc;
 
@@ -164,6 +164,14 @@ struct Definition {
     is_active: bool,
 }
 
+/// An environment whose text is no LaTeX.
+#[derive(Clone, Copy)]
+struct Verbatim {
+    scope: Scope,
+    /// How many arguments it takes, in whatever brackets.
+    arguments: usize,
+}
+
 struct Reader<'a> {
     blocks: Blocks<'a>,
     budget: &'a mut Budget,
@@ -182,7 +190,11 @@ struct Reader<'a> {
     math_environments: usize,
     skipping: Option<Skipping>,
     definitions: HashMap<String, Definition>,
+    /// Commands of the document's own which show something, unlike those of the same name.
+    shown: HashSet<String>,
     conditions: HashMap<String, bool>,
+    /// Environments of the document's own whose text is no LaTeX.
+    verbatims: HashMap<String, Verbatim>,
     /// The level of sections of rank 0, 1 and 2.
     levels: [u8; 3],
     is_preamble: bool,
@@ -223,7 +235,9 @@ impl<'a> Reader<'a> {
             math_environments: 0,
             skipping: None,
             definitions: HashMap::new(),
+            shown: HashSet::new(),
             conditions: HashMap::new(),
+            verbatims: HashMap::new(),
             levels: [1, 1 + parts, 1 + parts + chapters],
             is_preamble,
             is_german: is_preamble && preamble.contains("german"),

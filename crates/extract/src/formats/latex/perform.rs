@@ -17,7 +17,7 @@ impl Reader<'_> {
         }
         let is_at_letter = self.is_at_letter || self.is_preamble;
         let name = at.take_while(|byte| byte.is_ascii_alphabetic() || byte == b'@' && is_at_letter);
-        match command(name) {
+        match command(name).filter(|_| self.shown.is_empty() || !self.shown.contains(name)) {
             Some(meaning) => self.take_known(name, meaning, at),
             None if self.take_condition(name, at) => {}
             None => match self.definitions.get(name) {
@@ -175,7 +175,7 @@ impl Reader<'_> {
                 at.take_group();
                 self.expected = &[Arg::Show];
             }
-            Meaning::NewCommand => self.define(at),
+            Meaning::NewCommand(is_new) => self.define(at, is_new),
             Meaning::Def => self.define_by_primitive(at),
             Meaning::NewDocumentCommand => {
                 let name = at.take_command_name();
@@ -183,14 +183,8 @@ impl Reader<'_> {
                 let text = self.take_body(at);
                 self.keep(name, text, takes.is_some_and(|takes| takes.trim().is_empty()));
             }
-            Meaning::NewEnvironment => {
-                at.eat("*");
-                at.take_group();
-                at.take_in("[", "]");
-                at.take_in("[", "]");
-                self.take_body(at);
-                self.take_body(at);
-            }
+            Meaning::NewEnvironment => self.define_environment(at),
+            Meaning::NewVerbatim => self.define_verbatim(name, at),
             Meaning::Let => {
                 at.skip_token();
                 at.skip_spaces();

@@ -217,6 +217,15 @@ fn what_a_command_that_is_not_known_shows_is_no_part_of_the_word_before() {
 }
 
 #[test]
+fn commands_of_ones_own_show_what_others_of_their_name_do_not() {
+    check(
+        r"\newcommand{\tag}[1]{\textbf{#1}}\newcommand{\value}{much}\newcommand\index[1]{}
+        \renewcommand{\label}[1]{#1}A \tag{b} \value{} c\index{d} e\label{f}",
+        "body: A b much c e",
+    );
+}
+
+#[test]
 fn changes_are_accepted_or_rejected() {
     let text = r"It is \added{very}\deleted[id=x]{not} \replaced{good}{bad}.";
     let of =
@@ -259,6 +268,60 @@ fn arrays_may_have_blank_lines() {
         + math: \begin{array}{rl} x & y\\[1em] z & 1 \end{array}␣
         + body: b
         "#,
+    );
+}
+
+#[test]
+fn arrays_that_never_end_swallow_no_text() {
+    check(
+        "a $\\begin{array}{l} x & y\n\nb c\n\n$z$",
+        r#"
+        body: a␣
+        + math: \begin{array}{l} x & y
+        damaged: line 3: a formula does not end in its paragraph
+        body: b c
+        math: z
+        "#,
+    );
+}
+
+#[test]
+fn environments_of_ones_own_may_have_listings() {
+    check(
+        r"\newenvironment{a}[1]{\VerbatimEnvironment\begin{Verbatim}}{\end{Verbatim}}
+\lstnewenvironment{b}[2][x]{\lstset{#1}}{}
+\DefineVerbatimEnvironment{c}{Verbatim}{fontsize=\small}
+\newminted[d]{py}{}\newminted{c}{}
+\newtcblisting{e}{listing only}\NewTCBListing{f}{o m}{}
+\excludecomment{g}\newenvironment{h}{\begin{quote}}{\end{quote}}
+\begin{a}{x}
+$a$
+\end{a}
+\begin{b}[x]{y}
+$b$
+\end{b}
+\begin{c}
+$c$
+\end{c}
+\begin{d}
+$d$
+\end{d}
+\begin{ccode}
+$c$
+\end{ccode}
+\begin{e}
+$e$
+\end{e}
+\begin{f}{x}
+$f$
+\end{f}
+\begin{g}
+$g$
+\end{g}
+\begin{h}
+$h$
+\end{h}",
+        "code: $a$\ncode: $b$\ncode: $c$\ncode: $d$\ncode: $c$\ncode: $e$\ncode: $f$\ncomment: $g$\nmath: h",
     );
 }
 
