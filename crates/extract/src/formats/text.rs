@@ -1,5 +1,6 @@
 //! Plain text in any encoding, and the decoding that all formats of text share.
 
+mod guess;
 pub(crate) mod utf_16;
 
 use std::io::{self, Read};
@@ -164,7 +165,7 @@ pub fn encoding_of(head: &[u8], is_all: bool) -> &'static Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(head, is_all);
-    let encoding = detector.guess(None, Utf8Detection::Allow);
+    let encoding = guess::corrected(detector.guess(None, Utf8Detection::Allow), head);
     if is_utf_8 && encoding != ISO_2022_JP { UTF_8 } else { encoding }
 }
 
