@@ -213,8 +213,9 @@ impl Rule {
                 let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
                 // A tag or an anchor may stand between.
                 let is_value = before.is_empty()
-                    || before.ends_with([':', '-', '?', '[', '{', ','])
-                    || word.starts_with(['!', '&']);
+                    || before.ends_with(['[', '{', ','])
+                    || before.ends_with("\":")
+                    || is_after_space && (before.ends_with([':', '-', '?']) || word.starts_with(['!', '&']));
                 if is_value { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
             }
             Between(open, close, kind) if has(open) => quote(open, close.into(), kind),

@@ -46,7 +46,10 @@ fn documentation_of_perl_is_a_comment() {
 #[test]
 fn apostrophes_in_values_of_yaml_are_no_quotes() {
     assert_eq!(
-        code("a.yaml", "a: it's b\nc: [\"d\", 'e'] # f\n- !!str 'g'\nh: rock 'n roll # i"),
+        code(
+            "a.yaml",
+            "a: it's b\nc: [\"d\", 'e'] # f\n- !!str 'g'\nh: rock 'n roll # i\nj: |\n  k \"l:\" # m\nn: {\"o\":\"p\"}"
+        ),
         [
             "code: a: it's b⏎c: [\"",
             "+ strings: d",
@@ -57,7 +60,14 @@ fn apostrophes_in_values_of_yaml_are_no_quotes() {
             "+ code: - !!str '",
             "+ strings: g",
             "+ code: '⏎h: rock 'n roll ",
-            "+ comment: i"
+            "+ comment: i⏎",
+            "+ code: j: |⏎  k \"l:\" ",
+            "+ comment: m⏎",
+            "+ code: n: {\"",
+            "+ strings: o",
+            "+ code: \":\"",
+            "+ strings:  p",
+            "+ code: \"}"
         ]
     );
 }
