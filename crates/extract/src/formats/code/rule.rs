@@ -210,12 +210,15 @@ impl Rule {
             }
             QuoteAtValue(mark, kind) if has(mark) => {
                 let before = before.trim_end();
-                let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
                 // A tag or an anchor may stand between.
+                let is_tag = || {
+                    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+                    word.starts_with(['!', '&'])
+                };
                 let is_value = before.is_empty()
                     || before.ends_with(['[', '{', ','])
                     || before.ends_with("\":")
-                    || is_after_space && (before.ends_with([':', '-', '?']) || word.starts_with(['!', '&']));
+                    || is_after_space && (before.ends_with([':', '-', '?']) || is_tag());
                 if is_value { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
             }
             Between(open, close, kind) if has(open) => quote(open, close.into(), kind),

@@ -416,6 +416,13 @@ fn marks_behind_a_long_indent_are_code() {
     assert_eq!(code("a.ini", &line), [format!("code: {line}")]);
 }
 
+/// What stands before a quote is not looked through for each of those in a long word.
+#[test]
+fn quotes_within_a_long_word_are_apostrophes() {
+    let line = format!("a{}", "'".repeat(100_000));
+    assert_eq!(code("a.yaml", &line), [format!("code: {line}")]);
+}
+
 const SAMPLE: &str = "// a\n/* b\n * c */ d(\"e\\\"\", 'f', r#\"g\"#, R\"x(h)x\", [==[i]==], `j`); # k\n\
     \"\"\"l\n'''m\n--[[n]] -- o\n{- p -} ; q\n";
 
