@@ -11,6 +11,7 @@
 
 mod blocks;
 mod bytes;
+mod collections;
 mod content;
 mod document;
 mod edges;

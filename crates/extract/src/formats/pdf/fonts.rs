@@ -11,12 +11,13 @@ use hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier};
 use crate::error::Error;
 use crate::read::Budget;
 
+use super::collections::{Collection, Collections};
 use super::{bytes, tex};
 
 /// A font program in the Compact Font Format with one empty glyph. The library wants one for each font that is not in
 /// the file; names, letters and widths of the 14 standard fonts it knows by itself, and shapes are not looked at here.
 #[rustfmt::skip]
-const EMPTY_PROGRAM: &[u8] = &[
+pub(super) const EMPTY_PROGRAM: &[u8] = &[
     1, 0, 4, 1, // Version 1.0, four bytes of header, offsets of one byte.
     0, 1, 1, 1, 2, b'E', // One name.
     0, 1, 1, 1, 3, 160, 17, // One dictionary: the glyphs are at byte 21.
@@ -88,6 +89,8 @@ pub(super) struct Face<'a> {
     short: Box<[Option<Code>; 256]>,
     /// Whether it is a bitmap font of TeX, and then whether in T1.
     of_tex: Option<bool>,
+    /// What its codes mean where the library does not know it.
+    collection: Option<Collection>,
     /// Whether its codes are UTF-16.
     is_unicode: bool,
     pub(super) is_vertical: bool,
@@ -120,6 +123,7 @@ impl Face<'_> {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
             FontGlyph::Type3(glyph) => glyph.as_unicode(),
         };
+        let letters = letters.or_else(|| self.collection.as_ref()?.letters(number));
         let letters = match letters {
             _ if self.is_unicode => char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER) as u32,
             Some(BfString::Char(letter)) => letter as u32,
@@ -142,6 +146,7 @@ pub(super) struct Faces<'a> {
     maps: CMapResolverFn,
     /// Bytes of predefined maps that the font which is being read is made of.
     map_bytes: Arc<AtomicU64>,
+    collections: Collections,
     faces: Vec<Face<'a>>,
     by_object: HashMap<ObjectIdentifier, Option<usize>>,
     /// How many fonts cannot be read, and their text with them.
@@ -163,6 +168,7 @@ impl<'a> Faces<'a> {
                 (before < MAP_BYTES_MAX).then_some(map)
             }),
             map_bytes,
+            collections: Collections::default(),
             faces: vec![],
             by_object: HashMap::new(),
             left_out: 0,
@@ -207,6 +213,7 @@ impl<'a> Faces<'a> {
                 codes: HashMap::new(),
                 short: Box::new([None; 256]),
                 of_tex: tex::is_of_tex(dict),
+                collection: self.collections.of(dict, &self.maps),
                 // Instead of a table some writers name the one that changes nothing.
                 is_unicode: dict
                     .get::<Name<'_>>(b"ToUnicode")

@@ -2,6 +2,7 @@
 //! beside them; and all of them damaged.
 
 mod bounds;
+mod fonts;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
