@@ -65,7 +65,6 @@ impl Edges {
     /// Marks running heads, running feet and page numbers, from the edges of the page inwards.
     pub(super) fn furnish(&self, page: &mut Page) {
         for is_top in [true, false] {
-            let place = if is_top { Furniture::Header } else { Furniture::Footer };
             let edge = edge(&page.lines, is_top);
             let mut found = 0;
             let mut is_numbered = false;
@@ -89,6 +88,9 @@ impl Edges {
             }
             for index in edge.iter().take(found) {
                 if let Some(line) = page.lines.get_mut(*index) {
+                    // On a page of few lines the number at its foot is also among the first lines.
+                    let is_above = line.y < 0.5 * page.height;
+                    let place = if is_above { Furniture::Header } else { Furniture::Footer };
                     line.furniture.get_or_insert(place);
                 }
             }

@@ -226,6 +226,12 @@ fn what_repeats_on_pages_is_furniture() {
         .flat_map(|number| ["header: One Thing".to_string(), format!("footer: {number}"), body.clone()])
         .collect();
     assert_eq!(read_pages(&contents), expected);
+    // A number at the foot is one there, though few lines stand above it.
+    let short =
+        |number: i32, text: &str| at(50, 520, "/F 10", text) + &at(200, 30, "/F 10", &number.to_string());
+    let contents = [short(1, "Few words."), short(2, "Others."), page(3, "Else")];
+    let found = read_pages(&contents.each_ref().map(String::as_str));
+    assert_eq!(found[..4], ["footer: 1", "body: Few words.", "footer: 2", "body: Others."]);
     // Heads that change are known by their number; titles of slides are not.
     let heads = |of: fn(i32) -> String| {
         let contents: Vec<String> = (1..=4).map(|number| page(number, &of(number))).collect();
