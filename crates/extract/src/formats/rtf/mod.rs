@@ -95,6 +95,8 @@ struct Reader<'a> {
     is_at_start: bool,
     /// The paragraph is an item of a list.
     is_item: bool,
+    /// Cells of the row that have not ended yet. Not everybody marks the paragraphs in them.
+    cells_left: usize,
     /// What may be the number of an item.
     label: String,
     /// The mark of a note has come, and white space after it belongs to it.
@@ -129,6 +131,7 @@ impl<'a> Reader<'a> {
             is_starred: false,
             is_at_start: true,
             is_item: false,
+            cells_left: 0,
             label: String::new(),
             is_after_mark: false,
             is_done: false,

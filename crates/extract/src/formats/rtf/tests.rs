@@ -93,6 +93,23 @@ fn text_below_its_reading_is_read() {
 }
 
 #[test]
+fn rows_are_rows_though_their_paragraphs_do_not_say_so() {
+    body(
+        r"Before\par\trowd\cellx1\cellx2 a\par\pard b\cell c\cell\row
+\trowd\cellx1 d\cell\pard Between\par\trowd\cellx1\row After\par",
+        r#"
+        body: Before
+        table: a
+        table: b
+        table: c
+        table: d
+        body: Between
+        body: After
+        "#,
+    );
+}
+
+#[test]
 fn a_picture_of_nextstep_is_no_text() {
     check(
         r"{\rtf1\mac a {{\NeXTGraphic Some Picture.tiff \width640 \height420 \noorient

@@ -142,8 +142,15 @@ impl Reader<'_> {
             "chftn" => self.is_after_mark = self.group.notes > 0,
 
             // Breaks.
-            "par" | "sect" | "page" | "column" => self.end_paragraph(),
-            "cell" | "nestcell" | "row" | "nestrow" => self.end_paragraph(),
+            "par" | "sect" | "page" | "column" | "nestcell" | "nestrow" => self.end_paragraph(),
+            "cell" => {
+                self.end_paragraph();
+                self.cells_left = self.cells_left.saturating_sub(1);
+            }
+            "row" => {
+                self.end_paragraph();
+                self.cells_left = 0;
+            }
             "line" | "lbr" | "softline" => {
                 if matches!(self.group.destination, Destination::Text(_)) {
                     self.end_label();
@@ -193,6 +200,9 @@ impl Reader<'_> {
                     self.group.outline = level;
                 }
             }
+            // The shape of a row comes before it, and again at its end.
+            "trowd" => self.cells_left = 0,
+            "cellx" => self.cells_left += 1,
             "intbl" => self.group.is_table = true,
             "itap" => self.group.is_table = is_on,
             "ls" => self.group.is_list = is_on,
