@@ -15,6 +15,8 @@ pub(crate) struct Fields {
 struct Field {
     /// Whether the instruction is still coming rather than the result.
     is_instruction: bool,
+    /// Whether the paragraph in which it began has ended.
+    is_old: bool,
     instruction: String,
     /// What its result is, where the instruction says that.
     scope: Option<Scope>,
@@ -68,6 +70,19 @@ impl Fields {
         match self.more.checked_sub(1) {
             Some(fewer) => self.more = fewer,
             None => drop(self.open.pop()),
+        }
+    }
+
+    /// The end of a paragraph.
+    pub(crate) fn end_paragraph(&mut self) {
+        self.open.iter_mut().for_each(|field| field.is_old = true);
+    }
+
+    /// Text comes that is no instruction. Within an instruction it is what another field shows, and in a later paragraph
+    /// without such a field a sign that nobody has ended this one.
+    pub(crate) fn take_text(&mut self) {
+        while self.more == 0 && self.open.last().is_some_and(|field| field.is_instruction && field.is_old) {
+            self.open.pop();
         }
     }
 

@@ -386,6 +386,7 @@ impl<'f, 's> Story<'f, 's> {
                     self.blocks.block();
                 }
                 self.run = Span::default();
+                self.fields.end_paragraph();
             }
             "r" => self.run = Span::default(),
             "t" | "delText" | "instrText" | "delInstrText" => self.text = Text::No,
@@ -455,7 +456,10 @@ impl Run for Story<'_, '_> {
             Text::No => {}
             // Between lines of the source there is nothing.
             Text::Words { is_preserved: false } if text.contains('\n') && text.trim().is_empty() => {}
-            Text::Words { .. } => self.write(false, text),
+            Text::Words { .. } => {
+                self.fields.take_text();
+                self.write(false, text);
+            }
             Text::Formula => self.write(true, text),
             Text::Instruction => self.fields.instruct(text),
         }

@@ -409,6 +409,27 @@ fn what_is_damaged_or_too_much_ends_with_a_remark() {
 }
 
 #[test]
+fn an_instruction_without_an_end_takes_no_other_paragraph_with_it() {
+    let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
+    let instruction = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+    let text = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let open = format!("<w:p>{}{}{}</w:p>", mark("begin"), instruction("DATE"), text("no"));
+    assert_eq!(read(&(open + &p("", "after")), &[]), "body: after");
+    // This one ends in the next paragraph, and has another in its instruction.
+    let inner = [mark("begin"), instruction("PAGE"), mark("separate"), text("7"), mark("end")].concat();
+    let body = format!(
+        "<w:p>{}{}</w:p><w:p>{inner}{}{}{}{}</w:p>",
+        mark("begin"),
+        instruction("IF"),
+        instruction("= 7"),
+        mark("separate"),
+        text("yes"),
+        mark("end"),
+    );
+    assert_eq!(read(&body, &[]), "body: yes");
+}
+
+#[test]
 fn many_fields_within_each_other_keep_what_is_after_them() {
     let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#).repeat(10_000);
     let text = "<w:r><w:t>no</w:t></w:r>".repeat(10_000);
