@@ -10,6 +10,8 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
+use encoding_rs::UTF_8;
+
 use crate::error::Error;
 use crate::event::{Break, Event, Notice};
 use crate::format::Format;
@@ -46,8 +48,9 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         Err(stop) => stop.notify(&document, context.sink),
     }
 
-    let mut blocks = Blocks::new(context.sink);
-    publication.metadata.iter().for_each(|text| blocks.paragraph(Scope::Metadata, text));
+    for text in &publication.metadata {
+        read_metadata(text, context)?;
+    }
     let chapters = publication.chapters(&document);
     if chapters.iter().any(|chapter| encryption.encrypted.contains(&chapter.part)) {
         return Err(Error::Encrypted(Format::Epub));
@@ -66,6 +69,25 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
 
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
+
+/// Reads what the package document says. A description may be a page of its own, for shops that show it.
+fn read_metadata(text: &str, context: &mut Context<'_>) -> Result<(), Error> {
+    let is_page = ["</", "<br", "<p>"].iter().any(|mark| text.contains(mark));
+    if !is_page {
+        Blocks::new(context.sink).paragraph(Scope::Metadata, text);
+        return Ok(());
+    }
+    let how = How { name: None, format: Some(Format::Html), encoding: Some(UTF_8), ..*context.how };
+    let mut sink = |event: Event<'_>| match event {
+        Event::Text(_, text) => context.sink.take(Event::Text(Scope::Metadata, text)),
+        Event::Section(_) => {}
+        event => context.sink.take(event),
+    };
+    let mut inner = Context { how: &how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
+    formats::read(Format::Html, &mut Cursor::new(text), &mut inner)?;
+    context.sink.take(Event::Break(Break::Block));
+    Ok(())
+}
 
 /// Reads one chapter as what it is. What is wrong with one is no harm to the others.
 fn read_chapter(chapter: &Chapter, bytes: Vec<u8>, context: &mut Context<'_>) -> Result<(), Error> {
@@ -388,6 +410,23 @@ hidden: yes
 footnote: a note
 body: two"
         );
+    }
+
+    #[test]
+    fn a_description_may_be_a_page() {
+        let described = "<dc:description>&lt;p&gt;A &lt;i&gt;long&lt;/i&gt; way.&lt;/p&gt;&lt;p&gt;Read it!&lt;/p&gt;\
+            </dc:description><dc:subject>a &lt; b</dc:subject></metadata>";
+        let text = lines(
+            &archive(&[
+                ("mimetype", "application/epub+zip"),
+                (CONTAINER, CONTAINER_TEXT),
+                ("OPS/book.opf", &DOCUMENT.replace("</metadata>", described)),
+                ("one.xhtml", &page("<p>one</p>")),
+            ]),
+            &How::default(),
+        );
+        let metadata = "metadata: A. B.\nmetadata: A long way.\nmetadata: Read it!\nmetadata: a < b\n";
+        assert!(text.unwrap().contains(metadata));
     }
 
     #[test]
