@@ -254,6 +254,9 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
         Some(Format::Html) if name.is_some_and(|name| name.ends_with(".php")) => None,
         found => found,
     };
+    // Word opens a page whose name says that it is a document of Word, so that programs of the web write such files.
+    let is_of_word = || name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".doc"));
+    let found = found.or_else(|| (begins_with_tag(head) && is_of_word()).then_some(Format::Html));
     let Some(found) = found else {
         // Formats of text are told by their names only; a name of another format is wrong then.
         let is_text = |format: &Format| {
@@ -307,6 +310,9 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(Format::Html));
     }
     let has = |mark: &[u8]| memmem::find(head, mark).is_some();
+    if begins("<?xml") && has(b"<?mso-application progid=\"Word.Document\"?>") {
+        return Err(Error::Unsupported("a document of Word as a file of XML: save it as .docx"));
+    }
     if begins("<?xml") && has(b"<html") {
         return Ok(Some(Format::Html));
     }
@@ -340,6 +346,12 @@ fn looks_like_text(head: &[u8]) -> bool {
     is_text && begin.iter().all(|&byte| byte >= b' ' || byte.is_ascii_whitespace())
 }
 
+/// Whether a text begins with an element or a comment, as pieces of pages do that have lost what is around them.
+fn begins_with_tag(head: &[u8]) -> bool {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    matches!(text, [b'<', first, ..] if first.is_ascii_alphabetic()) || text.starts_with(b"<!--")
+}
+
 /// Whether a text begins as messages do: with two fields at least that every message has, and nothing else before.
 fn is_mail(text: &[u8]) -> bool {
     const FIELDS: [&str; 12] = [
@@ -368,8 +380,16 @@ fn is_mail(text: &[u8]) -> bool {
         }
         found += usize::from(FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name)));
     }
-    found >= 3
+    // A page with its pictures is a message as well, and is sent to nobody.
+    let is_wrapped = || {
+        text.get(..WRAPPER.len()).is_some_and(|start| start.eq_ignore_ascii_case(WRAPPER))
+            && memmem::find(text, b"multipart/").is_some()
+    };
+    found >= 3 || found == 2 && is_wrapped()
 }
+
+/// What a page that is wrapped in a message begins with.
+const WRAPPER: &[u8] = b"MIME-Version:";
 
 /// Whether bytes are no text in any encoding: one in ten is a control character that texts do not have. One in forty
 /// is enough if these are zeros, as numbers and the ends of strings are, or if the bytes are not UTF-8, for what is
@@ -503,6 +523,12 @@ mod tests {
         assert_eq!(sniffed(b"% a thesis\n\\documentclass{article}", "a.txt"), found(Format::Latex, false));
         assert_eq!(sniffed(b"From: a\nTo: b\nSubject: c\n\nd", "a"), found(Format::Mail, false));
         assert_eq!(sniffed(b"From: a\n\nTo: b\nSubject: c\n\nd", "a"), found(Format::Text, false));
+        assert_eq!(sniffed(b"<div><p>A page", "a.DOC"), found(Format::Html, false));
+        assert_eq!(sniffed(b"<div><p>A page", "a.txt"), found(Format::Text, false));
+        let wrapped = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
+        assert_eq!(sniffed(wrapped, "a.doc"), found(Format::Mail, false));
+        let xml = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<w:wordDocument>";
+        assert!(sniffed(xml, "a.doc").unwrap_err().contains(".docx"));
         let listing = b"# LaTeX\n\n```\n\\documentclass{a}\n```\n";
         assert_eq!(sniffed(listing, "a.md"), found(Format::Markdown, false));
         assert_eq!(sniffed(b"\\documentclass{a}\n", "a.md"), found(Format::Latex, true));
