@@ -1,7 +1,7 @@
 //! PDF: pages on which letters stand, from which lines, paragraphs and what else belongs together is made again.
 //!
 //! ```text
-//! page ──content──► Glyph… ──lines──► Line… ──order──► Line… ──blocks──► Block… ──document──► Event…
+//! page ──content──► Glyph… ──rows──► Row… ──lines──► Line… ──order──► Line… ──blocks──► Block… ──document──► Event…
 //! ```
 //! The library reads the file's objects and fonts. Its own decompression knows no bounds, which is why the bytes of
 //! content, fonts and streams of objects are measured and paid for first. What a page calls by its name it reads
@@ -9,6 +9,7 @@
 //! of each page, of which it makes a table while it looks for pages, and streams of objects that are encrypted, or
 //! hidden with care, are bounded only by whoever runs it.
 
+mod bidi;
 mod blocks;
 mod bytes;
 mod collections;
@@ -21,6 +22,7 @@ mod lines;
 mod notes;
 mod order;
 mod outline;
+mod rows;
 mod tex;
 mod text;
 

@@ -1,7 +1,9 @@
-//! Glyphs to lines: what stands on one baseline, with spaces where there are gaps.
+//! Rows of glyphs to lines of text, with spaces where there are gaps.
 
+use super::bidi;
 use super::content::{Furniture, Glyph};
 use super::fonts::{NOTHING, Strings};
+use super::rows::{Placed, Row, WIDE, is_space, rows};
 use super::text::{self, Way};
 
 /// A gap of so much of the font size is a space.
@@ -9,10 +11,6 @@ const SPACE: f32 = 0.15;
 
 /// The same between letters of Chinese and Japanese, which lines are filled up with gaps between, and before others.
 const UNSPACED_SPACE: f32 = 0.5;
-
-/// A gap of so much of the font size is none within a run of text, but one between columns, cells, or a label and its
-/// item.
-const WIDE: f32 = 1.0;
 
 /// Stand around monospaced letters within a line of others. No text has them.
 pub(super) const CODE: (char, char) = ('\u{fdd1}', '\u{fdd2}');
@@ -80,193 +78,9 @@ impl Line {
     }
 }
 
-/// A glyph, and whether the file has a space before it.
-#[derive(Clone, Copy)]
-struct Placed {
-    glyph: Glyph,
-    is_after_space: bool,
-}
-
-/// Glyphs that follow each other on a baseline.
-struct Row {
-    glyphs: Vec<Placed>,
-    x0: f32,
-    x1: f32,
-    y: f32,
-    size: f32,
-}
-
-impl Row {
-    fn new(placed: Placed) -> Self {
-        let Glyph { x, y, width, size, .. } = placed.glyph;
-        Self { glyphs: vec![placed], x0: x, x1: x + width, y, size }
-    }
-
-    /// Whether a glyph stands on this baseline, or a little above or below as exponents and indices do.
-    fn is_level(&self, glyph: &Glyph) -> bool {
-        let (big, small) = (self.size.max(glyph.size), self.size.min(glyph.size));
-        let apart = (self.y - glyph.y).abs();
-        // A letter of full size only where it follows closely, as in the names of TeX and its kin.
-        let is_close = || (-0.45 * big..0.05 * big).contains(&(glyph.x - self.x1));
-        apart <= 0.12 * big
-            || (small <= 0.85 * big && apart <= 0.55 * big)
-            || (apart <= 0.32 * big && is_close())
-    }
-
-    /// Whether a glyph goes on where the row ends, on either side.
-    fn touches(&self, glyph: &Glyph) -> bool {
-        let big = self.size.max(glyph.size);
-        let after = glyph.x - self.x1;
-        let before = self.x0 - (glyph.x + glyph.width);
-        // Numbers go forwards within lines that go backwards.
-        let last = self.glyphs.last().map_or(after, |last| glyph.x - last.glyph.x - last.glyph.width);
-        (-0.7 * big..WIDE * big).contains(&after)
-            || (-0.3 * big..WIDE * big).contains(&before)
-            || (-0.3 * big..0.3 * big).contains(&last)
-    }
-
-    fn push(&mut self, placed: Placed) {
-        let Glyph { x, y, width, size, .. } = placed.glyph;
-        self.x0 = self.x0.min(x);
-        self.x1 = self.x1.max(x + width);
-        if size > self.size * 1.05 {
-            // What came first was the exponent.
-            (self.y, self.size) = (y, size);
-        }
-        self.glyphs.push(placed);
-    }
-
-    fn join(&mut self, mut other: Self) {
-        self.x0 = self.x0.min(other.x0);
-        self.x1 = self.x1.max(other.x1);
-        if other.size > self.size * 1.05 {
-            (self.y, self.size) = (other.y, other.size);
-        }
-        self.glyphs.append(&mut other.glyphs);
-    }
-
-    /// Whether two rows are parts of one line, next to each other.
-    fn is_beside(&self, other: &Self, gap_max: f32) -> bool {
-        let (big, small) = (self.size.max(other.size), self.size.min(other.size));
-        let apart = (self.y - other.y).abs();
-        let is_level = apart <= 0.2 * big || (small <= 0.85 * big && apart <= 0.5 * big);
-        let gap = (other.x0 - self.x1).max(self.x0 - other.x1);
-        is_level && gap >= -0.3 * big && gap <= gap_max * big
-    }
-
-    /// Whether another row says the same at the same place: bold letters and shadows are made so.
-    fn repeats(&self, other: &Self) -> bool {
-        let near = 0.2 * self.size;
-        (self.x0 - other.x0).abs() < near
-            && (self.y - other.y).abs() < near
-            && self.glyphs.len() == other.glyphs.len()
-            && self.glyphs.iter().zip(&other.glyphs).all(|(a, b)| a.glyph.letters == b.glyph.letters)
-    }
-}
-
-/// How many rows back one is looked for that goes on, or that is repeated.
-const BACK: usize = 8;
-
 /// The lines of a page in the order of the file. All glyphs are turned by the same angle.
 pub(super) fn lines(glyphs: impl Iterator<Item = Glyph>, strings: &Strings) -> Vec<Line> {
-    let mut rows: Vec<Row> = vec![];
-    let mut row: Option<Row> = None;
-    let mut is_after_space = false;
-    for glyph in glyphs {
-        if is_space(glyph.letters) {
-            is_after_space = true;
-            continue;
-        }
-        let placed = Placed { glyph, is_after_space: std::mem::take(&mut is_after_space) };
-        if let Some(row) = &mut row {
-            if combine(row, &placed) {
-                continue;
-            }
-            if goes_on(row, &glyph) {
-                row.push(placed);
-                continue;
-            }
-        }
-        if let Some(done) = row.replace(Row::new(placed)) {
-            add(&mut rows, done);
-        }
-    }
-    if let Some(done) = row {
-        add(&mut rows, done);
-    }
-    let mut joined: Vec<Row> = vec![];
-    for row in rows {
-        // What follows on the same baseline is the same line, however wide the gap is: filled lines, rows of tables.
-        if let Some(last) = joined.last_mut()
-            && last.is_beside(&row, f32::MAX)
-            && has_same_place(last, &row)
-        {
-            last.join(row);
-            continue;
-        }
-        let start = joined.len().saturating_sub(BACK);
-        let near = joined.get_mut(start..).unwrap_or_default();
-        match near.iter_mut().rev().find(|near| near.is_beside(&row, 0.6) && has_same_place(near, &row)) {
-            Some(near) => near.join(row),
-            None => joined.push(row),
-        }
-    }
-    joined.into_iter().filter_map(|row| line(row, strings)).collect()
-}
-
-fn is_space(letters: u32) -> bool {
-    char::from_u32(letters).is_some_and(|letter| letter.is_whitespace() || letter == '\0')
-}
-
-fn has_same_place(row: &Row, other: &Row) -> bool {
-    let furniture = |row: &Row| row.glyphs.first().and_then(|placed| placed.glyph.furniture);
-    furniture(row) == furniture(other)
-}
-
-fn goes_on(row: &Row, glyph: &Glyph) -> bool {
-    let is_same_place = row.glyphs.last().is_none_or(|last| last.glyph.furniture == glyph.furniture);
-    is_same_place && row.is_level(glyph) && row.touches(glyph)
-}
-
-/// Makes one letter of two glyphs, where one is the accent of the other.
-fn combine(row: &mut Row, placed: &Placed) -> bool {
-    let Some(last) = row.glyphs.last_mut() else { return false };
-    let (Some(before), Some(letter)) =
-        (char::from_u32(last.glyph.letters), char::from_u32(placed.glyph.letters))
-    else {
-        return false;
-    };
-    let start = last.glyph.x.max(placed.glyph.x);
-    let end = (last.glyph.x + last.glyph.width).min(placed.glyph.x + placed.glyph.width);
-    // Capitals have their accents a little higher.
-    if end - start < 0.5 * last.glyph.width.min(placed.glyph.width)
-        || (last.glyph.y - placed.glyph.y).abs() > 0.4 * last.glyph.size
-    {
-        return false;
-    }
-    if let Some(whole) = text::compose(letter, before) {
-        let is_after_space = last.is_after_space;
-        *last = *placed;
-        last.is_after_space = is_after_space;
-        last.glyph.letters = whole as u32;
-        if let [only] = row.glyphs.as_slice() {
-            (row.y, row.size) = (only.glyph.y, only.glyph.size);
-        }
-    } else if let Some(whole) = text::compose(before, letter) {
-        last.glyph.letters = whole as u32;
-    } else {
-        return false;
-    }
-    row.x0 = row.x0.min(placed.glyph.x);
-    row.x1 = row.x1.max(placed.glyph.x + placed.glyph.width);
-    true
-}
-
-fn add(rows: &mut Vec<Row>, row: Row) {
-    let start = rows.len().saturating_sub(BACK);
-    if !rows.get(start..).unwrap_or_default().iter().any(|earlier| earlier.repeats(&row)) {
-        rows.push(row);
-    }
+    rows(glyphs).into_iter().filter_map(|row| line(row, strings)).collect()
 }
 
 /// A place in a line while its letters are put in order.
@@ -283,7 +97,7 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
     if !glyphs.is_sorted_by(|a, b| a.glyph.x <= b.glyph.x) {
         // Spaces of the file are between neighbours in it; where those are apart, spaces are seen by their gaps.
         glyphs.iter_mut().for_each(|placed| placed.is_after_space = false);
-        glyphs.sort_by(|a, b| a.glyph.x.total_cmp(&b.glyph.x));
+        glyphs = by_place(glyphs);
     }
     let size = main_size(&glyphs);
     if let Some(main) = glyphs.iter().find(|placed| (placed.glyph.size - size).abs() <= 0.05 * size) {
@@ -292,7 +106,7 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
     let spacing = spacing(&glyphs);
     let mut items = Vec::with_capacity(glyphs.len() * 5 / 4);
     let mut before: Option<Glyph> = None;
-    let mut is_right_to_left = (0, 0);
+    let mut ways = (0, 0);
     for placed in &glyphs {
         let glyph = &placed.glyph;
         if let Some(before) = before {
@@ -311,8 +125,8 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
             }
         }
         match char::from_u32(glyph.letters).map(text::way) {
-            Some(Way::RightToLeft) => is_right_to_left.0 += 1,
-            Some(Way::LeftToRight) => is_right_to_left.1 += 1,
+            Some(Way::RightToLeft) => ways.0 += 1,
+            Some(Way::LeftToRight) => ways.1 += 1,
             _ => {}
         }
         items.push(Item::Glyph(*placed));
@@ -321,10 +135,14 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
             before = Some(*glyph);
         }
     }
-    let is_mixed = is_right_to_left.0 > 0;
-    let is_right_to_left = is_right_to_left.0 > is_right_to_left.1;
+    let is_mixed = ways.0 > 0;
+    let is_right_to_left = ways.0 > ways.1;
     if is_mixed {
-        put_in_order(&mut items, is_right_to_left);
+        let way = |item: &Item| match item {
+            Item::Glyph(placed) => char::from_u32(placed.glyph.letters).map_or(Way::Neutral, text::way),
+            Item::Space(_) => Way::Neutral,
+        };
+        bidi::put_in_order(&mut items, way, is_right_to_left);
     }
     let mut line = Line { x0, x1, y, size, is_right_to_left, ..Line::default() };
     line.furniture = glyphs.first().and_then(|placed| placed.glyph.furniture);
@@ -397,7 +215,7 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
         line.first_word_width = x1 - x0;
     }
     if is_mixed {
-        mirror(&mut line.text);
+        bidi::mirror(&mut line.text);
     }
     if let std::borrow::Cow::Owned(composed) = text::composed(&line.text) {
         // Places in the text may have moved, if there are any.
@@ -406,6 +224,49 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
         line.text = composed;
     }
     (!line.text.trim().is_empty()).then_some(line)
+}
+
+/// Glyphs from left to right. Where a letter is let in under the one that is read before it, so that both begin at one
+/// place, they stand as the file has them, which may go either way.
+fn by_place(glyphs: Vec<Placed>) -> Vec<Placed> {
+    let rightwards = glyphs.windows(2).filter(|two| matches!(two, [a, b] if a.glyph.x < b.glyph.x)).count();
+    let goes_right = 2 * rightwards >= glyphs.len();
+    let mut glyphs: Vec<(usize, Placed)> = glyphs.into_iter().enumerate().collect();
+    glyphs.sort_by(|a, b| a.1.glyph.x.total_cmp(&b.1.glyph.x));
+    for index in 1..glyphs.len() {
+        let Some([(a, left), (b, right)]) = glyphs.get(index - 1..=index) else { break };
+        let (left, right) = (&left.glyph, &right.glyph);
+        let is_other_way = if goes_right { *a == b + 1 } else { a + 1 == *b };
+        let is_let_in = right.x - left.x < 0.05 * left.size;
+        if is_other_way && is_let_in && is_right_to_left(left.letters) && is_right_to_left(right.letters) {
+            glyphs.swap(index - 1, index);
+        }
+    }
+    // A sign above or below a letter is read after it, and so stands on its left here. Most begin where their letter does.
+    let mut all: Vec<Placed> = Vec::with_capacity(glyphs.len());
+    let mut letter: Option<usize> = None;
+    for (_, placed) in glyphs {
+        let is_of = |letter: &Placed| placed.glyph.x < letter.glyph.x + 0.5 * letter.glyph.width;
+        match letter.filter(|_| is_point(placed.glyph.letters)) {
+            Some(index) if all.get(index).is_some_and(is_of) => {
+                all.insert(index, placed);
+                letter = Some(index + 1);
+            }
+            _ => {
+                letter = is_right_to_left(placed.glyph.letters).then_some(all.len());
+                all.push(placed);
+            }
+        }
+    }
+    all
+}
+
+fn is_point(letters: u32) -> bool {
+    char::from_u32(letters).is_some_and(text::is_point)
+}
+
+fn is_right_to_left(letters: u32) -> bool {
+    char::from_u32(letters).is_some_and(text::is_right_to_left)
 }
 
 /// The size that most glyphs of a line have.
@@ -464,116 +325,5 @@ fn is_round(letter: char) -> bool {
 fn end_mark(line: &mut Line, mark: &mut Option<usize>) {
     if let Some(start) = mark.take() {
         line.marks.push((start, line.text.len()));
-    }
-}
-
-/// Puts what stands from left to right on the page into the order in which it is read.
-///
-/// # Source
-/// UAX #9, rule L2: it turns levels into places, and places into levels as well.
-fn put_in_order(items: &mut [Item], is_right_to_left: bool) {
-    let base = u8::from(is_right_to_left);
-    let way = |item: &Item| match item {
-        Item::Glyph(placed) => char::from_u32(placed.glyph.letters).map_or(Way::Neutral, text::way),
-        Item::Space(_) => Way::Neutral,
-    };
-    let ways: Vec<Way> = items.iter().map(way).collect();
-    let mut levels: Vec<Option<u8>> = ways
-        .iter()
-        .map(|way| match way {
-            Way::LeftToRight => Some(base * 2),
-            Way::RightToLeft => Some(1),
-            Way::Number => Some(if base == 1 { 2 } else { 0 }),
-            Way::Separator | Way::Neutral => None,
-        })
-        .collect();
-    // What is between is of the level of both sides if they agree, and of the line otherwise.
-    let mut start = 0;
-    while start < levels.len() {
-        if levels.get(start).is_some_and(Option::is_some) {
-            start += 1;
-            continue;
-        }
-        let length = levels.iter().skip(start).take_while(|level| level.is_none()).count();
-        let before = start.checked_sub(1).and_then(|at| levels.get(at).copied().flatten());
-        let after = levels.get(start + length).copied().flatten();
-        let between_numbers = start > 0
-            && ways.get(start - 1) == Some(&Way::Number)
-            && ways.get(start + length) == Some(&Way::Number);
-        let is_separator = length == 1 && ways.get(start) == Some(&Way::Separator);
-        let level = if between_numbers && !is_separator {
-            base
-        } else if before == after {
-            before.unwrap_or(base)
-        } else {
-            base
-        };
-        for place in levels.iter_mut().skip(start).take(length) {
-            *place = Some(level);
-        }
-        start += length.max(1);
-    }
-    // A number within words of the other way is read on where they are.
-    if base == 0 {
-        let count = levels.len();
-        for at in 0..count {
-            let side = |at: Option<usize>| at.and_then(|at| ways.get(at)).copied();
-            if ways.get(at) == Some(&Way::Number) && levels.get(at) == Some(&Some(0)) {
-                let mut left = at;
-                while left > 0
-                    && !matches!(side(Some(left - 1)), Some(Way::LeftToRight | Way::RightToLeft))
-                    && at - left < 32
-                {
-                    left -= 1;
-                }
-                let mut right = at;
-                while right + 1 < count
-                    && !matches!(side(Some(right + 1)), Some(Way::LeftToRight | Way::RightToLeft))
-                    && right - at < 32
-                {
-                    right += 1;
-                }
-                let is_within = side(left.checked_sub(1)) == Some(Way::RightToLeft)
-                    && side(Some(right + 1)) == Some(Way::RightToLeft);
-                if is_within {
-                    for (place, way) in levels.iter_mut().zip(&ways).take(right + 1).skip(left) {
-                        *place = Some(if *way == Way::Number { 2 } else { 1 });
-                    }
-                }
-            }
-        }
-    }
-    for level in [2, 1] {
-        let mut start = 0;
-        while start < items.len() {
-            let length = levels.iter().skip(start).take_while(|of| of.is_some_and(|of| of >= level)).count();
-            if let Some(run) = items.get_mut(start..start + length) {
-                run.reverse();
-            }
-            if let Some(run) = levels.get_mut(start..start + length) {
-                run.reverse();
-            }
-            start += length + 1;
-        }
-    }
-}
-
-/// Turns brackets round that close before they open: some files have them as they look, others as they are meant.
-fn mirror(text: &mut String) {
-    let is_turned = [('(', ')'), ('[', ']'), ('«', '»')].iter().any(|(open, close)| {
-        let closed = text.find(*close);
-        closed.is_some_and(|closed| text.find(*open).is_some_and(|open| closed < open))
-    });
-    if is_turned {
-        let turned = text.chars().map(|letter| match letter {
-            '(' => ')',
-            ')' => '(',
-            '[' => ']',
-            ']' => '[',
-            '«' => '»',
-            '»' => '«',
-            letter => letter,
-        });
-        *text = turned.collect();
     }
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod fonts;
+mod right_to_left;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -356,13 +357,6 @@ fn columns_are_read_one_after_another_however_they_are_written() {
     for content in [by_rows, backwards] {
         assert_eq!(read_pages(&[&content]), [format!("body: {} {}", left.join(" "), right.join(" "))]);
     }
-}
-
-#[test]
-fn hebrew_is_read_from_the_right() {
-    // As it stands on the page: the first word on the right, a number between two words.
-    let content = at(50, 500, "/H 10", "cba") + &at(70, 500, "/F 10", "1.25") + &at(94, 500, "/H 10", "fed");
-    assert_eq!(read_pages(&[&content]), ["body: דהו 1.25 אבג"]);
 }
 
 #[test]

@@ -62,6 +62,15 @@ pub(super) fn is_right_to_left(letter: char) -> bool {
         && !matches!(letter, '\u{660}'..='\u{669}' | '\u{66a}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}')
 }
 
+/// Signs of Hebrew and Arabic above and below letters: vowels, doubling, marks of reciting.
+pub(super) fn is_point(letter: char) -> bool {
+    matches!(letter,
+        '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}'
+        | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}' | '\u{8ca}'..='\u{8e1}'
+        | '\u{8e3}'..='\u{8ff}')
+}
+
 /// Letters of Chinese and Japanese, and their punctuation: lines of them are joined without a space. Not the brackets
 /// that grammars have as well.
 pub(super) fn is_unspaced(letter: char) -> bool {
