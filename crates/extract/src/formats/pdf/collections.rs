@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_font::CMapResolverFn;
-use hayro_syntax::object::{self, Array, Dict, Name, Object};
+use hayro_syntax::object::{self, Array, Dict, Object};
 
 /// The letters of the collections that fonts of a document are of; there are four.
 #[derive(Default)]
@@ -34,11 +34,15 @@ impl Collections {
             (kind.get::<object::String<'_>>(b"Registry")?, kind.get::<object::String<'_>>(b"Ordering")?);
         let family = CidFamily::from_registry_ordering(&registry, &ordering);
         let name = family.ucs2_cmap()?;
-        let letters = self.0.entry(family).or_insert_with(|| parse(name, maps).map(Arc::new)).clone()?;
-        let encoding = font.get::<Name<'_>>(b"Encoding")?;
-        let numbers = match CMapName::from_bytes(&encoding) {
-            CMapName::IdentityH | CMapName::IdentityV => CMap::identity_h(),
-            name => parse(name, maps)?,
+        let letters =
+            self.0.entry(family).or_insert_with(|| Some(Arc::new(parse(maps(name)?, maps)?))).clone()?;
+        let numbers = match font.get::<Object<'_>>(b"Encoding")? {
+            Object::Name(name) => match CMapName::from_bytes(&name) {
+                CMapName::IdentityH | CMapName::IdentityV => CMap::identity_h(),
+                name => parse(maps(name)?, maps)?,
+            },
+            Object::Stream(stream) => parse(&stream.decoded_data().ok()?, maps)?,
+            _ => return None,
         };
         Some(Collection { numbers, letters })
     }
@@ -52,7 +56,7 @@ impl Collection {
     }
 }
 
-fn parse(name: CMapName<'_>, maps: &CMapResolverFn) -> Option<CMap> {
+fn parse(map: &[u8], maps: &CMapResolverFn) -> Option<CMap> {
     let others = Arc::clone(maps);
-    CMap::parse(maps(name)?, move |name| others(name))
+    CMap::parse(map, move |name| others(name))
 }
