@@ -398,6 +398,18 @@ mod tests {
     }
 
     #[test]
+    fn the_folder_of_a_book_is_one_as_well() {
+        let parts = [
+            ("A book/mimetype", "application/epub+zip"),
+            ("A book/META-INF/container.xml", CONTAINER_TEXT),
+            ("A book/OPS/book.opf", DOCUMENT),
+            ("A book/one.xhtml", &page("<p>one</p>")),
+        ];
+        let text = lines(&archive(&parts), &How::default()).unwrap();
+        assert!(text.contains("metadata: A book") && text.contains("body: one"), "{text}");
+    }
+
+    #[test]
     fn what_stands_beside_the_order_is_hidden_but_for_its_notes() {
         assert_eq!(
             lines(&book("<x/>"), &How::default()).unwrap(),

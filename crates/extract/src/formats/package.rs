@@ -53,10 +53,8 @@ impl<'s> Package<'s> {
     pub(crate) fn open(source: &'s mut dyn Source, format: Format, limits: &Limits) -> Result<Self, Error> {
         source.rewind()?;
         let directory = ZipArchive::new(&mut *source).ok().map(|archive| {
-            archive
-                .file_names()
-                .map(|name| name.map_or_else(|_| String::new(), |name| key(&name)))
-                .collect::<Vec<_>>()
+            let names = archive.file_names();
+            without_folder(names.map(|name| name.map_or_else(|_| String::new(), |name| key(&name))).collect())
         });
         // What makes an archive one of its format is in it, or its directory is not to be trusted.
         let is_trusted = |names: &Vec<String>| names.iter().any(|name| is_main(name, format));
@@ -68,7 +66,7 @@ impl<'s> Package<'s> {
             }
             None => {
                 let (headers, names) = find_headers(source, limits.parts_max)?;
-                (Archive::Headers(source, headers), names)
+                (Archive::Headers(source, headers), without_folder(names))
             }
         };
         if names.len() > limits.parts_max {
@@ -263,6 +261,16 @@ pub(crate) fn resolve(base: &str, target: &str) -> String {
 /// A name as it is looked for.
 fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// Names without the folder that all of them are in: some pack the folder of a document rather than what is in it.
+fn without_folder(mut names: Vec<String>) -> Vec<String> {
+    let folder =
+        names.first().and_then(|name| name.split_inclusive('/').next()).unwrap_or_default().to_string();
+    if folder.ends_with('/') && names.iter().all(|name| name.starts_with(&folder)) {
+        names.iter_mut().for_each(|name| drop(name.drain(..folder.len())));
+    }
+    names
 }
 
 /// Whether a part, by its key, is what makes an archive a document of a format.
