@@ -93,7 +93,7 @@ enum Item {
 
 /// The text of a row, with all that is to be known about it.
 fn line(row: Row, strings: &Strings) -> Option<Line> {
-    let Row { mut glyphs, x0, x1, mut y, .. } = row;
+    let Row { mut glyphs, x0, x1, mut y, has_label, .. } = row;
     if !glyphs.is_sorted_by(|a, b| a.glyph.x <= b.glyph.x) {
         // Spaces of the file are between neighbours in it; where those are apart, spaces are seen by their gaps.
         glyphs.iter_mut().for_each(|placed| placed.is_after_space = false);
@@ -213,6 +213,10 @@ fn line(row: Row, strings: &Strings) -> Option<Line> {
     }
     if line.first_gap.is_none() {
         line.first_word_width = x1 - x0;
+    }
+    if has_label && let Some((_, gap)) = &mut line.first_gap {
+        // What is painted apart from its item is a label, however close it stands.
+        *gap = gap.max(size);
     }
     if is_mixed {
         bidi::mirror(&mut line.text);

@@ -1,5 +1,6 @@
 //! Glyphs to rows: what stands on one baseline.
 
+use super::blocks;
 use super::content::Glyph;
 use super::text;
 
@@ -21,12 +22,14 @@ pub(super) struct Row {
     pub(super) x1: f32,
     pub(super) y: f32,
     size: f32,
+    /// Whether it begins with a label that is painted apart from it.
+    pub(super) has_label: bool,
 }
 
 impl Row {
     fn new(placed: Placed) -> Self {
         let Glyph { x, y, width, size, .. } = placed.glyph;
-        Self { glyphs: vec![placed], x0: x, x1: x + width, y, size }
+        Self { glyphs: vec![placed], x0: x, x1: x + width, y, size, has_label: false }
     }
 
     /// Whether a glyph stands on this baseline, or a little above or below as exponents and indices do.
@@ -70,6 +73,23 @@ impl Row {
             (self.y, self.size) = (other.y, other.size);
         }
         self.glyphs.append(&mut other.glyphs);
+    }
+
+    /// Takes what is beside it, which may be its label.
+    fn take(&mut self, other: Self) {
+        if other.x1 <= self.x0 && other.is_label() {
+            let text = std::mem::replace(self, other);
+            self.join(text);
+            self.has_label = true;
+        } else {
+            self.join(other);
+        }
+    }
+
+    /// Whether it is the label of an item, and nothing else.
+    fn is_label(&self) -> bool {
+        let letters = || self.glyphs.iter().filter_map(|placed| char::from_u32(placed.glyph.letters));
+        self.glyphs.len() <= LABEL_LETTERS && blocks::label(&letters().collect::<String>(), LABEL_GAP)
     }
 
     /// Whether two rows are parts of one line, next to each other.
@@ -129,17 +149,55 @@ pub(super) fn rows(glyphs: impl Iterator<Item = Glyph>) -> Vec<Row> {
             && last.is_beside(&row, f32::MAX)
             && has_same_place(last, &row)
         {
-            last.join(row);
+            last.take(row);
             continue;
         }
         let start = joined.len().saturating_sub(BACK);
         let near = joined.get_mut(start..).unwrap_or_default();
         match near.iter_mut().rev().find(|near| near.is_beside(&row, 0.6) && has_same_place(near, &row)) {
-            Some(near) => near.join(row),
+            Some(near) => near.take(row),
             None => joined.push(row),
         }
     }
-    joined
+    with_labels(joined)
+}
+
+/// Letters of a label that stands by itself.
+const LABEL_LETTERS: usize = 5;
+
+/// The gap between a label and its item, in font sizes.
+const LABEL_GAP: f32 = 2.0;
+
+/// Rows on one baseline among which the item of a label is looked for.
+const LEVEL_ROWS: usize = 16;
+
+/// Puts labels before their items. Some programs paint them when all of the text is painted.
+fn with_labels(rows: Vec<Row>) -> Vec<Row> {
+    let (labels, mut texts): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(_, row)| row.is_label());
+    texts.sort_by(|a, b| a.1.y.total_cmp(&b.1.y));
+    let item_of = |label: &Row| {
+        let near = 0.1 * label.size;
+        let start = texts.partition_point(|(_, text)| text.y < label.y - near);
+        let level = texts.iter().skip(start).take_while(|(_, text)| text.y <= label.y + near);
+        let gap = |text: &Row| text.x0 - label.x1;
+        level
+            .take(LEVEL_ROWS)
+            .filter(|(_, text)| {
+                (0.0..LABEL_GAP * label.size).contains(&gap(text)) && has_same_place(label, text)
+            })
+            .min_by(|a, b| gap(a.1).total_cmp(&gap(b.1)))
+            .map(|(item, _)| *item)
+    };
+    let found: Vec<(usize, usize)> =
+        labels.into_iter().filter_map(|(index, label)| Some((index, item_of(label)?))).collect();
+    let mut rows: Vec<Option<Row>> = rows.into_iter().map(Some).collect();
+    for (label, item) in found {
+        let label = rows.get_mut(label).and_then(Option::take);
+        if let (Some(label), Some(Some(item))) = (label, rows.get_mut(item)) {
+            item.take(label);
+        }
+    }
+    rows.into_iter().flatten().collect()
 }
 
 pub(super) fn is_space(letters: u32) -> bool {

@@ -298,6 +298,18 @@ fn larger_and_bolder_lines_are_headings() {
 }
 
 #[test]
+fn labels_that_are_painted_after_all_text_stand_before_their_items() {
+    let content = lines(70, 520, &["An item.", "The second item.", "Text."])
+        + &at(58, 520, "/F 10", "\\225")
+        + &at(59, 508, "/F 10", "2.")
+        + &at(30, 400, "/F 10", "3.");
+    assert_eq!(
+        read_pages(&[&content]),
+        ["list: An item.", "list: The second item.", "body: Text.", "body: 3."]
+    );
+}
+
+#[test]
 fn items_have_no_labels_and_cells_stand_alone() {
     let content = lines(50, 520, &FILLER)
         + &at(50, 440, "/F 10", "\\225")
