@@ -36,6 +36,18 @@ fn a_file_is_a_session() {
 }
 
 #[test]
+fn colours_are_for_those_who_want_them() {
+    let errors = |variables: &[(&str, &str)]| {
+        let mut command = reckon(&["calc", "1/0"]);
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").envs(variables.iter().copied());
+        transcript(&command.output().unwrap()).1
+    };
+    assert_eq!(errors(&[]), "1/0\n ^ error: division by zero\n");
+    assert!(errors(&[("CLICOLOR_FORCE", "1")]).contains("\x1b[31m^"));
+    assert_eq!(errors(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]), errors(&[]));
+}
+
+#[test]
 fn rates_come_from_a_file() {
     let folder = tempfile();
     let path = folder.join("rates");

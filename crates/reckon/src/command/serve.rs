@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::cli::{LogFormat, LogLevel, ServeOptions};
+use crate::colour;
 use crate::failure::{Outcome, Usage};
 use crate::shell::address::Door;
 use crate::shell::clock::Clock;
@@ -396,7 +397,6 @@ fn reachable(mut address: SocketAddr) -> SocketAddr {
 }
 
 fn start_log(options: &ServeOptions) {
-    use std::io::IsTerminal;
     let level = match options.log_level {
         LogLevel::Off => LevelFilter::OFF,
         LogLevel::Error => LevelFilter::ERROR,
@@ -404,12 +404,10 @@ fn start_log(options: &ServeOptions) {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
     };
-    let colours =
-        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let log = tracing_subscriber::fmt()
         .with_max_level(level)
         .with_writer(io::stderr)
-        .with_ansi(colours)
+        .with_ansi(colour::is_shown_on(&io::stderr()))
         // A log that cannot be written must not be a reason to end: the default complains, and so panics.
         .log_internal_errors(false)
         .with_target(false);

@@ -7,6 +7,7 @@ mod parts;
 use std::io::{self, IsTerminal};
 
 use super::Document;
+use crate::colour;
 use canvas::{Block, Line, Style, beside};
 
 /// A terminal, as far as a report has to know it.
@@ -33,21 +34,16 @@ const GAP: usize = 4;
 impl Screen {
     /// That of standard output, if it is a terminal.
     ///
-    /// `NO_COLOR` and `TERM=dumb` take the colours away; `CLICOLOR_FORCE` makes a terminal of what is none, as for a
-    /// pager.
+    /// `CLICOLOR_FORCE` makes a terminal of what is none, as for a pager.
     #[must_use]
     pub fn of_standard_output() -> Option<Self> {
-        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let is_forced =
-            is_set("CLICOLOR_FORCE") && std::env::var_os("CLICOLOR_FORCE").is_none_or(|value| value != "0");
-        if !io::stdout().is_terminal() && !is_forced {
+        if !io::stdout().is_terminal() && !colour::is_forced() {
             return None;
         }
-        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let from_environment = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let from_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let columns = from_environment.or_else(from_terminal).unwrap_or(80);
-        Some(Self::new(columns, !is_set("NO_COLOR") && (is_forced || !is_dumb)))
+        Some(Self::new(columns, colour::is_shown_on(&io::stdout())))
     }
 
     /// One with so many columns, within reason.

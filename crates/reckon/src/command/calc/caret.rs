@@ -1,11 +1,12 @@
 //! An error under the place that it is about.
 
-use std::env;
 use std::fmt::Display;
-use std::io::{self, IsTerminal};
+use std::io;
 
 use reckon_calc::Error;
 use unicode_width::UnicodeWidthChar;
+
+use crate::colour;
 
 /// Columns of the input that are shown, around the error if the input is longer.
 const COLUMNS_MAX: usize = 72;
@@ -35,7 +36,7 @@ pub(super) fn below_refused(input: &str, message: &str) -> String {
 
 fn at(input: &str, position: usize, message: impl Display) -> String {
     let (shown, column) = window(input, position);
-    format!("{shown}\n{}", caret(column, message, is_coloured()))
+    format!("{shown}\n{}", caret(column, message, colour::is_shown_on(&io::stderr())))
 }
 
 /// One line with the caret, under an input that begins in this column of the terminal.
@@ -45,17 +46,12 @@ pub(super) fn under(input: &str, indent: usize, error: &Error) -> String {
     if indent + width(input) > COLUMNS_MAX {
         return below(input, error);
     }
-    caret(indent + width(before), &error.kind, is_coloured())
+    caret(indent + width(before), &error.kind, colour::is_shown_on(&io::stderr()))
 }
 
 fn caret(column: usize, message: impl Display, coloured: bool) -> String {
     let (red, plain) = if coloured { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
     format!("{}{red}^{plain} error: {message}", " ".repeat(column))
-}
-
-/// Whether standard error shows colours, and nobody has asked for none (no-color.org).
-fn is_coloured() -> bool {
-    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// How wide a character is that is shown; a control character is shown as a space.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -15,6 +16,7 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Editor, Helper};
 
 use super::{Dialogue, Source, caret, help, print_reply};
+use crate::colour;
 use crate::failure::{Outcome, OutputFailed, complain, write_error, write_output};
 
 const PROMPT: &str = "> ";
@@ -163,8 +165,11 @@ impl Hinter for Terminal {
 
 impl Highlighter for Terminal {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if is_plain { Cow::Borrowed(hint) } else { Cow::Owned(format!("\x1b[2m{hint}\x1b[0m")) }
+        if colour::is_shown_on(&io::stdout()) {
+            Cow::Owned(format!("\x1b[2m{hint}\x1b[0m"))
+        } else {
+            Cow::Borrowed(hint)
+        }
     }
 }
 
