@@ -7,13 +7,16 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use reckon_extract::{Encoding, Format};
 use reckon_proto::client::Patience;
 use reckon_proto::{LimitError, Limits};
 use reckon_stats::Language;
 
 use crate::shell::address::{Listen, Server};
+use crate::shell::coap_uri::CoapUri;
 
 /// The port of the calculator, on UDP and TCP.
 pub const CALC_PORT: u16 = 8888;
@@ -31,6 +34,63 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Reads what was typed, and then the variables that stand in for what was not.
+    ///
+    /// # Errors
+    /// What was typed makes no sense, or a variable does not. The help is an error as well.
+    pub fn read(arguments: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(shield_expressions(arguments))?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        let Some((_, typed)) = matches.subcommand() else { return Ok(cli) };
+        match &mut cli.command {
+            Command::Calc(options)
+                if options.begins_with_uri()
+                    && (are_typed(typed, &CALCULATED_HERE) || are_typed(typed, &ASKED_OTHERWISE)) =>
+            {
+                let message = "with a coap:// URI there are no --server, --tcp, --classic, --ipkcp, --digits, \
+                               --limit and --rates\n";
+                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+            }
+            Command::Calc(options) => {
+                let is_said = options.server.is_some() || options.begins_with_uri();
+                if !is_said && !are_typed(typed, &CALCULATED_HERE) {
+                    options.server = server_of("RECKON_CALC_SERVER")?;
+                }
+                options.rates = options.rates.take().or_else(|| variable("RECKON_RATES").map(PathBuf::from));
+            }
+            Command::Stats(options) if options.server.is_none() && !are_typed(typed, &COUNTED_HERE) => {
+                options.server = server_of("RECKON_DOCS_SERVER")?;
+            }
+            _ => {}
+        }
+        Ok(cli)
+    }
+}
+
+/// Whether one of these stands on the command line.
+fn are_typed(matches: &ArgMatches, ids: &[&str]) -> bool {
+    ids.iter().any(|id| matches.value_source(id) == Some(ValueSource::CommandLine))
+}
+
+/// A variable of the environment; an empty one is none.
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The server that a variable names. The parser of the command line does not read it, for it would take it for typed,
+/// and refuse what is typed beside it.
+fn server_of(name: &str) -> Result<Option<Server>, clap::Error> {
+    let read = |value: OsString| {
+        let value = value.to_string_lossy();
+        value.parse().map_err(|error| {
+            let message = format!("invalid value '{value}' of the variable {name}: {error}\n");
+            clap::Error::raw(ErrorKind::ValueValidation, message)
+        })
+    };
+    variable(name).map(read).transpose()
 }
 
 /// The commands.
@@ -189,6 +249,12 @@ impl fmt::Display for Seconds {
     }
 }
 
+/// What may be typed of `reckon calc` that makes sense only where this program calculates itself.
+const CALCULATED_HERE: [&str; 3] = ["digits", "limits", "rates"];
+
+/// What may be typed of it that names a server, or a way of asking one.
+const ASKED_OTHERWISE: [&str; 4] = ["server", "tcp", "classic", "ipkcp"];
+
 /// Options of `reckon calc`.
 #[derive(Debug, Args)]
 #[command(after_help = calc_help(), after_long_help = calc_help())]
@@ -198,37 +264,45 @@ pub struct CalcOptions {
     /// that server over CoAP
     #[arg(value_name = "EXPRESSION", value_parser = unshield)]
     pub expressions: Vec<String>,
-    /// Ask this server instead of calculating here: HOST, HOST:PORT or `[::1]:8888`
-    #[arg(long, env = "RECKON_CALC_SERVER", value_name = "HOST[:PORT]")]
+    /// Ask this server instead of calculating here: HOST, HOST:PORT or `[::1]:8888`. The variable RECKON_CALC_SERVER
+    /// names one as well; --digits, --limit, --rates and an empty variable mean here nevertheless
+    #[arg(long, value_name = "HOST[:PORT]", conflicts_with_all = CALCULATED_HERE)]
     pub server: Option<Server>,
     /// Ask over TCP
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = CALCULATED_HERE)]
     pub tcp: bool,
     /// Ask in three datagrams, as the classic client does
-    #[arg(long, conflicts_with = "tcp")]
+    #[arg(long, conflicts_with = "tcp", conflicts_with_all = CALCULATED_HERE)]
     pub classic: bool,
     /// Ask a server of the IPK Calculator Protocol, in its prefix notation: '(+ 1 2)'
-    #[arg(long, conflicts_with = "classic")]
+    #[arg(long, conflicts_with = "classic", conflicts_with_all = CALCULATED_HERE)]
     pub ipkcp: bool,
     /// Give up on a server after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, default_value_t = Seconds(Patience::DEFAULT.give_up_after))]
     pub timeout: Seconds,
-    /// Read expressions from this file, a line each
+    /// Read expressions from this file, a line each; - is standard input
     #[arg(long, short, value_name = "FILE", conflicts_with_all = ["expressions", "classic"])]
     pub file: Option<PathBuf>,
     /// Significant digits of what has to be rounded
-    #[arg(long, value_name = "NUMBER", default_value_t = reckon_calc::DIGITS, value_parser = at_least_one, conflicts_with_all = ["server", "tcp", "classic", "ipkcp"])]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, default_value_t = reckon_calc::DIGITS, value_parser = at_least_one)]
     pub digits: usize,
     /// Rates of currencies: a line for each with its code and how many of it one unit of the base is worth, as in
-    /// USD 1.0832; the base itself has the rate 1
-    #[arg(long, env = "RECKON_RATES", value_name = "FILE")]
+    /// USD 1.0832; the base itself has the rate 1. The variable RECKON_RATES names it as well, for what is calculated here
+    #[arg(long, value_name = "FILE")]
     pub rates: Option<PathBuf>,
     /// Set a limit from the list below; several with commas, or the option again
-    #[arg(long = "limit", value_name = "NAME=VALUE", value_delimiter = ',', conflicts_with_all = ["server", "tcp", "classic", "ipkcp"])]
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_delimiter = ',')]
     pub limits: Vec<ExpressionLimit>,
     /// Print an object a line
     #[arg(long)]
     pub json: bool,
+}
+
+impl CalcOptions {
+    /// Whether a CoAP URI stands before the expressions.
+    fn begins_with_uri(&self) -> bool {
+        self.expressions.first().is_some_and(|first| CoapUri::is_meant(first))
+    }
 }
 
 /// A number of digits.
@@ -284,10 +358,12 @@ fn table(title: &str, rows: &[(&str, String, &str)]) -> String {
 }
 
 /// Puts a space before each argument of `reckon calc` that begins with a minus and cannot be an option, such as
-/// `-5+3`, so that the parser takes it for the expression that it is.
-pub fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+/// `-5+3`, so that the parser takes it for the expression that it is. What follows an option that has a value is that
+/// value, and left alone.
+fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let mut options_end = false;
     let mut is_calc = false;
+    let mut is_value = false;
     arguments.enumerate().map(move |(index, argument)| {
         is_calc |= index == 1 && argument == "calc";
         options_end |= argument == "--";
@@ -295,7 +371,20 @@ pub fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Ite
         let is_expression = text
             .strip_prefix('-')
             .is_some_and(|rest| !rest.starts_with(|c: char| c == '-' || c.is_alphabetic()));
-        if is_calc && !options_end && is_expression { OsString::from(format!(" {text}")) } else { argument }
+        let is_shielded = is_calc && !options_end && !is_value && is_expression;
+        is_value = is_calc && text.starts_with('-') && has_value(&text);
+        if is_shielded { OsString::from(format!(" {text}")) } else { argument }
+    })
+}
+
+/// Whether this is an option of `reckon calc` whose value is the next argument.
+fn has_value(option: &str) -> bool {
+    let command = CalcOptions::augment_args(clap::Command::new("calc"));
+    let mut with_value = command.get_arguments().filter(|argument| argument.get_action().takes_values());
+    with_value.any(|argument| {
+        let long = argument.get_long().map(|long| format!("--{long}"));
+        let short = argument.get_short().map(|short| format!("-{short}"));
+        [long, short].into_iter().flatten().any(|name| name == option)
     })
 }
 
@@ -310,6 +399,9 @@ fn language(code: &str) -> Result<Language, String> {
     Language::from_code(code)
         .ok_or_else(|| format!("no such language; among those that are known: {}", known()))
 }
+
+/// What may be typed of `reckon stats` that makes sense only where this program counts itself.
+const COUNTED_HERE: [&str; 7] = ["scope", "sections", "jobs", "explain", "format", "encoding", "changes"];
 
 /// Options of `reckon stats`.
 #[derive(Debug, Args)]
@@ -348,10 +440,10 @@ pub struct StatsOptions {
     pub explain: Option<String>,
     /// Count what is in these parts of documents, several with commas: body, heading, footnote …, default, all; -code
     /// leaves one out
-    #[arg(long, value_name = "SCOPE", value_delimiter = ',', allow_hyphen_values = true, conflicts_with = "server", help_heading = COUNTING)]
+    #[arg(long, value_name = "SCOPE", value_delimiter = ',', allow_hyphen_values = true, help_heading = COUNTING)]
     pub scope: Vec<String>,
     /// Show the sections of documents as well, each with those below it
-    #[arg(long, conflicts_with_all = ["server", "explain"], help_heading = REPORT)]
+    #[arg(long, conflicts_with = "explain", help_heading = REPORT)]
     pub sections: bool,
     /// How documents are read.
     #[command(flatten)]
@@ -386,8 +478,9 @@ pub struct StatsOptions {
     /// Report again whenever a file has changed, until Ctrl-C
     #[arg(long, conflicts_with_all = ["explain", "classic", "list_formats"], help_heading = CHANGES)]
     pub watch: bool,
-    /// Let this server count: HOST, HOST:PORT or `[::1]:12546`
-    #[arg(long, env = "RECKON_DOCS_SERVER", value_name = "HOST[:PORT]", conflicts_with_all = ["jobs", "explain"], help_heading = ELSEWHERE)]
+    /// Let this server count: HOST, HOST:PORT or `[::1]:12546`. The variable RECKON_DOCS_SERVER names one as well; an
+    /// option that is for what is counted here, such as --jobs, and an empty variable mean here nevertheless
+    #[arg(long, value_name = "HOST[:PORT]", conflicts_with_all = COUNTED_HERE, help_heading = ELSEWHERE)]
     pub server: Option<Server>,
     /// Ask a server for the two classic numbers, as the classic client does
     #[arg(long, conflicts_with_all = ["fields", "top", "csv", "tsv", "html", "explain", "language", "jobs"], help_heading = ELSEWHERE)]
@@ -409,14 +502,6 @@ pub struct ReadingOptions {
     /// Read tracked changes as accepted, as rejected, or both what was put in and what was taken out
     #[arg(long, value_name = "HOW", default_value = "accepted", help_heading = READING)]
     pub changes: TrackedChanges,
-}
-
-impl ReadingOptions {
-    /// Whether any of them is other than it would be without saying.
-    #[must_use]
-    pub fn is_given(&self) -> bool {
-        self.format.is_some() || self.encoding.is_some() || self.changes != TrackedChanges::Accepted
-    }
 }
 
 /// What is done with tracked changes.

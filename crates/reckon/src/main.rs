@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use reckon_cli::cli::{Cli, Command, shield_expressions};
+use reckon_cli::cli::{Cli, Command};
 use reckon_cli::command;
 use reckon_cli::failure;
 
 fn main() -> ExitCode {
-    let result = match Cli::parse_from(shield_expressions(std::env::args_os())).command {
+    let cli = Cli::read(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let result = match cli.command {
         Command::Serve(options) => command::serve::run(&options),
         Command::Calc(options) => command::calc::run(&options),
         Command::Stats(options) => command::stats::run(&options),

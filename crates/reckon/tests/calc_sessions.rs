@@ -36,6 +36,51 @@ fn a_file_is_a_session() {
 }
 
 #[test]
+fn the_value_of_an_option_is_no_expression() {
+    for option in ["--digits", "--timeout"] {
+        let (_, stderr, code) = calc(&[option, "-1", "√2"]);
+        assert!(code == 2 && stderr.contains("invalid value '-1'"), "{stderr}");
+    }
+    assert_eq!(calc(&["--digits", "5", "-√2"]).0, "≈ -1.4142\n");
+}
+
+#[test]
+fn a_variable_names_a_server_for_those_who_say_nothing_else() {
+    // Where nobody listens, and the port is no address of ours.
+    let nobody = "127.0.0.1:1";
+    let folder = tempfile();
+    let rates = folder.join("rates");
+    fs::write(&rates, "EUR 1\nUSD 2\n").unwrap();
+    let rates = rates.to_str().unwrap();
+    let with = |value: &str, arguments: &[&str]| {
+        let mut command = reckon(&[&["calc"], arguments].concat());
+        let command = command.env("RECKON_CALC_SERVER", value).env("RECKON_RATES", rates);
+        transcript(&command.output().unwrap())
+    };
+    assert!(with(nobody, &["1+1"]).1.contains("nobody listens at 127.0.0.1:1"));
+    assert!(with(nobody, &["--tcp", "1+1"]).1.contains("nobody listens at 127.0.0.1:1"));
+    // What makes sense only here means here; so does an empty variable.
+    assert_eq!(with(nobody, &["--digits", "5", "√2"]).0, "≈ 1.4142\n");
+    assert_eq!(with(nobody, &["--limit", "digits_max=5", "12345"]).0, "12345\n");
+    assert_eq!(with(nobody, &["--rates", rates, "1 EUR to USD"]).0, "2 USD\n");
+    assert_eq!(with("", &["1 EUR to USD"]).0, "2 USD\n");
+    // What is typed goes before it, and must not contradict itself.
+    assert!(with("127.0.0.1:2", &["--server", nobody, "1"]).1.contains("127.0.0.1:1"));
+    for arguments in [["--digits", "5"], ["--limit", "digits_max=5"], ["--rates", rates]] {
+        for server in [&["--server", nobody][..], &["--tcp"], &["--ipkcp"], &["--classic"]] {
+            let (_, stderr, code) = with("", &[server, &arguments, &["1"]].concat());
+            assert!(code == 2 && stderr.contains("cannot be used with"), "{stderr}");
+        }
+    }
+    let (_, stderr, code) = with("host:port", &["1"]);
+    assert!(
+        code == 2 && stderr.contains("invalid value 'host:port' of the variable RECKON_CALC_SERVER"),
+        "{stderr}"
+    );
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn colours_are_for_those_who_want_them() {
     let errors = |variables: &[(&str, &str)]| {
         let mut command = reckon(&["calc", "1/0"]);

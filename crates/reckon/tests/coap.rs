@@ -46,7 +46,7 @@ fn our_client_asks_our_server() {
         (
             &["--tcp", &uri, "1"],
             "",
-            "error: with a coap:// URI there are no --tcp, --limit and --digits\n",
+            "error: with a coap:// URI there are no --server, --tcp, --classic, --ipkcp, --digits, --limit and --rates\n",
             2,
         ),
     ] {

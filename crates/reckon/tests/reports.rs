@@ -389,7 +389,7 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
         (&["--csv", "--json", TEXT], "cannot be used with"),
         (&["--explain", "words", "--html", "x", TEXT], "cannot be used with"),
         (&["--classic", "--top", "3", TEXT], "cannot be used with"),
-        (&["--server", "localhost", "--encoding", "utf-8", TEXT], "a server finds out by itself"),
+        (&["--server", "localhost", "--encoding", "utf-8", TEXT], "cannot be used with"),
     ] {
         let (stdout, stderr, code) = run(arguments);
         assert_eq!((stdout.as_str(), code), ("", 2), "{arguments:?}");
@@ -398,6 +398,25 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
     let (_, stderr, code) = run(&["--html", "/no/such/folder/page.html", TEXT]);
     assert_eq!(code, 3);
     assert!(stderr.contains("cannot write /no/such/folder/page.html"), "{stderr}");
+}
+
+#[test]
+fn a_variable_names_a_server_for_those_who_say_nothing_else() {
+    let with = |value: &str, arguments: &[&str]| {
+        let mut command = reckon(&[&["stats"], arguments, &[TEXT]].concat());
+        transcript(&command.env("RECKON_DOCS_SERVER", value).output().unwrap())
+    };
+    let here = run(&[TEXT]);
+    // Where nobody listens.
+    let (_, stderr, code) = with("127.0.0.1:1", &[]);
+    assert!(code == 3 && stderr.contains("nobody listens at 127.0.0.1:1"), "{stderr}");
+    assert_eq!(with("", &[]), here);
+    for arguments in [["--jobs", "0"], ["--jobs", "2"], ["--scope", "default"], ["--encoding", "utf-8"]] {
+        assert_eq!(with("127.0.0.1:1", &arguments), here, "{arguments:?}");
+        let (_, stderr, code) = with("", &[&arguments[..], &["--server", "127.0.0.1:1"]].concat());
+        assert!(code == 2 && stderr.contains("cannot be used with"), "{stderr}");
+    }
+    assert_eq!(with("127.0.0.1:1", &["--explain", "words"]).2, 0);
 }
 
 #[test]

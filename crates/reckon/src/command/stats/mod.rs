@@ -71,11 +71,6 @@ fn count_all(
     let fields = Fields::parse(&options.fields)?;
     let are_found = paths.iter().any(|path| files::is_folder(path));
     let are_several = are_found || paths.len() != 1;
-    if options.server.is_some() && options.reading.is_given() {
-        let what =
-            "--format, --encoding and --changes are for what is counted here: a server finds out by itself";
-        return Err(Usage(what.into()).into());
-    }
     let sort = options.sort.as_deref().map(number_id).transpose()?;
     let form = Form::new(options);
     let columns = table::columns(&fields, are_found);
