@@ -16,11 +16,16 @@ fn server() -> SocketAddr {
 }
 
 fn client(expression: &str, give_up_after: Duration, seed: u64) -> CoapClient {
+    client_for(false, expression, give_up_after, seed)
+}
+
+fn client_for(json: bool, expression: &str, give_up_after: Duration, seed: u64) -> CoapClient {
     CoapClient::new(&CoapQuestion {
         server: server(),
         host: Some("example.org"),
         path: &["calc".to_string()],
         expression,
+        json,
         give_up_after,
         answer_bytes_max: 100,
         seed,
@@ -114,6 +119,35 @@ fn the_request_has_the_expression_in_its_query() {
     let expected: [(u16, &[u8]); 3] =
         [(option::URI_HOST, b"example.org"), (option::URI_PATH, b"calc"), (option::URI_QUERY, b"1+1")];
     assert_eq!(request.options().collect::<Vec<_>>(), expected);
+}
+
+/// RFC 7252, sections 5.9.2.3 and 5.9.2.7: a server may have no JSON, or not know what it is asked for.
+#[test]
+fn json_is_asked_for_and_text_where_there_is_none() {
+    let json: (u16, &[u8]) = (option::ACCEPT, &[50]);
+    let long = "7".repeat(1_500);
+    for (question, code) in
+        [("1+1", Code::NOT_ACCEPTABLE), ("1+1", Code::BAD_OPTION), (&long, Code::BAD_OPTION)]
+    {
+        let mut client = client_for(true, question, LONG, 7);
+        let sent = drive(&mut client, Duration::ZERO, Input::Timeout).sent;
+        let first = Message::decode(&sent[0]).unwrap();
+        assert!(first.options().any(|option| option == json));
+        let refusal = message(Kind::Acknowledgement, code, first.id, first.token, &[], b"");
+        let sent = hear(&mut client, Duration::ZERO, &refusal).sent;
+        let second = Message::decode(&sent[0]).unwrap();
+        assert!(second.options().eq(first.options().filter(|option| *option != json)), "from its beginning");
+        let answer = message(Kind::Acknowledgement, Code::CONTENT, second.id, second.token, &[], b"2");
+        assert_eq!(hear(&mut client, Duration::ZERO, &answer).results, ["2"]);
+    }
+    let mut client = client_for(true, "1+1", LONG, 7);
+    let sent = drive(&mut client, Duration::ZERO, Input::Timeout).sent;
+    let first = Message::decode(&sent[0]).unwrap();
+    let refusal = message(Kind::Acknowledgement, Code::NOT_FOUND, first.id, first.token, &[], b"");
+    assert_eq!(
+        hear(&mut client, Duration::ZERO, &refusal).results,
+        ["Replied(Refused(\"the server answers 4.04\"))"]
+    );
 }
 
 /// RFC 7252, figures 20 and 21: an acknowledgement, and a response of its own, confirmable or not.

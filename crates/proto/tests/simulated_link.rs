@@ -238,6 +238,7 @@ fn ask_coap_server(
             host: None,
             path: &path,
             expression: &question,
+            json: false,
             give_up_after: Duration::from_secs(93),
             answer_bytes_max: 10_000,
             seed: world.random.next(),

@@ -29,10 +29,20 @@ fn a_file_is_a_session() {
     fs::write(&path, "# prices\n\nprice = 12.50\ntax(x) = x + 19%\ntax(price)\n1/0\ntax(2 price)\n").unwrap();
     let (stdout, stderr, code) = calc(&["--file", path.to_str().unwrap()]);
     assert_eq!(stdout, "14.875\n29.75\n");
-    assert_eq!((stderr.as_str(), code), ("1/0\n ^ error: division by zero\n", 1));
+    let place = format!("(line 6 of {})", path.display());
+    assert_eq!((stderr, code), (format!("1/0\n ^ error: division by zero {place}\n"), 1));
     let (_, stderr, code) = calc(&["--file", folder.join("nothing").to_str().unwrap()]);
     assert!(stderr.contains("nothing") && code == 3, "{stderr}");
     fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_line_that_fails_is_named_and_standard_input_is_a_file_like_others() {
+    for arguments in [&["calc"][..], &["calc", "--file", "-"], &["calc", "-f", "-"]] {
+        let (stdout, stderr, code) = transcript(&with_input(arguments, "6*7\n\n1/0\n2\n"));
+        assert_eq!((stdout.as_str(), code), ("42\n2\n", 1), "{arguments:?}");
+        assert_eq!(stderr, "1/0\n ^ error: division by zero (line 3 of standard input)\n");
+    }
 }
 
 #[test]
@@ -162,4 +172,15 @@ fn tempfile() -> std::path::PathBuf {
     let path = std::env::temp_dir().join(name);
     fs::create_dir(&path).unwrap();
     path
+}
+
+/// Runs the program with this on its standard input.
+fn with_input(arguments: &[&str], input: &str) -> std::process::Output {
+    use std::io::Write;
+    use std::process::Stdio;
+    let mut command = reckon(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
 }

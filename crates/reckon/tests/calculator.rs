@@ -206,6 +206,20 @@ fn local_and_remote_answers_are_the_same_text() {
 }
 
 #[test]
+fn a_text_server_has_less_json() {
+    let server = Server::start(&[]);
+    let address = server.calc_udp.to_string();
+    let lines =
+        reckon(&["calc", "--json", "--server", &address, "1/3", "√2 to 3 sf", "1/0"]).output().unwrap();
+    assert_eq!(
+        transcript(&lines).0,
+        "{\"input\":\"1/3\",\"answer\":\"1/3\",\"exact\":true}\n\
+         {\"input\":\"√2 to 3 sf\",\"answer\":\"≈ 1.41\",\"exact\":false}\n\
+         {\"input\":\"1/0\",\"error\":{\"kind\":\"refused\",\"message\":\"division by zero at column 2\"}}\n"
+    );
+}
+
+#[test]
 fn the_classic_client_asks_in_three_datagrams() {
     let server = Server::start(&["--log-level", "debug"]);
     let address = server.calc_udp.to_string();
@@ -217,6 +231,11 @@ fn the_classic_client_asks_in_three_datagrams() {
     assert_eq!(classic(&["-7", "/", "2"]), ("-3.5\n".into(), String::new(), 0));
     assert_eq!(classic(&["1", "/", "0"]), (String::new(), "error: division by zero\n".into(), 1));
     assert_eq!(classic(&["6", "*"]).2, 2);
+    // Nothing tells what was rounded.
+    assert_eq!(
+        classic(&["--json", "1", "/", "3"]).0,
+        "{\"input\":\"1 / 3\",\"answer\":\"0.3333333333333333\"}\n"
+    );
 
     let mut child = reckon(&["calc", "--server", &address, "--classic"])
         .stdin(std::process::Stdio::piped())

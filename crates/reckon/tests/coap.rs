@@ -36,7 +36,19 @@ fn our_client_asks_our_server() {
             "error: the server answers 4.04: there are /calc, /stats and /.well-known/core\n",
             1,
         ),
-        (&["--json", &uri, "1/3"], "{\"input\":\"1/3\",\"answer\":\"1/3\",\"exact\":true}\n", "", 0),
+        (
+            &["--json", &uri, "1/3"],
+            "{\"input\":\"1/3\",\"answer\":\"1/3\",\"exact\":true,\"kind\":\"number\",\"value\":\"1/3\",\
+             \"digits\":null,\"unit\":null}\n",
+            "",
+            0,
+        ),
+        (
+            &["--json", &uri, "1/0"],
+            "{\"input\":\"1/0\",\"error\":{\"kind\":\"refused\",\"message\":\"division by zero at column 2\"}}\n",
+            "",
+            1,
+        ),
         (
             &["coaps://localhost", "1"],
             "",
@@ -110,5 +122,6 @@ fn the_json_is_that_of_the_command_line() {
         assert_eq!(response.uint(option::CONTENT_FORMAT), Some(option::JSON.into()));
         let line = String::from_utf8(response.payload.to_vec()).unwrap() + "\n";
         assert_eq!(line, ask(&["--json", expression]).0);
+        assert_eq!(line, ask(&["--json", &format!("coap://{}", server.coap), expression]).0);
     }
 }

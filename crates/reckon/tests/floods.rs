@@ -60,7 +60,7 @@ const HONEST: [(&str, Honest); 4] = [
     }),
     ("CoAP", |server, number| {
         let uri = format!("coap://{}/calc", server.coap).parse().expect("a URI");
-        value(Asker::coap(vec![server.coap], uri, wait()).ask(&format!("{number} * 7")))
+        value(Asker::coap(vec![server.coap], uri, false, wait()).ask(&format!("{number} * 7")))
     }),
 ];
 
@@ -72,7 +72,7 @@ fn wait() -> Duration {
 fn value(answer: anyhow::Result<Answer>) -> Option<String> {
     match answer {
         Ok(Answer::Value(value)) => Some(value),
-        Ok(Answer::Refused(_)) | Err(_) => None,
+        Ok(Answer::Object(_) | Answer::Refused(_)) | Err(_) => None,
     }
 }
 

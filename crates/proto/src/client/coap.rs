@@ -40,6 +40,8 @@ pub struct CoapQuestion<'a> {
     pub path: &'a [String],
     /// The expression.
     pub expression: &'a str,
+    /// Whether the answer is wanted as a JSON object. A server that has none is asked again for text.
+    pub json: bool,
     /// When the client gives up on a request if the standard's waits have not ended before: a request for a block counts
     /// as one.
     pub give_up_after: Duration,
@@ -74,6 +76,7 @@ pub struct CoapClient {
     host: Option<String>,
     path: Vec<String>,
     question: Vec<u8>,
+    json: bool,
     give_up_after: Duration,
     answer_bytes_max: usize,
     seed: u64,
@@ -132,6 +135,7 @@ impl CoapClient {
             host: question.host.map(str::to_string),
             path: question.path.to_vec(),
             question: question.expression.as_bytes().to_vec(),
+            json: question.json,
             give_up_after: question.give_up_after,
             answer_bytes_max: question.answer_bytes_max,
             seed: question.seed,
@@ -199,6 +203,9 @@ impl CoapClient {
             writer.uint(option::CONTENT_FORMAT, option::TEXT.into());
         } else if !self.question.is_empty() {
             writer.option(option::URI_QUERY, &self.question);
+        }
+        if self.json {
+            writer.uint(option::ACCEPT, option::JSON.into());
         }
         if let Some(block) = self.block2 {
             writer.uint(option::BLOCK2, block.encode());
@@ -273,6 +280,12 @@ impl CoapClient {
                 (None, Some(theirs)) if theirs.bytes() < self.question.len() => self.ask_anew(theirs),
                 _ => self.take_refusal(message),
             },
+            // Accept is an option that a server may not even understand.
+            Code::NOT_ACCEPTABLE | Code::BAD_OPTION if self.json => {
+                self.json = false;
+                self.block1 = self.block1.and_then(|block| block.at(0));
+                self.ask();
+            }
             Code::SERVICE_UNAVAILABLE | Code::TOO_MANY_REQUESTS => self.take_busy(message),
             code if code.is_success() => self.take_answer(message, block(option::BLOCK2)),
             _ => self.take_refusal(message),

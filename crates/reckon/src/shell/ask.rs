@@ -40,6 +40,8 @@ const CLASSIC_WAIT: Duration = Duration::from_secs(1);
 pub enum Answer {
     /// The answer.
     Value(String),
+    /// The answer as a JSON object, from a server that was asked for it.
+    Object(String),
     /// Why there is none.
     Refused(String),
 }
@@ -88,8 +90,8 @@ pub struct Asker {
     give_up_after: Duration,
     clock: Clock,
     tcp: bool,
-    /// The resource to ask, if this is about CoAP.
-    coap: Option<CoapUri>,
+    /// The resource to ask, if this is about CoAP, and whether for JSON.
+    coap: Option<(CoapUri, bool)>,
     /// The connection to ask on, if there is one that has answered all its questions.
     line: Option<(TcpStream, LineClient)>,
 }
@@ -107,10 +109,10 @@ impl Asker {
         Self { tcp: true, ..Self::udp(servers, give_up_after) }
     }
 
-    /// Asks a resource over CoAP.
+    /// Asks a resource over CoAP, for JSON objects or for text. A server that has no JSON is asked for text as well.
     #[must_use]
-    pub fn coap(servers: Vec<SocketAddr>, uri: CoapUri, give_up_after: Duration) -> Self {
-        Self { coap: Some(uri), ..Self::udp(servers, give_up_after) }
+    pub fn coap(servers: Vec<SocketAddr>, uri: CoapUri, json: bool, give_up_after: Duration) -> Self {
+        Self { coap: Some((uri, json)), ..Self::udp(servers, give_up_after) }
     }
 
     fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
@@ -128,7 +130,7 @@ impl Asker {
         Ok(answer)
     }
 
-    fn ask_coap(&self, uri: &CoapUri, expression: &str) -> Result<Answer> {
+    fn ask_coap(&self, uri: &CoapUri, json: bool, expression: &str) -> Result<Answer> {
         let give_up_after = self.give_up_after;
         let (server, reply) = at_any(&self.servers, |server| {
             let question = CoapQuestion {
@@ -136,6 +138,7 @@ impl Asker {
                 host: uri.host.as_deref(),
                 path: &uri.path,
                 expression,
+                json,
                 give_up_after,
                 answer_bytes_max: LINE_BYTES_MAX,
                 seed: random::seed(),
@@ -143,6 +146,7 @@ impl Asker {
             Ok((server, drive_endpoint(&mut CoapClient::new(&question), server)?))
         })?;
         match reply {
+            UdpReply::Is(Answer::Value(text)) if json && is_object(&text) => Ok(Answer::Object(text)),
             UdpReply::Is(answer) => Ok(answer),
             UdpReply::GaveUp => Err(no_answer(server, give_up_after)),
             UdpReply::AskTcp(_) | UdpReply::Unexpected => {
@@ -169,8 +173,8 @@ impl Asker {
 
 impl Ask for Asker {
     fn ask(&mut self, question: &str) -> Result<Answer> {
-        if let Some(uri) = &self.coap {
-            return self.ask_coap(uri, question);
+        if let Some((uri, json)) = &self.coap {
+            return self.ask_coap(uri, *json, question);
         }
         // No datagram is as long as that; the TCP door usually has the same port.
         if self.tcp || question.len() > DATAGRAM_BYTES_MAX {
@@ -205,6 +209,11 @@ pub fn ask_classic(servers: &[SocketAddr], parts: [&str; 3], give_up_after: Dura
 
 fn no_answer(server: SocketAddr, waited: Duration) -> anyhow::Error {
     anyhow!("no answer from {server} within {waited:?}; is the address right, or something in the way?")
+}
+
+/// Whether this is a JSON object, which the answer to an expression never is.
+fn is_object(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).is_ok()
 }
 
 /// How a client on UDP ended.

@@ -23,6 +23,9 @@ pub use help::names_help;
 /// What some editors begin a file with.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// What it is called where files have their names.
+const STANDARD_INPUT: &str = "standard input";
+
 /// Answers the expressions of the command line, of a file, of standard input, or of an interactive prompt.
 ///
 /// # Errors
@@ -32,8 +35,8 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
         return run_classic(options);
     }
     let (uri, expressions) = split_uri(options)?;
-    let source = Source::new(options, uri)?;
-    let mut dialogue = Dialogue { source, json: options.json, outcome: Outcome::Done };
+    let manner = Manner::new(options);
+    let mut dialogue = Dialogue { source: Source::new(options, uri)?, manner, outcome: Outcome::Done };
     if is_taken_apart(&expressions) {
         dialogue.answer(&expressions.join(" "))?;
     } else if !expressions.is_empty() {
@@ -41,12 +44,11 @@ pub fn run(options: &CalcOptions) -> Result<Outcome> {
             dialogue.answer(expression)?;
         }
     } else if let Some(path) = &options.file {
-        let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-        dialogue.answer_lines(&mut BufReader::new(file), &path.display().to_string())?;
+        dialogue.answer_file(path)?;
     } else if io::stdin().is_terminal() && !options.json {
         prompt::run(&mut dialogue)?;
     } else {
-        dialogue.answer_lines(&mut io::stdin().lock(), "standard input")?;
+        dialogue.answer_file(Path::new("-"))?;
     }
     Ok(dialogue.outcome)
 }
@@ -59,9 +61,6 @@ fn split_uri(options: &CalcOptions) -> Result<(Option<CoapUri>, Vec<String>)> {
         return Ok((None, options.expressions.clone()));
     };
     let mut uri: CoapUri = first.parse().map_err(|error| Usage(format!("{first}: {error}")))?;
-    if options.tcp || !options.limits.is_empty() || options.digits != reckon_calc::DIGITS {
-        return Err(Usage("with a coap:// URI there are no --tcp, --limit and --digits".to_string()).into());
-    }
     let expressions = uri.query.take().into_iter().chain(rest.iter().cloned()).collect();
     Ok((Some(uri), expressions))
 }
@@ -98,7 +97,7 @@ impl Source {
     fn new(options: &CalcOptions, uri: Option<CoapUri>) -> Result<Self> {
         if let Some(uri) = uri {
             let servers = uri.server.resolve(COAP_PORT)?;
-            return Ok(Self::There(Box::new(Asker::coap(servers, uri, options.timeout.0))));
+            return Ok(Self::There(Box::new(Asker::coap(servers, uri, options.json, options.timeout.0))));
         }
         let server = match &options.server {
             Some(server) => server.clone(),
@@ -157,7 +156,7 @@ struct AnswerLine<'a> {
     /// The whole answer as people see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     answer: Option<&'a str>,
-    /// Whether nothing was rounded.
+    /// Whether nothing was rounded, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     exact: Option<bool>,
     #[serde(flatten)]
@@ -187,7 +186,8 @@ impl From<&Answer> for Parts {
     }
 }
 
-/// Why there is no answer. A server tells the message alone: its `kind` is `refused`, and there is no `span`.
+/// Why there is no answer. A server tells the message alone, with the column in it: its `kind` is `refused`, and there
+/// is no `span`.
 #[derive(Serialize)]
 struct ErrorObject<'a> {
     kind: &'a str,
@@ -200,18 +200,39 @@ struct ErrorObject<'a> {
 /// Questions and answers one after another.
 struct Dialogue {
     source: Source,
-    json: bool,
+    manner: Manner,
     outcome: Outcome,
 }
 
+/// How answers are printed.
+struct Manner {
+    json: bool,
+    /// Whether the language is that of this calculator, in which what was rounded is marked; those of the classic
+    /// calculator and of IPKCP are others.
+    is_ours: bool,
+    /// Where the question stands, as an error says it; nothing at a prompt and in the command line.
+    place: String,
+}
+
 impl Dialogue {
-    /// Answers every line of a file; a blank one is no question.
+    /// Answers every line of a file, or of standard input for `-`.
+    fn answer_file(&mut self, path: &Path) -> Result<()> {
+        if path == Path::new("-") {
+            return self.answer_lines(&mut io::stdin().lock(), STANDARD_INPUT);
+        }
+        let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+        self.answer_lines(&mut BufReader::new(file), &path.display().to_string())
+    }
+
+    /// Answers every line; a blank one is no question.
     fn answer_lines(&mut self, input: &mut impl BufRead, name: &str) -> Result<()> {
-        let mut is_first = true;
+        let mut number = 0;
         while let Some(line) = read_line(input, name)? {
-            let start = if std::mem::take(&mut is_first) { BYTE_ORDER_MARK } else { '\n' };
+            number += 1;
+            let start = if number == 1 { BYTE_ORDER_MARK } else { '\n' };
             let line = line.trim_start_matches(start).trim();
             if !line.is_empty() {
+                self.manner.place = format!(" (line {number} of {})", reckon_stats::visible(name));
                 self.answer(line)?;
             }
         }
@@ -223,10 +244,10 @@ impl Dialogue {
         let reply = match &mut self.source {
             Source::Here(session) => {
                 return match session.evaluate(input) {
-                    Ok(came) => self.print(input, &came),
+                    Ok(came) => self.manner.print(input, &came),
                     Err(error) => {
                         self.outcome = Outcome::NoAnswer;
-                        self.print_error(input, &error)
+                        self.manner.print_error(input, &error)
                     }
                 };
             }
@@ -235,7 +256,14 @@ impl Dialogue {
         if let Reply::Refused(_) = reply {
             self.outcome = Outcome::NoAnswer;
         }
-        print_reply(self.json, input, &reply)
+        self.manner.print_reply(input, &reply)
+    }
+}
+
+impl Manner {
+    fn new(options: &CalcOptions) -> Self {
+        let is_ours = !options.classic && !options.ipkcp;
+        Self { json: options.json, is_ours, place: String::new() }
     }
 
     /// Prints what came of a line. A definition has nothing to say, but to programs.
@@ -265,7 +293,7 @@ impl Dialogue {
 
     fn print_error(&self, input: &str, error: &Error) -> Result<()> {
         if !self.json {
-            write_error(caret::below(input, error));
+            self.complain(&caret::below(input, error));
             return Ok(());
         }
         let message = error.kind.to_string();
@@ -280,29 +308,36 @@ impl Dialogue {
             error: Some(error),
         })
     }
+
+    /// Prints what a server replied.
+    fn print_reply(&self, input: &str, reply: &Reply) -> Result<()> {
+        let none = AnswerLine { input, answer: None, exact: None, parts: None, defined: None, error: None };
+        match reply {
+            Reply::Object(object) => Ok(write_output(&format!("{object}\n"))?),
+            Reply::Value(value) if self.json => {
+                let exact = self.is_ours.then(|| !value.starts_with('≈'));
+                print_json(&AnswerLine { answer: Some(value), exact, ..none })
+            }
+            Reply::Value(value) => Ok(write_output(&format!("{value}\n"))?),
+            Reply::Refused(message) if self.json => {
+                let error = ErrorObject { kind: "refused", span: None, message };
+                print_json(&AnswerLine { error: Some(error), ..none })
+            }
+            Reply::Refused(message) => {
+                self.complain(&caret::below_refused(input, message));
+                Ok(())
+            }
+        }
+    }
+
+    /// Says why a question has no answer, and which question it is where it stands in a file.
+    fn complain(&self, message: &str) {
+        write_error(format_args!("{message}{}", self.place));
+    }
 }
 
 fn print_json(line: &AnswerLine) -> Result<()> {
     Ok(write_output(&(serde_json::to_string(line)? + "\n"))?)
-}
-
-/// Prints what a server replied.
-fn print_reply(json: bool, input: &str, reply: &Reply) -> Result<()> {
-    match reply {
-        _ if json => {
-            let (answer, error) = match reply {
-                Reply::Value(value) => (Some(value.as_str()), None),
-                Reply::Refused(message) => (None, Some(ErrorObject { kind: "refused", span: None, message })),
-            };
-            let exact = answer.map(|answer| !answer.starts_with('≈'));
-            print_json(&AnswerLine { input, answer, exact, parts: None, defined: None, error })
-        }
-        Reply::Value(value) => Ok(write_output(&format!("{value}\n"))?),
-        Reply::Refused(message) => {
-            write_error(caret::below_refused(input, message));
-            Ok(())
-        }
-    }
 }
 
 /// The classic client: three arguments, or its three prompts.
@@ -323,7 +358,7 @@ fn run_classic(options: &CalcOptions) -> Result<Outcome> {
         Reply::Value(value) if prompted && !options.json => {
             write_output(&format!("The answer is:  {value}\n"))?;
         }
-        reply => print_reply(options.json, &parts.join(" "), &reply)?,
+        reply => Manner::new(options).print_reply(&parts.join(" "), &reply)?,
     }
     Ok(outcome)
 }
@@ -332,7 +367,7 @@ fn run_classic(options: &CalcOptions) -> Result<Outcome> {
 fn ask_parts() -> Result<[String; 3]> {
     let ask = |question: &str| -> Result<String> {
         write_output(question)?;
-        let line = read_line(&mut io::stdin().lock(), "standard input")?;
+        let line = read_line(&mut io::stdin().lock(), STANDARD_INPUT)?;
         Ok(line.ok_or_else(|| Usage("standard input ended before the question was complete".to_string()))?)
     };
     Ok([

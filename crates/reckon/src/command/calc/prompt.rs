@@ -15,7 +15,7 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Editor, Helper};
 
-use super::{Dialogue, Source, caret, help, print_reply};
+use super::{Dialogue, Source, caret, help};
 use crate::colour;
 use crate::failure::{Outcome, OutputFailed, complain, write_error, write_output};
 
@@ -51,7 +51,7 @@ pub(super) fn run(dialogue: &mut Dialogue) -> Result<()> {
                 let line = line.trim();
                 editor.add_history_entry(line)?;
                 let session = editor.helper().and_then(|helper| helper.session.as_ref());
-                match answer(line, session, &mut dialogue.source) {
+                match answer(line, session, dialogue) {
                     Ok(Next::Line) => {}
                     Ok(Next::Leave) => break,
                     Err(error) if error.is::<OutputFailed>() => return Err(error),
@@ -79,17 +79,14 @@ enum Next {
 }
 
 /// Answers a line of the prompt.
-fn answer(line: &str, session: Option<&RefCell<Session>>, source: &mut Source) -> Result<Next> {
+fn answer(line: &str, session: Option<&RefCell<Session>>, dialogue: &mut Dialogue) -> Result<Next> {
     match line {
         "" => return Ok(Next::Line),
         "exit" | "quit" => return Ok(Next::Leave),
         _ => {}
     }
     let Some(session) = session else {
-        if let Source::There(asker) = source {
-            let reply = asker.ask(line)?;
-            print_reply(false, line, &reply)?;
-        }
+        dialogue.answer(line)?;
         return Ok(Next::Line);
     };
     let mut session = session.borrow_mut();
