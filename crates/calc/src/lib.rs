@@ -72,7 +72,7 @@ pub use error::{Digits, Error, ErrorKind, Span};
 pub use format::FORMATS;
 pub use functions::{Function, functions};
 pub use limits::{LimitError, Limits};
-pub use names::{CONSTANTS_OF_MATHEMATICS, UnitRow, constants, units};
+pub use names::{CONSTANTS_OF_MATHEMATICS, UnitRow, constants, unit_of, units};
 pub use number::Number;
 pub use session::{Outcome, RateError, Session};
 pub use token::is_operator;

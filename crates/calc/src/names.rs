@@ -58,6 +58,18 @@ pub fn units() -> impl Iterator<Item = UnitRow> {
     unit::units().map(UnitRow)
 }
 
+/// The unit of this spelling, and what its prefix means if it has one: `km` is the metre and `10^3`.
+#[must_use]
+pub fn unit_of(spelling: &str) -> Option<(Option<String>, UnitRow)> {
+    match unit::lookup(spelling)? {
+        NamedUnit::Fixed { prefix, unit } => {
+            let prefix = prefix.map(|prefix| format!("{}^{}", prefix.base, prefix.exponent));
+            Some((prefix, UnitRow(unit)))
+        }
+        NamedUnit::Currency(_) => None,
+    }
+}
+
 impl UnitRow {
     /// How it is written.
     #[must_use]
@@ -183,6 +195,17 @@ fn slips(from: &[u8], to: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_are_found_with_their_prefixes() {
+        let found = |spelling| unit_of(spelling).map(|(prefix, unit)| (prefix, unit.symbol()));
+        assert_eq!(found("m"), Some((None, "m")));
+        assert_eq!(found("Metre"), Some((None, "m")));
+        assert_eq!(found("km"), Some((Some("10^3".to_string()), "m")));
+        assert_eq!(found("mebibyte"), Some((Some("1024^2".to_string()), "B")));
+        assert_eq!(found("hbar"), None, "a constant");
+        assert_eq!(found("nothing"), None);
+    }
 
     #[test]
     fn slips_are_counted() {

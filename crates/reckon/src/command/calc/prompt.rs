@@ -35,16 +35,13 @@ pub(super) fn run(dialogue: &mut Dialogue) -> Result<()> {
         Source::Here(session) => Some(std::mem::replace(session.as_mut(), Session::new(Limits::LOCAL))),
         Source::There(_) => None,
     };
-    let is_here = session.is_some();
     editor.set_helper(Some(Terminal { session: session.map(RefCell::new) }));
     let history = history_file();
     if let Some(path) = &history {
         // There is none the first time.
         let _ = editor.load_history(path);
     }
-    if is_here {
-        write_output("Type an expression, help for what there is, or Ctrl-D to leave.\n")?;
-    }
+    write_output("Type an expression, help for what there is, or Ctrl-D to leave.\n")?;
     loop {
         match editor.readline(PROMPT) {
             Ok(line) => {
@@ -85,15 +82,19 @@ fn answer(line: &str, session: Option<&RefCell<Session>>, dialogue: &mut Dialogu
         "exit" | "quit" => return Ok(Next::Leave),
         _ => {}
     }
+    if let Some(topic) = help_topic(line) {
+        let text = match session.map(RefCell::borrow) {
+            _ if !dialogue.manner.is_ours => help::PREFIX_NOTATION.to_string(),
+            session => help::about(topic, session.as_deref()),
+        };
+        write_output(&text)?;
+        return Ok(Next::Line);
+    }
     let Some(session) = session else {
         dialogue.answer(line)?;
         return Ok(Next::Line);
     };
     let mut session = session.borrow_mut();
-    if let Some(topic) = help_topic(line) {
-        write_output(&help::about(topic, &session))?;
-        return Ok(Next::Line);
-    }
     match session.evaluate(line) {
         Ok(Came::Nothing) => {}
         Ok(Came::Answer(answer)) => write_output(&format!("{}\n", for_people(&answer)))?,
