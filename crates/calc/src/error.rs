@@ -167,6 +167,13 @@ pub enum Digits {
     Beyond,
 }
 
+impl From<usize> for Digits {
+    /// The greatest count is that of all who have stopped counting.
+    fn from(digits: usize) -> Self {
+        if digits == usize::MAX { Self::Beyond } else { Self::Count(digits) }
+    }
+}
+
 impl fmt::Display for Digits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

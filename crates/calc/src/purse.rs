@@ -19,8 +19,7 @@ impl<'a> Purse<'a> {
     pub(crate) fn pay(&mut self, (size, cost): (Size, u64)) -> Result<(), ErrorKind> {
         let digits = size.digits();
         if digits > self.digits_max {
-            let digits = if digits == usize::MAX { Digits::Beyond } else { Digits::Count(digits) };
-            return Err(self.too_large(digits));
+            return Err(self.too_large(digits.into()));
         }
         self.pay_work(cost)
     }

@@ -261,7 +261,7 @@ pub(crate) fn check_places(number: &Number, purse: &mut Purse) -> Result<(), Err
     let words = number.size().words();
     purse.pay_work(crate::number::product_cost(words, words).saturating_mul(2))?;
     let places = terminating(number.to_ratio().denominator()).map_or(0, |(twos, fives)| twos.max(fives));
-    if places > purse.digits_max() { Err(purse.too_large(Digits::Count(places))) } else { Ok(()) }
+    if places > purse.digits_max() { Err(purse.too_large(places.into())) } else { Ok(()) }
 }
 
 /// An integer's digits with so many of them behind a point.

@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use dashu_base::BitTest;
 use dashu_int::IBig;
 
-use crate::error::{Digits, ErrorKind};
+use crate::error::ErrorKind;
 use crate::exact::{self, Arithmetic};
 use crate::integers::exact_power;
 use crate::interval::{Function, Interval, Precision, Trouble, cost};
@@ -38,7 +38,7 @@ impl Context<'_> {
             Trouble::NotReal => ErrorKind::NotReal(""),
             Trouble::Pole => ErrorKind::Undefined,
             Trouble::Undecided => ErrorKind::Undecided { bits: self.precision.bits },
-            Trouble::TooLarge { digits } => self.purse.too_large(Digits::Count(digits)),
+            Trouble::TooLarge { digits } => self.purse.too_large(digits.into()),
         }
     }
 

@@ -250,12 +250,31 @@ fn what_would_be_too_long_is_refused_before_it_is_computed() {
     assert!(matches!(kind(&("1e19000+".repeat(8_000) + "1")), ErrorKind::TooCostly));
     assert_eq!(
         evaluate("9^9^9^9"),
-        "error: the result would have about 369920525 digits: the limit is 20000 at column 4"
+        "error: the result would have about 369693116 digits: the limit is 20000 at column 4"
     );
     assert_eq!(
         evaluate("2^(10^30)"),
         "error: the result would have about 10^30 digits: the limit is 20000 at column 2"
     );
+}
+
+#[test]
+fn what_has_as_many_digits_as_it_may_is_not_refused() {
+    // The limit is 20000 digits.
+    for text in ["10^19999", "1e19999", "(-10)^19999", "10^-19999", "1000^6666", "2^66437"] {
+        assert!(!evaluate(text).starts_with("error"), "{text}");
+    }
+    for text in ["10^20000", "1e20000", "10^-20000", "2^66439"] {
+        assert!(evaluate(text).contains("would have about 20001 digits"), "{text}: {}", evaluate(text));
+    }
+}
+
+#[test]
+fn nobody_is_told_a_number_of_digits_that_was_not_counted() {
+    for text in ["sinh(cosh(148))", "exp(exp(250))", "exp(exp(exp(10)))"] {
+        let error = evaluate(text);
+        assert!(error.contains("would have more digits than can be counted: the limit"), "{text}: {error}");
+    }
 }
 
 #[test]

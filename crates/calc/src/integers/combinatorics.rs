@@ -143,8 +143,8 @@ fn falling_size(n: &UBig, factors: u64) -> Size {
 
 /// The size of a binomial coefficient, which is at most `(e·n/k)^k` and less than `2^n`; `k ≤ n/2`.
 fn binomial_size(n: &UBig, k: u64) -> Size {
-    /// Above log2(e) · 1024 = 1477.3….
-    const LOG2_E: u128 = 1_478;
+    /// Above log2(e) in the units of [`log2_above`], 24204406.3….
+    const LOG2_E: u128 = 24_204_407;
     // The bound of the logarithm is above it by less than 3 units.
     let logarithm = (log2_above_big(n) + LOG2_E + 3).saturating_sub(u128::from(log2_above(k.max(1))));
     let bits = ((u128::from(k).saturating_mul(logarithm)) >> LOG2_FRACTION_BITS) + 1;

@@ -247,7 +247,7 @@ impl<'t> Parser<'t, '_> {
         if digits <= digits_max {
             return Ok(());
         }
-        let digits = crate::error::Digits::Count(digits);
+        let digits = digits.into();
         Err(ErrorKind::TooLarge { digits, digits_max }.at(self.text, literal.start, literal.end))
     }
 }
