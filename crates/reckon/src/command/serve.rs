@@ -68,7 +68,8 @@ pub fn run(options: &ServeOptions) -> Result<Outcome> {
     let dns_tcp = given.bind_tcp(DNS_TCP, &options.dns)?;
     let dns_udp = given.bind_udp(DNS_UDP, &options.dns, 1)?;
     given.check()?;
-    let status = options.status.as_deref().map(status::listen).transpose()?;
+    // The file of the local socket is there until the end.
+    let (status, _place) = options.status.as_deref().map(status::listen).transpose()?.unzip();
     let listeners = [&calc_tcp, &docs_tcp, &ipkcp_tcp, &dns_tcp];
     let sockets = [&calc_udp, &coap, &ipkcp_udp, &dns_udp];
     if listeners.iter().all(|listeners| listeners.is_empty())

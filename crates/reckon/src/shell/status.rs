@@ -9,10 +9,12 @@
 //!    "connections": 0, "latency_ns": {"count": 7, "p50": 5119, "p90": 6207, "p99": 12671, "max": 12671}}]}
 //! ```
 
+use std::fs;
 use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -124,23 +126,61 @@ impl Board {
     }
 }
 
-/// Listens on a local socket. A file of a server that is no more is replaced.
+/// The file of a local socket, which is removed in the end: if the server may, which one that is confined may not, and if
+/// it is still the same.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+    socket: Option<Identity>,
+}
+
+impl Place {
+    fn of(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), socket: identity(path) }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.socket.is_some() && identity(&self.path) == self.socket {
+            // What stays is replaced by the next server.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What tells a socket's file from others: its device, its number, which another file may get after it, and its time.
+type Identity = (u64, u64, SystemTime);
+
+/// That of the socket that stands there; none of other files and of links.
+fn identity(path: &Path) -> Option<Identity> {
+    let file = fs::symlink_metadata(path).ok().filter(|file| file.file_type().is_socket())?;
+    Some((file.dev(), file.ino(), file.modified().ok()?))
+}
+
+/// Listens on a local socket. A socket of a server that is no more is replaced.
 ///
 /// # Errors
-/// Another server listens there, the file is something else, or the folder cannot be written.
-pub fn listen(path: &Path) -> Result<UnixListener> {
+/// Another server listens there, something else stands there, or the folder cannot be written.
+pub fn listen(path: &Path) -> Result<(UnixListener, Place)> {
     let listener = match UnixListener::bind(path) {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            let shown = path.display();
+            // Nobody listens on another file either, so this has to be asked for.
+            if identity(path).is_none() {
+                bail!("--status {shown}: there is a file that is no socket; name another one, or remove it");
+            }
             match UnixStream::connect(path) {
                 Err(error) if error.kind() == ErrorKind::ConnectionRefused => {}
-                Ok(_) => bail!("--status {}: another server listens there", path.display()),
-                Err(_) => bail!("--status {}: there is a file that is no socket of ours", path.display()),
+                Ok(_) => bail!("--status {shown}: another server listens there"),
+                Err(error) => return Err(error).with_context(|| format!("--status {shown}: is it in use?")),
             }
-            std::fs::remove_file(path).and_then(|()| UnixListener::bind(path))
+            fs::remove_file(path).and_then(|()| UnixListener::bind(path))
         }
         result => result,
     };
-    listener.with_context(|| format!("--status {}: cannot listen there", path.display()))
+    let listener = listener.with_context(|| format!("--status {}: cannot listen there", path.display()))?;
+    Ok((listener, Place::of(path)))
 }
 
 /// Answers whoever connects, for ever.
