@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::line_exchange::{LineExchange, as_line};
 use crate::calculator::Reply;
 use crate::event::Event;
 use crate::ipkcp::{BYE_LINE, HELLO_LINE, RESULT, SOLVE};
@@ -19,146 +20,77 @@ const SAID_BYE: &str = "the server said BYE instead: the query is malformed, div
 /// server closes without a word or speaks another protocol, and then a close.
 #[derive(Debug)]
 pub struct IpkcpLineClient {
-    wait: Duration,
-    /// A line longer than this is no result.
-    reply_bytes_max: usize,
-    now: Duration,
-    deadline: Duration,
+    exchange: LineExchange,
     greeted: bool,
-    /// What is to be sent next.
-    output: Vec<u8>,
+    /// What is said once the server has said `HELLO`.
     query: Vec<u8>,
-    line: Vec<u8>,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Idle,
-    /// `output` is to be sent.
-    Saying,
-    Waiting,
-    /// A line has come.
-    Heard,
-    Failed,
-    Closed,
 }
 
 impl IpkcpLineClient {
     /// What a client says to end a conversation that is not over.
     pub const FAREWELL: &'static str = BYE_LINE;
 
-    /// A client that waits so long for each result.
+    /// A client that waits so long for each result, and takes no line that is longer.
     #[must_use]
     pub fn new(wait: Duration, reply_bytes_max: usize) -> Self {
-        Self {
-            wait,
-            reply_bytes_max,
-            now: Duration::ZERO,
-            deadline: Duration::MAX,
-            greeted: false,
-            output: Vec::new(),
-            query: Vec::new(),
-            line: Vec::new(),
-            state: State::Idle,
-        }
+        Self { exchange: LineExchange::new(wait, reply_bytes_max), greeted: false, query: Vec::new() }
     }
 
     /// Puts the next query; line feeds in it become spaces, for it must stay one line.
     ///
     /// Only on a connection that has answered the one before; otherwise the machine stays closed.
     pub fn ask(&mut self, now: Duration, query: &str) {
-        self.now = now;
-        if self.state != State::Idle {
-            self.state = State::Closed;
+        if !self.exchange.begin(now) {
             return;
         }
-        self.deadline = now.saturating_add(self.wait);
         self.query.clear();
-        self.query.extend(SOLVE.bytes());
-        self.query.extend(query.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte }));
-        self.query.push(b'\n');
-        self.say_next();
+        self.query.extend(SOLVE.bytes().chain(as_line(query)));
+        if self.greeted {
+            self.say_query();
+        } else {
+            self.exchange.say(HELLO_LINE.bytes());
+        }
     }
 
-    fn say_next(&mut self) {
-        self.output.clear();
-        self.output.extend(if self.greeted { &self.query } else { HELLO_LINE.as_bytes() });
-        self.line.clear();
-        self.state = State::Saying;
+    fn say_query(&mut self) {
+        self.exchange.say(self.query.iter().copied());
     }
 
     /// Whether the conversation is over, so that the next query wants another connection.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        !matches!(self.state, State::Idle)
+        !self.exchange.is_idle()
     }
 
-    /// Takes the line that has come.
-    fn conclude(&mut self) -> Event<'_> {
-        self.state = State::Closed;
-        let line = core::str::from_utf8(&self.line).unwrap_or_default().trim_end_matches('\r');
-        if self.greeted && line == BYE_LINE.trim_ascii_end() {
-            return Event::Replied(Reply::Refused(SAID_BYE));
-        }
-        match line.strip_prefix(RESULT).and_then(|result| Reply::decode(result.as_bytes())) {
-            Some(reply @ Reply::Answer(_)) if self.greeted => {
-                self.state = State::Idle;
-                Event::Replied(reply)
-            }
-            _ => Event::Unexpected,
-        }
+    /// Whether the line that has come is this one.
+    fn has_heard(&self, line: &str) -> bool {
+        self.exchange.heard() == Some(line.trim_ascii_end().as_bytes())
     }
+}
+
+/// Decodes what a server says in answer to a query.
+fn decode_result(line: &[u8]) -> Option<Reply<'_>> {
+    let result = line.strip_prefix(RESULT.as_bytes())?;
+    Reply::decode(result).filter(|reply| matches!(reply, Reply::Answer(_)))
 }
 
 impl Connection for IpkcpLineClient {
     fn handle(&mut self, now: Duration, input: StreamInput<'_>) {
-        self.now = now;
-        match input {
-            StreamInput::Opened | StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
-            StreamInput::Bytes(bytes) if self.state == State::Waiting => {
-                self.line.extend_from_slice(bytes);
-                if let Some(end) = self.line.iter().position(|&byte| byte == b'\n') {
-                    // What comes unasked cannot be told from the result of the next query.
-                    self.state = if end + 1 < self.line.len() { State::Failed } else { State::Heard };
-                    self.line.truncate(end);
-                } else if self.line.len() > self.reply_bytes_max {
-                    self.state = State::Failed;
-                }
-            }
-            StreamInput::Bytes(_) | StreamInput::Eof => {
-                if !matches!(self.state, State::Heard | State::Closed) {
-                    self.state = State::Failed;
-                }
-            }
-        }
+        self.exchange.handle(now, input);
     }
 
     fn poll(&mut self) -> StreamOutput<'_> {
-        if self.state == State::Heard
-            && !self.greeted
-            && self.line.trim_ascii_end() == HELLO_LINE.trim_ascii_end().as_bytes()
-        {
+        if !self.greeted && self.has_heard(HELLO_LINE) {
             self.greeted = true;
-            self.say_next();
+            self.say_query();
         }
-        match self.state {
-            State::Idle => StreamOutput::Wait(None),
-            State::Saying => {
-                self.state = State::Waiting;
-                StreamOutput::Write(&self.output)
-            }
-            State::Waiting if self.now >= self.deadline => {
-                self.state = State::Closed;
-                StreamOutput::Event(Event::GaveUp)
-            }
-            State::Waiting => StreamOutput::Wait(Some(self.deadline)),
-            State::Heard => StreamOutput::Event(self.conclude()),
-            State::Failed => {
-                self.state = State::Closed;
-                StreamOutput::Event(Event::Unexpected)
-            }
-            State::Closed => StreamOutput::Close,
+        if self.greeted && self.has_heard(BYE_LINE) {
+            self.exchange.close();
+            return StreamOutput::Event(Event::Replied(Reply::Refused(SAID_BYE)));
+        }
+        match self.exchange.heard() {
+            Some(_) if self.greeted => StreamOutput::Event(self.exchange.conclude(decode_result)),
+            _ => self.exchange.poll(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod document;
 mod ipkcp;
 mod ipkcp_line;
 mod line;
+mod line_exchange;
 mod question;
 mod text;
 
