@@ -116,13 +116,8 @@ impl Asker {
     }
 
     fn ask_tcp(&mut self, question: &str) -> Result<Answer> {
-        let (mut stream, mut client) = match self.line.take().filter(|(stream, _)| is_silent(stream)) {
-            Some(line) => line,
-            None => {
-                let stream = connect(&self.servers, self.give_up_after)?;
-                (stream, LineClient::new(self.give_up_after, LINE_BYTES_MAX))
-            }
-        };
+        let (mut stream, mut client) =
+            open_line(&mut self.line, &self.servers, self.give_up_after, LineClient::new)?;
         client.ask(self.clock.now(), question);
         let answer = answer_on(&mut client, &mut stream, &self.clock, self.give_up_after)?;
         // Only now: on a connection that has failed, a late answer could be taken for that of the next question.
@@ -290,6 +285,20 @@ fn connect(servers: &[SocketAddr], wait: Duration) -> Result<TcpStream> {
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(wait))?;
     Ok(stream)
+}
+
+/// Takes up the connection on which the last question was answered, if there is one that is still silent; otherwise opens
+/// one, with a client that `new_client` makes for this wait and this length of a line.
+fn open_line<C>(
+    kept: &mut Option<(TcpStream, C)>,
+    servers: &[SocketAddr],
+    wait: Duration,
+    new_client: fn(Duration, usize) -> C,
+) -> Result<(TcpStream, C)> {
+    match kept.take().filter(|(stream, _)| is_silent(stream)) {
+        Some(line) => Ok(line),
+        None => Ok((connect(servers, wait)?, new_client(wait, LINE_BYTES_MAX))),
+    }
 }
 
 /// Waits for the answer to the question that a client has just been given.

@@ -7,9 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 use reckon_proto::client::{IpkcpClient, IpkcpLineClient, Patience};
 
-use super::{
-    Answer, Ask, LINE_BYTES_MAX, UdpReply, answer_on, at_any, connect, drive_endpoint, is_silent, no_answer,
-};
+use super::{Answer, Ask, UdpReply, answer_on, at_any, drive_endpoint, no_answer, open_line};
 use crate::shell::clock::Clock;
 
 /// How long a server is given to say `BYE` in return.
@@ -52,14 +50,8 @@ impl Asker {
     }
 
     fn ask_tcp(&mut self, query: &str) -> Result<Answer> {
-        let (mut stream, mut client) = match self.conversation.take().filter(|(stream, _)| is_silent(stream))
-        {
-            Some(conversation) => conversation,
-            None => {
-                let stream = connect(&self.servers, self.give_up_after)?;
-                (stream, IpkcpLineClient::new(self.give_up_after, LINE_BYTES_MAX))
-            }
-        };
+        let (mut stream, mut client) =
+            open_line(&mut self.conversation, &self.servers, self.give_up_after, IpkcpLineClient::new)?;
         client.ask(self.clock.now(), query);
         let answer = answer_on(&mut client, &mut stream, &self.clock, self.give_up_after)?;
         if !client.is_over() {
