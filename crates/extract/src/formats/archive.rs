@@ -15,11 +15,11 @@ use crate::source::Source;
 
 /// Reads the documents in a zip archive, in the order of its directory; without one, in that of the file.
 pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
-    let found = Found { format: Format::Zip, encoding: None };
+    let mut members = Members::default();
     let error = match ZipArchive::new(&mut *source) {
         Ok(mut archive) => {
-            read_entries(&mut archive, context)?;
-            return Ok(found);
+            read_entries(&mut archive, &mut members, context)?;
+            return members.finish(Format::Zip);
         }
         Err(error) => error,
     };
@@ -32,14 +32,22 @@ pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Re
             context.notice(Notice::Damaged(&format!("the directory of the archive: {error}")));
         }
         count += 1;
-        if !read_entry(file, context) {
+        if !read_entry(file, &mut members, context) {
             break;
         }
     }
-    if count == 0 { Err(Error::Malformed(Format::Zip, error.to_string())) } else { Ok(found) }
+    if count == 0 {
+        Err(Error::Malformed(Format::Zip, error.to_string()))
+    } else {
+        members.finish(Format::Zip)
+    }
 }
 
-fn read_entries<R: Read + Seek>(archive: &mut ZipArchive<R>, context: &mut Context<'_>) -> Result<(), Error> {
+fn read_entries<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    members: &mut Members,
+    context: &mut Context<'_>,
+) -> Result<(), Error> {
     let (mut encrypted, mut files) = (0_usize, 0_usize);
     let parts_max = context.limits().parts_max;
     if archive.len() > parts_max {
@@ -60,18 +68,24 @@ fn read_entries<R: Read + Seek>(archive: &mut ZipArchive<R>, context: &mut Conte
         drop(entry);
         match archive.by_index(index) {
             Ok(file) => {
-                if !read_entry(file, context) {
+                if !read_entry(file, members, context) {
                     break;
                 }
             }
-            Err(error) => context.notice(Notice::Damaged(&format!("{name}: {error}"))),
+            Err(error) => {
+                members.fail(&name, &Error::Malformed(Format::Zip, error.to_string()), context);
+            }
         }
     }
     if encrypted > 0 && encrypted == files { Err(Error::Encrypted(Format::Zip)) } else { Ok(()) }
 }
 
 /// Reads a file of an archive, unless there were as many documents as there may be.
-fn read_entry<R: Read + ?Sized>(mut file: ZipFile<'_, R>, context: &mut Context<'_>) -> bool {
+fn read_entry<R: Read + ?Sized>(
+    mut file: ZipFile<'_, R>,
+    members: &mut Members,
+    context: &mut Context<'_>,
+) -> bool {
     let Ok(name) = file.name().map(|name| name.into_owned()) else { return true };
     if !file.is_file() || is_skipped(&name) {
         return true;
@@ -80,8 +94,8 @@ fn read_entry<R: Read + ?Sized>(mut file: ZipFile<'_, R>, context: &mut Context<
         return false;
     }
     match unpack(&mut file, Format::Zip, &name, context) {
-        Ok(bytes) => read_member(&name, &mut Cursor::new(bytes), context),
-        Err(error) => fail(&name, &error, context),
+        Ok(bytes) => members.read(&name, &mut Cursor::new(bytes), context),
+        Err(error) => members.fail(&name, &error, context),
     }
     true
 }
@@ -92,24 +106,56 @@ fn is_skipped(name: &str) -> bool {
         .any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
 }
 
-/// Reads a document of an archive; that it cannot be read is no failure of the others.
-fn read_member(name: &str, source: &mut dyn Source, context: &mut Context<'_>) {
-    let mut sink = Member { name, sink: context.sink, is_announced: false };
-    let mut inner =
-        Context { how: context.how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
-    match inner.read_part(name, source) {
-        Ok(_) => sink.announce(),
-        Err(error) => fail(name, &error, context),
-    }
+/// What became of the files of an archive.
+#[derive(Default)]
+struct Members {
+    /// At least one of them is a document.
+    are_read: bool,
+    /// At least one is of a kind that is not read.
+    are_left_out: bool,
+    /// The first one that has failed, and why.
+    failure: Option<String>,
 }
 
-fn fail(name: &str, error: &Error, context: &mut Context<'_>) {
-    let what = format!("{name}: {error}");
-    context.notice(match error {
-        Error::Limit(_) => Notice::Limited(&what),
-        Error::Io(_) | Error::Malformed(..) => Notice::Damaged(&what),
-        _ => Notice::LeftOut(&what),
-    });
+impl Members {
+    /// Reads one; that it cannot be read is no failure of the others.
+    fn read(&mut self, name: &str, source: &mut dyn Source, context: &mut Context<'_>) {
+        let mut sink = Member { name, sink: context.sink, is_announced: false };
+        let mut inner =
+            Context { how: context.how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
+        let result = inner.read_part(name, source);
+        if result.is_ok() {
+            sink.announce();
+        }
+        self.are_read |= sink.is_announced;
+        if let Err(error) = result {
+            self.fail(name, &error, context);
+        }
+    }
+
+    fn fail(&mut self, name: &str, error: &Error, context: &mut Context<'_>) {
+        let what = format!("{name}: {error}");
+        context.notice(match error {
+            Error::Limit(_) => Notice::Limited(&what),
+            Error::Io(_) | Error::Malformed(..) => Notice::Damaged(&what),
+            _ => Notice::LeftOut(&what),
+        });
+        if error.is_of_no_kind() {
+            self.are_left_out = true;
+        } else {
+            self.failure.get_or_insert(what);
+        }
+    }
+
+    /// An archive of which nothing could be read has failed as a whole: it has no numbers, and not 0 words.
+    fn finish(self, format: Format) -> Result<Found, Error> {
+        match self.failure {
+            _ if self.are_read => Ok(Found { format, encoding: None }),
+            Some(what) => Err(Error::Members(format, what)),
+            None if self.are_left_out => Err(Error::Unsupported("an archive without documents")),
+            None => Ok(Found { format, encoding: None }),
+        }
+    }
 }
 
 /// Says the name of a document before the first of its events, so that what cannot be read at all is none. Documents
@@ -168,6 +214,7 @@ pub(crate) fn begins_tar(head: &[u8]) -> bool {
 pub(crate) fn read_tar(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let length = source.seek(SeekFrom::End(0))?;
     let (mut at, mut count) = (0_u64, 0_usize);
+    let mut members = Members::default();
     // What a header before this one has said of the next file.
     let (mut long_name, mut long_size) = (None, None);
     while let Some(block) = read_block(source, at)? {
@@ -216,13 +263,13 @@ pub(crate) fn read_tar(source: &mut dyn Source, context: &mut Context<'_>) -> Re
                 if !context.begin_document() {
                     break;
                 }
-                read_member(&name, &mut Part::new(source, begin, size)?, context);
+                members.read(&name, &mut Part::new(source, begin, size)?, context);
             }
             b'S' => context.notice(Notice::LeftOut(&format!("{name}: a file with holes"))),
             _ => {}
         }
     }
-    Ok(Found { format: Format::Tar, encoding: None })
+    members.finish(Format::Tar)
 }
 
 /// The block at a place, if there is a whole one.
@@ -528,8 +575,30 @@ mod tests {
         let limits = Limits { nesting_max: 2, ..Limits::LOCAL };
         assert_eq!(
             found_within(&nested, Format::Zip, limits),
-            ["document: b.zip/b.zip", "limited: b.zip: the document exceeds the limit nesting_max"]
+            [
+                "document: b.zip/b.zip",
+                "limited: b.zip: the document exceeds the limit nesting_max",
+                "left out: b.zip: nothing in this zip archive could be read: b.zip: the document exceeds the limit \
+                 nesting_max"
+            ]
         );
+    }
+
+    #[test]
+    fn an_archive_of_which_nothing_can_be_read_has_failed() {
+        let failure = |files: &[(&str, &[u8])]| {
+            let limits = Limits { part_bytes_max: 1 << 10, ..Limits::LOCAL };
+            let how = How { limits, ..How::default() };
+            let result = crate::read(&mut Cursor::new(zip_of(files)), &how, &mut |_: Event<'_>| {});
+            result.map(drop).map_err(|error| error.to_string())
+        };
+        let (long, picture) = (("a.txt", &[b'a'; 2 << 10][..]), ("b.png", &b"\x89PNG\r\n"[..]));
+        let why =
+            "nothing in this zip archive could be read: a.txt: the document exceeds the limit part_bytes_max";
+        assert_eq!(failure(&[picture, long]), Err(why.into()));
+        assert_eq!(failure(&[picture]), Err("an archive without documents".into()));
+        assert_eq!(failure(&[picture, long, ("c.txt", b"c")]), Ok(()));
+        assert_eq!(failure(&[]), Ok(()));
     }
 
     proptest! {
