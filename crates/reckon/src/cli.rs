@@ -401,7 +401,8 @@ fn language(code: &str) -> Result<Language, String> {
 }
 
 /// What may be typed of `reckon stats` that makes sense only where this program counts itself.
-const COUNTED_HERE: [&str; 7] = ["scope", "sections", "jobs", "explain", "format", "encoding", "changes"];
+const COUNTED_HERE: [&str; 9] =
+    ["scope", "sections", "jobs", "explain", "format", "encoding", "changes", "compare", "git"];
 
 /// Options of `reckon stats`.
 #[derive(Debug, Args)]

@@ -383,6 +383,7 @@ fn what_makes_no_sense_is_a_matter_of_usage() {
         (&["--csv", "--fields", "words.top", TEXT], "--fields names none"),
         (&["--fields", "words.top", TEXT, TEXT], "--fields names none"),
         (&["--sort", "words.top", TEXT, TEXT], "is no single number"),
+        (&["--compare", "--server", "localhost", TEXT, TEXT], "cannot be used with"),
         (&["--compare", "-", "-"], "reads standard input once"),
         (&["--html", TEXT, TEXT], "is one of the files to be counted"),
         (&["--html", TEXT], "is there and no page"),
