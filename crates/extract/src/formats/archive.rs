@@ -1,7 +1,8 @@
 //! Archives: several documents in one file. Nothing of them is ever written to a disk.
 
-use core::ops::Range;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+mod tar;
+
+use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
@@ -13,12 +14,14 @@ use crate::formats::compressed::unpack;
 use crate::read::{Context, Found};
 use crate::source::Source;
 
+pub(crate) use tar::{begins_tar, read_tar};
+
 /// Reads the documents in a zip archive, in the order of its directory; without one, in that of the file.
 pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let mut members = Members::default();
     let error = match ZipArchive::new(&mut *source) {
         Ok(mut archive) => {
-            read_entries(&mut archive, &mut members, context)?;
+            read_entries(&mut archive, &mut members, context);
             return members.finish(Format::Zip);
         }
         Err(error) => error,
@@ -47,8 +50,7 @@ fn read_entries<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     members: &mut Members,
     context: &mut Context<'_>,
-) -> Result<(), Error> {
-    let (mut encrypted, mut files) = (0_usize, 0_usize);
+) {
     let parts_max = context.limits().parts_max;
     if archive.len() > parts_max {
         context.notice(Notice::Limited("parts_max"));
@@ -58,10 +60,9 @@ fn read_entries<R: Read + Seek>(
         if !entry.is_file() {
             continue;
         }
-        files += 1;
         let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
         if entry.encrypted() {
-            encrypted += 1;
+            members.are_encrypted = true;
             context.notice(Notice::LeftOut(&format!("{name}: encrypted")));
             continue;
         }
@@ -77,7 +78,6 @@ fn read_entries<R: Read + Seek>(
             }
         }
     }
-    if encrypted > 0 && encrypted == files { Err(Error::Encrypted(Format::Zip)) } else { Ok(()) }
 }
 
 /// Reads a file of an archive, unless there were as many documents as there may be.
@@ -111,6 +111,8 @@ fn is_skipped(name: &str) -> bool {
 struct Members {
     /// At least one of them is a document.
     are_read: bool,
+    /// At least one cannot be read without a password.
+    are_encrypted: bool,
     /// At least one is of a kind that is not read.
     are_left_out: bool,
     /// The first one that has failed, and why.
@@ -120,7 +122,7 @@ struct Members {
 impl Members {
     /// Reads one; that it cannot be read is no failure of the others.
     fn read(&mut self, name: &str, source: &mut dyn Source, context: &mut Context<'_>) {
-        let mut sink = Member { name, sink: context.sink, is_announced: false };
+        let mut sink = Member { name, sink: context.sink, is_announced: false, pending: vec![] };
         let mut inner =
             Context { how: context.how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
         let result = inner.read_part(name, source);
@@ -134,7 +136,10 @@ impl Members {
     }
 
     fn fail(&mut self, name: &str, error: &Error, context: &mut Context<'_>) {
-        let what = format!("{name}: {error}");
+        let what = match error {
+            Error::Members(_, what) => format!("{name}/{what}"),
+            error => format!("{name}: {error}"),
+        };
         context.notice(match error {
             Error::Limit(_) => Notice::Limited(&what),
             Error::Io(_) | Error::Malformed(..) => Notice::Damaged(&what),
@@ -151,6 +156,7 @@ impl Members {
     fn finish(self, format: Format) -> Result<Found, Error> {
         match self.failure {
             _ if self.are_read => Ok(Found { format, encoding: None }),
+            _ if self.are_encrypted => Err(Error::Encrypted(format)),
             Some(what) => Err(Error::Members(format, what)),
             None if self.are_left_out => Err(Error::Unsupported("an archive without documents")),
             None => Ok(Found { format, encoding: None }),
@@ -158,236 +164,57 @@ impl Members {
     }
 }
 
-/// Says the name of a document before the first of its events, so that what cannot be read at all is none. Documents
-/// in it are named after it.
+/// Says the name of a document before the first of its events, so that what cannot be read at all is none; remarks wait
+/// for that. Documents in it are named after it.
 struct Member<'a> {
     name: &'a str,
     sink: &'a mut dyn Sink,
     is_announced: bool,
+    pending: Vec<(Kind, String)>,
 }
+
+/// How a remark is made of its words.
+type Kind = for<'a> fn(&'a str) -> Notice<'a>;
+
+/// Remarks that wait for a name at most.
+const PENDING_MAX: usize = 16;
 
 impl Member<'_> {
     fn announce(&mut self) {
-        if !core::mem::replace(&mut self.is_announced, true) {
-            self.sink.take(Event::Document(self.name));
+        if !self.is_announced {
+            self.announce_as(self.name);
+        }
+    }
+
+    fn announce_as(&mut self, name: &str) {
+        self.is_announced = true;
+        self.sink.take(Event::Document(name));
+        for (kind, what) in self.pending.drain(..) {
+            self.sink.take(Event::Notice(kind(&what)));
         }
     }
 }
 
 impl Sink for Member<'_> {
     fn take(&mut self, event: Event<'_>) {
-        if let Event::Document(inner) = event {
-            self.is_announced = true;
-            self.sink.take(Event::Document(&format!("{}/{inner}", self.name)));
-        } else {
-            self.announce();
-            self.sink.take(event);
-        }
-    }
-}
-
-/// Bytes of a header of tar, and of what all else is a multiple of.
-const BLOCK_BYTES: usize = 512;
-
-/// Bytes of a long name or of extended headers.
-const LONG_NAME_BYTES_MAX: u64 = 64 << 10;
-
-/// Where a header has its mark, and where its checksum.
-const TAR_MARK: (usize, &[u8]) = (257, b"ustar");
-const CHECKSUM: Range<usize> = 148..156;
-
-/// Whether a file begins as a tar archive: with the mark of POSIX, or with the right checksum in a header that has none,
-/// as in the seventh edition of Unix, and by default in archives that Automake makes.
-pub(crate) fn begins_tar(head: &[u8]) -> bool {
-    let (place, mark) = TAR_MARK;
-    if head.get(place..).is_some_and(|rest| rest.starts_with(mark)) {
-        return true;
-    }
-    head.get(CHECKSUM).and_then(number_of).is_some_and(|sum| sum > 0)
-        && head.first_chunk().and_then(Header::parse).is_some_and(|header| header.is_right())
-}
-
-/// Reads the documents in a tar archive: POSIX ustar and pax, and the long names of GNU.
-///
-/// # Source
-/// POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
-pub(crate) fn read_tar(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
-    let length = source.seek(SeekFrom::End(0))?;
-    let (mut at, mut count) = (0_u64, 0_usize);
-    let mut members = Members::default();
-    // What a header before this one has said of the next file.
-    let (mut long_name, mut long_size) = (None, None);
-    while let Some(block) = read_block(source, at)? {
-        if block.iter().all(|&byte| byte == 0) {
-            break;
-        }
-        let header = Header::parse(&block).filter(Header::is_right);
-        let Some(header) = header else {
-            if at == 0 {
-                return Err(Error::Malformed(Format::Tar, "its first header is damaged".into()));
-            }
-            context.notice(Notice::Damaged(&format!("the header at byte {at} of the archive")));
-            break;
-        };
-        count += 1;
-        if count > context.limits().parts_max {
-            context.notice(Notice::Limited("parts_max"));
-            break;
-        }
-        let begin = at.saturating_add(BLOCK_BYTES as u64);
-        let is_meta = matches!(header.kind, b'x' | b'L' | b'g' | b'K');
-        let size = if is_meta { header.size } else { long_size.take().unwrap_or(header.size) };
-        at = begin.saturating_add(size.div_ceil(BLOCK_BYTES as u64).saturating_mul(BLOCK_BYTES as u64));
-        let size = size.min(length.saturating_sub(begin));
-        if is_meta {
-            if size <= LONG_NAME_BYTES_MAX {
-                let mut bytes = vec![];
-                Part::new(source, begin, size)?.read_to_end(&mut bytes)?;
-                match header.kind {
-                    b'L' => long_name = Some(text_of(&bytes)),
-                    b'x' => {
-                        let (name, size) = extended(&bytes);
-                        (long_name, long_size) = (name.or(long_name), size.or(long_size));
-                    }
-                    _ => {}
+        match event {
+            Event::Document(inner) => self.announce_as(&format!("{}/{inner}", self.name)),
+            Event::Notice(notice) if !self.is_announced => {
+                let (kind, what): (Kind, _) = match notice {
+                    Notice::Damaged(what) => (|what| Notice::Damaged(what), what),
+                    Notice::Limited(what) => (|what| Notice::Limited(what), what),
+                    Notice::Misnamed(what) => (|what| Notice::Misnamed(what), what),
+                    Notice::LeftOut(what) => (|what| Notice::LeftOut(what), what),
+                };
+                if self.pending.len() < PENDING_MAX {
+                    self.pending.push((kind, what.to_string()));
                 }
             }
-            continue;
-        }
-        let name = long_name.take().unwrap_or(header.name);
-        match header.kind {
-            b'0' | 0 | b'7' if !name.ends_with('/') && !is_skipped(&name) => {
-                if at > length.saturating_add(BLOCK_BYTES as u64) {
-                    context.notice(Notice::Damaged(&format!("{name}: the archive is cut off in it")));
-                }
-                if !context.begin_document() {
-                    break;
-                }
-                members.read(&name, &mut Part::new(source, begin, size)?, context);
+            event => {
+                self.announce();
+                self.sink.take(event);
             }
-            b'S' => context.notice(Notice::LeftOut(&format!("{name}: a file with holes"))),
-            _ => {}
         }
-    }
-    members.finish(Format::Tar)
-}
-
-/// The block at a place, if there is a whole one.
-fn read_block(source: &mut dyn Source, at: u64) -> Result<Option<[u8; BLOCK_BYTES]>, Error> {
-    let mut block = [0; BLOCK_BYTES];
-    source.seek(SeekFrom::Start(at))?;
-    match source.read_exact(&mut block) {
-        Ok(()) => Ok(Some(block)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// A header of tar: name, size, kind, checksum, and the prefix of the name.
-struct Header {
-    name: String,
-    size: u64,
-    kind: u8,
-    /// The checksum that it says it has, and that which it has.
-    sums: (u64, u64),
-}
-
-impl Header {
-    fn parse(block: &[u8; BLOCK_BYTES]) -> Option<Self> {
-        let (name, prefix) = (text_of(block.get(..100)?), text_of(block.get(345..500)?));
-        let is_posix = block.get(257..263)? == b"ustar\0";
-        let sum = block
-            .iter()
-            .enumerate()
-            .map(|(at, &byte)| u64::from(if CHECKSUM.contains(&at) { b' ' } else { byte }))
-            .sum();
-        Some(Self {
-            name: if is_posix && !prefix.is_empty() { format!("{prefix}/{name}") } else { name },
-            size: number_of(block.get(124..136)?)?,
-            kind: *block.get(156)?,
-            sums: (number_of(block.get(CHECKSUM)?)?, sum),
-        })
-    }
-
-    fn is_right(&self) -> bool {
-        self.sums.0 == self.sums.1
-    }
-}
-
-/// Text up to a zero.
-fn text_of(bytes: &[u8]) -> String {
-    let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
-    String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
-}
-
-/// A number in octal digits, or where those do not suffice, in bytes after one with the highest bit.
-fn number_of(field: &[u8]) -> Option<u64> {
-    if let Some((0x80, rest)) = field.split_first() {
-        return rest
-            .iter()
-            .try_fold(0_u64, |number, &byte| number.checked_mul(256).map(|number| number | u64::from(byte)));
-    }
-    let digits = field.trim_ascii_start();
-    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
-    let digits = core::str::from_utf8(digits.get(..end)?).ok()?;
-    if digits.is_empty() { Some(0) } else { u64::from_str_radix(digits, 8).ok() }
-}
-
-/// The name and the size in extended headers, which are lines `LENGTH KEY=VALUE`.
-fn extended(bytes: &[u8]) -> (Option<String>, Option<u64>) {
-    let (mut name, mut size) = (None, None);
-    let mut rest = bytes;
-    while let Some(space) = rest.iter().position(|&byte| byte == b' ') {
-        let length = rest.get(..space).and_then(|digits| core::str::from_utf8(digits).ok()?.parse().ok());
-        let Some(length) = length.filter(|&length: &usize| length > space + 1) else { break };
-        let Some(record) = rest.get(space + 1..length) else { break };
-        let record = String::from_utf8_lossy(record);
-        match record.trim_end_matches('\n').split_once('=') {
-            Some(("path", value)) => name = Some(value.to_string()),
-            Some(("size", value)) => size = value.parse().ok(),
-            _ => {}
-        }
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    (name, size)
-}
-
-/// A part of a source, as a source.
-struct Part<'a> {
-    source: &'a mut dyn Source,
-    begin: u64,
-    length: u64,
-    at: u64,
-}
-
-impl<'a> Part<'a> {
-    fn new(source: &'a mut dyn Source, begin: u64, length: u64) -> io::Result<Self> {
-        source.seek(SeekFrom::Start(begin))?;
-        Ok(Self { source, begin, length, at: 0 })
-    }
-}
-
-impl Read for Part<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.length.saturating_sub(self.at)).unwrap_or(usize::MAX);
-        let length = buffer.len().min(left);
-        let read = self.source.read(buffer.get_mut(..length).unwrap_or_default())?;
-        self.at += read as u64;
-        Ok(read)
-    }
-}
-
-impl Seek for Part<'_> {
-    fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
-        let place = match place {
-            SeekFrom::Start(place) => Some(place),
-            SeekFrom::End(offset) => self.length.checked_add_signed(offset),
-            SeekFrom::Current(offset) => self.at.checked_add_signed(offset),
-        };
-        self.at = place.ok_or(io::ErrorKind::InvalidInput)?;
-        // Beyond its end there is nothing to read, wherever the source stands.
-        self.source.seek(SeekFrom::Start(self.begin.saturating_add(self.at.min(self.length))))?;
-        Ok(self.at)
     }
 }
 
@@ -402,6 +229,7 @@ mod tests {
     use crate::formats::testing::{damaged, damages, found, found_within, survive};
     use crate::read::How;
 
+    use super::tar::{BLOCK_BYTES, CHECKSUM};
     use super::*;
 
     fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -576,9 +404,8 @@ mod tests {
         assert_eq!(
             found_within(&nested, Format::Zip, limits),
             [
-                "document: b.zip/b.zip",
-                "limited: b.zip: the document exceeds the limit nesting_max",
-                "left out: b.zip: nothing in this zip archive could be read: b.zip: the document exceeds the limit \
+                "left out: b.zip/b.zip/b.zip: the document exceeds the limit nesting_max",
+                "error: nothing in this zip archive could be read: b.zip/b.zip/b.zip: the document exceeds the limit \
                  nesting_max"
             ]
         );
@@ -599,6 +426,12 @@ mod tests {
         assert_eq!(failure(&[picture]), Err("an archive without documents".into()));
         assert_eq!(failure(&[picture, long, ("c.txt", b"c")]), Ok(()));
         assert_eq!(failure(&[]), Ok(()));
+        // Also one within another.
+        let inner = zip_of(&[picture]);
+        assert_eq!(failure(&[("d.zip", &inner)]), Err("an archive without documents".into()));
+        let inner = zip_of(&[long]);
+        let why = "nothing in this zip archive could be read: d.zip/a.txt: the document exceeds the limit part_bytes_max";
+        assert_eq!(failure(&[("d.zip", &inner)]), Err(why.into()));
     }
 
     proptest! {

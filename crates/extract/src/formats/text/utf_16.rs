@@ -8,7 +8,7 @@ use memchr::memchr;
 use super::is_utf_8;
 
 /// Units that are too few to tell anything by their characters.
-const UNITS_MIN: usize = 16;
+const UNITS_MIN: usize = 8;
 
 /// The byte order of a text in UTF-16.
 ///
@@ -57,7 +57,8 @@ fn is_text(units: impl ExactSizeIterator<Item = u16>) -> bool {
             }
             Ok(_) => {}
             // The beginning may end within a pair.
-            Err(_) => return units.next().is_none() && letters * 2 > length,
+            Err(_) if units.next().is_some() => return false,
+            Err(_) => {}
         }
     }
     length >= UNITS_MIN && letters * 2 > length
@@ -80,6 +81,7 @@ mod tests {
             "道可道,非常道。\n名可名，非常名。無名天地之始。\n",
             "いろはにほへと　ちりぬるを\nわかよたれそ　つねならむ\n",
             "الخيل والليل والبيداء تعرفني\nوالسيف والرمح والقرطاس والقلم\n",
+            "第一行\r\n第二行\r\n",
             "𠮷野家で牛丼を食べました。\n𩸽も食べました。おいしかった。\n",
         ] {
             let [little, big] = encoded(text);
