@@ -18,10 +18,9 @@ use std::collections::VecDeque;
 use std::mem;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Result;
 use reckon_stats::Scan;
@@ -36,8 +35,8 @@ const AHEAD_MAX: usize = 1024;
 /// Tasks that are found before the others hear of them.
 const FOUND_MAX: usize = 64;
 
-/// Rows that are handed over together at most, and how long one waits for others. Waking who takes them costs more than
-/// counting a small file.
+/// Rows for which the printing is woken, and how long it sleeps where there are fewer. Waking it costs more than counting a
+/// small file.
 const BATCH_MAX: usize = 128;
 const BATCH_TIME: Duration = Duration::from_millis(20);
 
@@ -83,29 +82,32 @@ pub fn run<R: Send, M: Default>(
         line: Mutex::default(),
         come: Condvar::new(),
         row_of_folder,
+        made: Mutex::new(Made { rows: vec![], threads }),
+        enough: Condvar::new(),
         taken: AtomicUsize::new(0),
         waiting: Mutex::new(()),
         moved: Condvar::new(),
     };
-    let (rows, come) = channel();
     thread::scope(|scope| {
+        // If the printing panics, nobody waits for it.
+        let _stop = OnPanic(|| work.stop());
         let mut plan = Some(Plan::new(files));
         for _ in 0..threads {
-            let (work, row_of_file, rows, plan) = (&work, &row_of_file, rows.clone(), plan.take());
+            let (work, row_of_file, plan) = (&work, &row_of_file, plan.take());
             scope.spawn(move || {
+                let _end = Present(work);
                 // If one has panicked, nobody waits for it.
                 let _stop = OnPanic(|| work.stop());
                 if let Some(plan) = plan {
                     work.find(plan);
                 }
-                work.run(row_of_file, &rows);
+                work.run(row_of_file);
             });
         }
-        drop(rows);
         // The rows from the next one on, as far as they are there.
         let mut early: VecDeque<Option<R>> = VecDeque::new();
         let mut taken = 0;
-        while let Ok(rows) = come.recv() {
+        while let Some(rows) = work.take_rows() {
             for (at, row) in rows {
                 let place = at - taken;
                 early.resize_with(early.len().max(place + 1), || None);
@@ -128,11 +130,14 @@ pub fn run<R: Send, M: Default>(
 }
 
 /// What the threads share.
-struct Work<F> {
+struct Work<F, R> {
     line: Mutex<Line>,
     /// Something has come into the line, or nothing will any more.
     come: Condvar,
     row_of_folder: F,
+    made: Mutex<Made<R>>,
+    /// So many rows are made that the printing is woken, or no more will be.
+    enough: Condvar,
     /// How many rows were taken.
     taken: AtomicUsize,
     /// Held between a look at `taken` and the waiting for it to move.
@@ -148,8 +153,23 @@ struct Line {
     is_whole: bool,
 }
 
-/// Rows with their places.
-type Rows<R> = Vec<(usize, R)>;
+/// What is made and not taken.
+struct Made<R> {
+    /// Rows with their places.
+    rows: Vec<(usize, R)>,
+    /// How many threads may still make some.
+    threads: usize,
+}
+
+/// A thread that may still make rows.
+struct Present<'a, F, R>(&'a Work<F, R>);
+
+impl<F, R> Drop for Present<'_, F, R> {
+    fn drop(&mut self) {
+        lock(&self.0.made).threads -= 1;
+        self.0.enough.notify_all();
+    }
+}
 
 /// What a thread has found in files of one folder that stand together.
 #[derive(Default)]
@@ -160,29 +180,7 @@ struct Neighbours {
     files: usize,
 }
 
-/// The rows that a thread has made and not handed over.
-struct Batch<'a, R> {
-    rows: Rows<R>,
-    since: Instant,
-    to: &'a Sender<Rows<R>>,
-}
-
-impl<R> Batch<'_, R> {
-    fn push(&mut self, at: usize, row: R) {
-        self.rows.push((at, row));
-        if self.rows.len() >= BATCH_MAX || self.since.elapsed() > BATCH_TIME {
-            self.send();
-        }
-    }
-
-    fn send(&mut self) {
-        self.since = Instant::now();
-        // Nobody listens any more after a failure.
-        let _ = self.to.send(mem::take(&mut self.rows));
-    }
-}
-
-impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F> {
+impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F, R> {
     /// Puts all there is to do into the line.
     fn find(&self, mut plan: Plan<impl Iterator<Item = Step>>) {
         loop {
@@ -201,43 +199,42 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F> {
         }
     }
 
-    fn run<M: Default>(&self, row_of_file: impl Fn(&File, &mut M) -> (R, Sum), rows: &Sender<Rows<R>>) {
-        let mut batch = Batch { rows: vec![], since: Instant::now(), to: rows };
+    fn run<M: Default>(&self, row_of_file: impl Fn(&File, &mut M) -> (R, Sum)) {
         let mut neighbours = Neighbours::default();
         let mut memory = M::default();
-        while let Some(task) = self.next(&mut neighbours, &mut batch) {
+        while let Some(task) = self.next(&mut neighbours) {
             match task {
                 Task::File { file, folder, row } => {
                     if self.is_ahead(row) {
-                        self.let_go(&mut neighbours, &mut batch);
+                        self.let_go(&mut neighbours);
                         let mut waiting = lock(&self.waiting);
                         while self.is_ahead(row) {
                             waiting = self.moved.wait(waiting).unwrap_or_else(PoisonError::into_inner);
                         }
                     }
                     if neighbours.folder.as_ref().is_none_or(|other| !Arc::ptr_eq(other, &folder)) {
-                        self.add(mem::take(&mut neighbours), &mut batch);
+                        self.add(mem::take(&mut neighbours));
                         neighbours.folder = Some(folder);
                     }
                     let (made, sum) = row_of_file(&file, &mut memory);
                     neighbours.sum.merge(sum);
                     neighbours.files += 1;
-                    batch.push(row, made);
+                    self.put(row, made);
                 }
                 Task::End { folder, parts, row } => {
-                    self.close(folder, |open| open.end = Some((parts, row)), &mut batch);
+                    self.close(folder, |open| open.end = Some((parts, row)));
                 }
             }
         }
-        self.let_go(&mut neighbours, &mut batch);
+        self.add(neighbours);
     }
 
     /// The next task, once there is one; none at the end.
-    fn next(&self, neighbours: &mut Neighbours, batch: &mut Batch<'_, R>) -> Option<Task> {
+    fn next(&self, neighbours: &mut Neighbours) -> Option<Task> {
         let mut line = lock(&self.line);
         if line.tasks.is_empty() && !line.is_whole {
             drop(line);
-            self.let_go(neighbours, batch);
+            self.let_go(neighbours);
             line = lock(&self.line);
         }
         while line.tasks.is_empty() && !line.is_whole {
@@ -246,27 +243,26 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F> {
         line.tasks.pop_front()
     }
 
-    /// Lets the others have all that a thread has found, before it waits: the row that is waited for may be among it, or
-    /// that of a folder.
-    fn let_go(&self, neighbours: &mut Neighbours, batch: &mut Batch<'_, R>) {
-        self.add(mem::take(neighbours), batch);
-        batch.send();
+    /// Lets the others have all that a thread has found, before it waits: the row that is waited for may be that of a folder.
+    fn let_go(&self, neighbours: &mut Neighbours) {
+        self.add(mem::take(neighbours));
+        self.enough.notify_all();
     }
 
     /// Adds to a folder.
-    fn add(&self, neighbours: Neighbours, batch: &mut Batch<'_, R>) {
+    fn add(&self, neighbours: Neighbours) {
         let Neighbours { folder, sum, files } = neighbours;
         if let Some(folder) = folder {
-            self.close(folder, |open| open.add(sum, files), batch);
+            self.close(folder, |open| open.add(sum, files));
         }
     }
 
     /// Changes what is known of a folder, makes its row if it is whole now, and adds it to the one above.
-    fn close(&self, folder: Arc<Folder>, change: impl FnOnce(&mut plan::Open), batch: &mut Batch<'_, R>) {
+    fn close(&self, folder: Arc<Folder>, change: impl FnOnce(&mut plan::Open)) {
         let mut whole = folder.change(change);
         let mut at = folder;
         while let Some((sum, row)) = whole {
-            batch.push(row, (self.row_of_folder)(at.path.as_deref(), &sum));
+            self.put(row, (self.row_of_folder)(at.path.as_deref(), &sum));
             let Some(above) = at.above.clone() else { return };
             whole = above.change(|open| open.add(sum, 1));
             at = above;
@@ -279,7 +275,29 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F> {
     }
 }
 
-impl<F> Work<F> {
+impl<F, R> Work<F, R> {
+    /// Hands over a row.
+    fn put(&self, at: usize, row: R) {
+        let mut made = lock(&self.made);
+        made.rows.push((at, row));
+        let is_enough = made.rows.len() == BATCH_MAX;
+        // Who is woken needs it.
+        drop(made);
+        if is_enough {
+            self.enough.notify_all();
+        }
+    }
+
+    /// All rows that were made meanwhile, after a while if they are few; none at the end.
+    fn take_rows(&self) -> Option<Vec<(usize, R)>> {
+        let mut made = lock(&self.made);
+        if made.threads > 0 && made.rows.len() < BATCH_MAX {
+            (made, _) = self.enough.wait_timeout(made, BATCH_TIME).unwrap_or_else(PoisonError::into_inner);
+        }
+        let rows = mem::take(&mut made.rows);
+        (made.threads > 0 || !rows.is_empty()).then_some(rows)
+    }
+
     fn move_to(&self, taken: usize) {
         let waiting = lock(&self.waiting);
         self.taken.fetch_max(taken, Ordering::Release);

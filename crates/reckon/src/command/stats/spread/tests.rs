@@ -73,7 +73,11 @@ fn a_failure_of_the_output_and_a_panic_are_the_end() {
             assert!(what != "counting" || file.path.as_os_str() != "5", "this row cannot be made");
             ((), one_word())
         };
-        catch_unwind(AssertUnwindSafe(|| run(files, 3, row, |_, _| (), |(), _| Ok(())))).is_err()
+        let take = |(), _| {
+            assert!(what != "printing", "this row cannot be printed");
+            Ok(())
+        };
+        catch_unwind(AssertUnwindSafe(|| run(files, 3, row, |_, _| (), take))).is_err()
     };
-    assert_eq!(["finding", "counting", "neither"].map(fails), [true, true, false]);
+    assert_eq!(["finding", "counting", "printing", "none"].map(fails), [true, true, true, false]);
 }
