@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::cell::LazyCell;
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::fmt;
@@ -364,6 +365,8 @@ fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Iterato
     let mut options_end = false;
     let mut is_calc = false;
     let mut is_value = false;
+    // Most arguments begin with no minus, and then nobody asks.
+    let with_value = LazyCell::new(options_with_value);
     arguments.enumerate().map(move |(index, argument)| {
         is_calc |= index == 1 && argument == "calc";
         options_end |= argument == "--";
@@ -372,20 +375,20 @@ fn shield_expressions(arguments: impl Iterator<Item = OsString>) -> impl Iterato
             .strip_prefix('-')
             .is_some_and(|rest| !rest.starts_with(|c: char| c == '-' || c.is_alphabetic()));
         let is_shielded = is_calc && !options_end && !is_value && is_expression;
-        is_value = is_calc && text.starts_with('-') && has_value(&text);
+        is_value = is_calc && text.starts_with('-') && with_value.iter().any(|option| *option == text);
         if is_shielded { OsString::from(format!(" {text}")) } else { argument }
     })
 }
 
-/// Whether this is an option of `reckon calc` whose value is the next argument.
-fn has_value(option: &str) -> bool {
+/// The options of `reckon calc` whose value is the next argument.
+fn options_with_value() -> Vec<String> {
     let command = CalcOptions::augment_args(clap::Command::new("calc"));
-    let mut with_value = command.get_arguments().filter(|argument| argument.get_action().takes_values());
-    with_value.any(|argument| {
+    let with_value = command.get_arguments().filter(|argument| argument.get_action().takes_values());
+    let names = with_value.flat_map(|argument| {
         let long = argument.get_long().map(|long| format!("--{long}"));
-        let short = argument.get_short().map(|short| format!("-{short}"));
-        [long, short].into_iter().flatten().any(|name| name == option)
-    })
+        [long, argument.get_short().map(|short| format!("-{short}"))]
+    });
+    names.flatten().collect()
 }
 
 /// Takes the space away again.

@@ -62,12 +62,20 @@ fn print(path: &Path, options: &TextOptions, text: &mut Text) -> Result<()> {
             input.read_all(|piece| Ok(io::stdout().lock().write_all(piece).map_err(OutputFailed::from)?))
         }
         Opened::Plain(mut input) => {
-            let mut bytes = vec![];
+            // A piece may end within a character, a line may not.
+            let mut begun = vec![];
             input.read_all(|piece| {
-                bytes.extend_from_slice(piece);
-                Ok(())
+                let end = piece.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+                let (lines, rest) = piece.split_at(end);
+                if !lines.is_empty() {
+                    begun.extend_from_slice(lines);
+                    text.take(Event::Text(Scope::Body, &String::from_utf8_lossy(&begun)));
+                    begun.clear();
+                }
+                begun.extend_from_slice(rest);
+                if text.out.len() >= OUTPUT_BYTES { text.flush() } else { Ok(()) }
             })?;
-            text.take(Event::Text(Scope::Body, &String::from_utf8_lossy(&bytes)));
+            text.take(Event::Text(Scope::Body, &String::from_utf8_lossy(&begun)));
             Ok(())
         }
         Opened::Document(document) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use reckon_extract::Scope;
 use reckon_stats::{Counted, Report, counted_for, definitions};
 
 use super::tables::{TABLES, Table};
@@ -142,11 +143,17 @@ pub fn no_number(id: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.id == id).or_else(|| origin(id))
 }
 
+/// Whether it is the number of a scope, such as `scopes.body.words`.
+fn is_of_scope(id: &str) -> bool {
+    let scope = id.strip_prefix("scopes.").and_then(|id| id.strip_suffix(".words"));
+    scope.is_some_and(|scope| Scope::ALL.iter().any(|known| known.id() == scope))
+}
+
 fn origin(id: &str) -> Option<&'static Table> {
     let whole = match id {
         "language.confidence" => "language",
         "format" | "encoding" | "scopes" | "sections" | "stated" => "document",
-        _ if id.starts_with("scopes.") || id.starts_with("stated.") => "document",
+        id if id.starts_with("stated.") || is_of_scope(id) => "document",
         id => id,
     };
     ORIGIN.iter().find(|origin| origin.id == whole)

@@ -30,7 +30,7 @@ pub(super) fn below_refused(input: &str, message: &str) -> String {
     });
     match place {
         Some((message, position)) => at(input, position, message),
-        None => format!("error: {message}"),
+        None => format!("error: {}", reckon_stats::visible(message)),
     }
 }
 
@@ -51,12 +51,14 @@ pub(super) fn under(input: &str, indent: usize, error: &Error) -> String {
 
 fn caret(column: usize, message: impl Display, coloured: bool) -> String {
     let (red, plain) = if coloured { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
+    // A message may have a word of the input in it.
+    let message = reckon_stats::visible(&message.to_string());
     format!("{}{red}^{plain} error: {message}", " ".repeat(column))
 }
 
-/// How wide a character is that is shown; a control character is shown as a space.
+/// How wide a character is as it is shown.
 fn columns(c: char) -> usize {
-    c.width().unwrap_or(1)
+    visible(c).width().unwrap_or(1)
 }
 
 /// Columns that a text takes.
@@ -88,9 +90,11 @@ fn window(input: &str, position: usize) -> (String, usize) {
     (shown, column)
 }
 
-/// What a terminal may be sent for a character of the input.
+/// What a terminal may be sent for a character of the input: a space where it would steer the terminal or the direction of
+/// what follows.
 fn visible(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
+    let letters = c.encode_utf8(&mut [0; 4]).to_string();
+    if reckon_stats::visible(&letters) == letters { c } else { ' ' }
 }
 
 #[cfg(test)]

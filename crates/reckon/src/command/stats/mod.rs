@@ -104,18 +104,22 @@ fn count_all(
 /// Refuses to write a page over what is no page, or over what is counted: most likely its name was forgotten, and the next
 /// file taken for it.
 fn check_page(page: &Path, paths: &[PathBuf]) -> Result<(), Usage> {
-    let Ok(there) = page.metadata() else { return Ok(()) };
+    let there = match page.metadata() {
+        Ok(there) if there.is_file() => there,
+        // There is nothing yet, or a pipe, which takes what comes.
+        _ => return Ok(()),
+    };
     let is_there = |path: &PathBuf| {
         path.metadata().is_ok_and(|file| (file.dev(), file.ino()) == (there.dev(), there.ino()))
     };
     let name = page.display();
-    if paths.iter().any(is_there) && there.is_file() {
+    if paths.iter().any(is_there) {
         let what = "is one of the files to be counted, so the page needs another name";
         return Err(Usage(format!("--html {name}: {what}")));
     }
     let mut begin = Vec::new();
     let read = File::open(page).and_then(|file| file.take(PAGE_BEGIN.len() as u64).read_to_end(&mut begin));
-    if there.is_file() && read.is_ok() && !begin.is_empty() && begin != PAGE_BEGIN {
+    if read.is_ok() && !begin.is_empty() && begin != PAGE_BEGIN {
         let what = "is there and no page, so it is not replaced: name another file, or remove it";
         return Err(Usage(format!("--html {name}: {what}")));
     }
