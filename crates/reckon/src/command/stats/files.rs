@@ -49,7 +49,7 @@ pub struct Files {
     /// A folder that is named alone is all files together, and so is not entered.
     is_alone: bool,
     written: Written,
-    folder: Option<Open>,
+    folder: Option<Walking>,
     /// What has been found and not been asked for.
     ahead: VecDeque<Step>,
     /// How many files have been found.
@@ -58,7 +58,7 @@ pub struct Files {
 }
 
 /// A named folder, somewhere in the walk.
-struct Open {
+struct Walking {
     root: PathBuf,
     walk: Walk,
     /// How many folders the next entry may be in: the root, one in that, and so on.
@@ -109,7 +109,7 @@ impl Files {
                     return false;
                 };
                 if is_folder(&path) {
-                    self.folder = Some(Open::new(path, self.is_alone));
+                    self.folder = Some(Walking::new(path, self.is_alone));
                 } else {
                     self.ahead.push_back(Step::File(File { path, is_found: false, failure: None }));
                 }
@@ -146,7 +146,7 @@ pub fn is_folder(path: &Path) -> bool {
     path != Path::new("-") && path.is_dir()
 }
 
-impl Open {
+impl Walking {
     fn new(root: PathBuf, is_alone: bool) -> Self {
         let mut walk = WalkBuilder::new(&root);
         // Paths of one folder differ in their names only, and are compared faster whole, as bytes.

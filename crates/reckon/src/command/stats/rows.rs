@@ -70,7 +70,7 @@ pub enum Shown {
 /// All there is to say of a file, or of a folder.
 #[derive(Default)]
 pub struct Row {
-    /// Of what it is.
+    /// What it is a row of.
     pub kind: Kind,
     /// A file may have several documents in it.
     pub entries: Vec<Entry>,
@@ -138,7 +138,7 @@ impl Shown {
         }
     }
 
-    /// The same.
+    /// The document itself.
     #[must_use]
     pub fn into_document(self) -> Option<Document> {
         match self {

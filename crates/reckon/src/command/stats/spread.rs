@@ -1,8 +1,8 @@
 //! Several files at once: each is counted by one thread, and all are shown in a stable order.
 //!
 //! ```text
-//! walk ──► line of tasks ──► threads ─┬─ rows ──► the caller, in order
-//!                                     └─ scans ──merge──► folder ──► folder above ──► all
+//! walk ──► queue of tasks ──► threads ─┬─ rows ──► the caller, in order
+//!                                      └─ scans ──merge──► folder ──► folder above ──► all
 //! ```
 //! The first thread walks through the folders before it counts as well, so that the others need not wait for the last
 //! file to be found. What is merged needs no order, so a scan is gone as soon as it is part of its folder's, and a
@@ -45,7 +45,7 @@ const BATCH_TIME: Duration = Duration::from_millis(20);
 pub struct Sum {
     /// What counts; none where nothing could be counted.
     pub scan: Option<Scan>,
-    /// Of so many documents.
+    /// How many documents that is.
     pub documents: usize,
 }
 
@@ -79,7 +79,7 @@ pub fn run<R: Send, M: Default>(
     mut take: impl FnMut(R, bool) -> Result<()>,
 ) -> Result<()> {
     let work = Work {
-        line: Mutex::default(),
+        queue: Mutex::default(),
         come: Condvar::new(),
         row_of_folder,
         made: Mutex::new(Made { rows: vec![], threads }),
@@ -131,8 +131,8 @@ pub fn run<R: Send, M: Default>(
 
 /// What the threads share.
 struct Work<F, R> {
-    line: Mutex<Line>,
-    /// Something has come into the line, or nothing will any more.
+    queue: Mutex<Queue>,
+    /// Something has come into the queue, or nothing will any more.
     come: Condvar,
     row_of_folder: F,
     made: Mutex<Made<R>>,
@@ -147,7 +147,7 @@ struct Work<F, R> {
 
 /// What is to be done, in the order of rows.
 #[derive(Default)]
-struct Line {
+struct Queue {
     tasks: VecDeque<Task>,
     /// Whether no more come.
     is_whole: bool,
@@ -181,19 +181,19 @@ struct Neighbours {
 }
 
 impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F, R> {
-    /// Puts all there is to do into the line.
+    /// Puts all there is to do into the queue.
     fn find(&self, mut plan: Plan<impl Iterator<Item = Step>>) {
         loop {
             let tasks: Vec<_> = plan.by_ref().take(FOUND_MAX).collect();
-            let mut line = lock(&self.line);
+            let mut queue = lock(&self.queue);
             // Another thread has said so, for it is the end.
-            if line.is_whole {
+            if queue.is_whole {
                 return;
             }
-            line.is_whole = tasks.len() < FOUND_MAX;
-            line.tasks.extend(tasks);
+            queue.is_whole = tasks.len() < FOUND_MAX;
+            queue.tasks.extend(tasks);
             self.come.notify_all();
-            if line.is_whole {
+            if queue.is_whole {
                 return;
             }
         }
@@ -222,7 +222,7 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F, R> {
                     self.put(row, made);
                 }
                 Task::End { folder, parts, row } => {
-                    self.close(folder, |open| open.end = Some((parts, row)));
+                    self.close(folder, |contents| contents.end = Some((parts, row)));
                 }
             }
         }
@@ -231,16 +231,16 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F, R> {
 
     /// The next task, once there is one; none at the end.
     fn next(&self, neighbours: &mut Neighbours) -> Option<Task> {
-        let mut line = lock(&self.line);
-        if line.tasks.is_empty() && !line.is_whole {
-            drop(line);
+        let mut queue = lock(&self.queue);
+        if queue.tasks.is_empty() && !queue.is_whole {
+            drop(queue);
             self.let_go(neighbours);
-            line = lock(&self.line);
+            queue = lock(&self.queue);
         }
-        while line.tasks.is_empty() && !line.is_whole {
-            line = self.come.wait(line).unwrap_or_else(PoisonError::into_inner);
+        while queue.tasks.is_empty() && !queue.is_whole {
+            queue = self.come.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
-        line.tasks.pop_front()
+        queue.tasks.pop_front()
     }
 
     /// Lets the others have all that a thread has found, before it waits: the row that is waited for may be that of a folder.
@@ -253,18 +253,18 @@ impl<F: Fn(Option<&Path>, &Sum) -> R, R: Send> Work<F, R> {
     fn add(&self, neighbours: Neighbours) {
         let Neighbours { folder, sum, files } = neighbours;
         if let Some(folder) = folder {
-            self.close(folder, |open| open.add(sum, files));
+            self.close(folder, |contents| contents.add(sum, files));
         }
     }
 
     /// Changes what is known of a folder, makes its row if it is whole now, and adds it to the one above.
-    fn close(&self, folder: Arc<Folder>, change: impl FnOnce(&mut plan::Open)) {
+    fn close(&self, folder: Arc<Folder>, change: impl FnOnce(&mut plan::Contents)) {
         let mut whole = folder.change(change);
         let mut at = folder;
         while let Some((sum, row)) = whole {
             self.put(row, (self.row_of_folder)(at.path.as_deref(), &sum));
             let Some(above) = at.above.clone() else { return };
-            whole = above.change(|open| open.add(sum, 1));
+            whole = above.change(|contents| contents.add(sum, 1));
             at = above;
         }
     }
@@ -306,7 +306,7 @@ impl<F, R> Work<F, R> {
     }
 
     fn stop(&self) {
-        *lock(&self.line) = Line { tasks: VecDeque::new(), is_whole: true };
+        *lock(&self.queue) = Queue { tasks: VecDeque::new(), is_whole: true };
         self.come.notify_all();
         self.move_to(usize::MAX);
     }

@@ -47,12 +47,12 @@ pub struct Folder {
     pub path: Option<PathBuf>,
     /// The folder that it is in.
     pub above: Option<Arc<Folder>>,
-    open: Mutex<Open>,
+    contents: Mutex<Contents>,
 }
 
 /// What is known of a folder so far.
 #[derive(Default)]
-pub struct Open {
+pub struct Contents {
     sum: Sum,
     /// How many of its files and folders are in the sum.
     parts: usize,
@@ -60,7 +60,7 @@ pub struct Open {
     pub end: Option<(usize, usize)>,
 }
 
-impl Open {
+impl Contents {
     /// Adds so many of its files or folders.
     pub fn add(&mut self, sum: Sum, parts: usize) {
         self.sum.merge(sum);
@@ -70,15 +70,15 @@ impl Open {
 
 impl Folder {
     fn new(path: Option<PathBuf>, above: Option<Arc<Self>>) -> Arc<Self> {
-        Arc::new(Self { path, above, open: Mutex::default() })
+        Arc::new(Self { path, above, contents: Mutex::default() })
     }
 
     /// Changes what is known of it. The change after which it is whole is told what is in it, and the place of its row.
-    pub fn change(&self, change: impl FnOnce(&mut Open)) -> Option<(Sum, usize)> {
-        let mut open = lock(&self.open);
-        change(&mut open);
-        let (parts, row) = open.end?;
-        (open.parts == parts).then(|| (mem::take(&mut open.sum), row))
+    pub fn change(&self, change: impl FnOnce(&mut Contents)) -> Option<(Sum, usize)> {
+        let mut contents = lock(&self.contents);
+        change(&mut contents);
+        let (parts, row) = contents.end?;
+        (contents.parts == parts).then(|| (mem::take(&mut contents.sum), row))
     }
 }
 
