@@ -86,7 +86,7 @@ enum State {
         quote: Quote,
     },
     /// In a text up to a line with this word.
-    Document(String),
+    HereText(String),
 }
 
 /// What a line begins with.
@@ -104,7 +104,7 @@ struct Reader<'a> {
     blocks: Blocks<'a>,
     state: State,
     /// The word that ends a text which begins in the next line.
-    document: Option<String>,
+    label: Option<String>,
     /// Of the line before.
     kind: Kind,
     is_first: bool,
@@ -121,7 +121,7 @@ impl<'a> Reader<'a> {
             openers: language.openers(),
             blocks,
             state: State::Code,
-            document: None,
+            label: None,
             kind: Kind::Blank,
             is_first: true,
             is_line_new: true,
@@ -155,16 +155,16 @@ impl<'a> Reader<'a> {
                 State::Code => self.code(&mut rest),
                 State::Comment { open, close, depth } => self.comment(&mut rest, open, close, depth),
                 State::Quoted { close, quote } => self.quoted(&mut rest, close, quote),
-                State::Document(word) if ends_document(line, &word) => self.code(&mut rest),
-                State::Document(word) => {
+                State::HereText(word) if ends_here_text(line, &word) => self.code(&mut rest),
+                State::HereText(word) => {
                     self.say(Scope::Strings, line.trim_start());
                     rest.at = line.len();
-                    self.state = State::Document(word);
+                    self.state = State::HereText(word);
                 }
             }
         }
         if self.state == State::Code {
-            self.state = self.document.take().map_or(State::Code, State::Document);
+            self.state = self.label.take().map_or(State::Code, State::HereText);
         }
         if matches!(&self.state, State::Quoted { quote, .. } if !quote.is_long && !line.ends_with('\\')) {
             self.state = State::Code;
@@ -195,8 +195,8 @@ impl<'a> Reader<'a> {
                     at = end;
                     continue;
                 }
-                Opener::Document(word) => {
-                    self.document = Some(word);
+                Opener::HereText(word) => {
+                    self.label = Some(word);
                     at = end;
                     continue;
                 }
@@ -337,7 +337,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Whether a line ends a text by its word, after which a program may go on.
-fn ends_document(line: &str, word: &str) -> bool {
+fn ends_here_text(line: &str, word: &str) -> bool {
     let rest = line.trim().strip_prefix(word);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ',', ')', ']', '.']))
 }

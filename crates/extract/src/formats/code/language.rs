@@ -1,9 +1,9 @@
 //! What languages have for comments and for text in quotes.
 
 use super::rule::Rule::{
-    self, Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Document, Enter,
-    Escape, Hashes, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote, Plain,
-    Pod, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
+    self, Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter, Escape,
+    Hashes, HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote,
+    Plain, Pod, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
 };
 use super::rule::{DOUBLED, DOUBLED_LONG, LONG, Opener, Quote, RAW, RAW_LONG, SHORT};
 
@@ -67,7 +67,7 @@ static PHP: Language = Language {
         Plain("#["),
         Line("#"),
         STARS,
-        Document("<<<", true),
+        HereText("<<<", true),
         Q("\"", LONG),
         QuoteAtWord("'", LONG),
     ])
@@ -79,14 +79,14 @@ static PYTHON: Language = language(&[Line("#"), TRIPLE, Q("'''", LONG), Q("\"", 
 static SHELL: Language = language(&[
     LineAtWord("#"),
     Escape(b'\\'),
-    Document("<<", true),
+    HereText("<<", true),
     Q("\"", LONG),
     QuoteAtWord("'", RAW_LONG),
 ]);
 static RUBY: Language = language(&[
     LineAtWord("#"),
     Block("=begin", "=end"),
-    Document("<<", false),
+    HereText("<<", false),
     Pattern,
     Sigil('%', "qQwWiIrsx"),
     Q("\"", LONG),
@@ -95,7 +95,7 @@ static RUBY: Language = language(&[
 static PERL: Language = language(&[
     Pod,
     LineAtWord("#"),
-    Document("<<", false),
+    HereText("<<", false),
     Pattern,
     PerlQuote,
     Q("\"", LONG),

@@ -31,7 +31,7 @@ pub(super) enum Opener {
     /// Text in quotes, up to a mark.
     Quote(String, Quote),
     /// Text from the next line on, up to one with this word.
-    Document(String),
+    HereText(String),
     /// Another language.
     Enter(&'static Language),
     /// Something that looks like the beginning of one of them, and is code.
@@ -86,7 +86,7 @@ pub(super) enum Rule {
     /// A regular expression between slashes, where a value may begin: it is code, with whatever quotes.
     Pattern,
     /// After this sign, the word that a text from the next line on ends with, and whether spaces may stand between.
-    Document(&'static str, bool),
+    HereText(&'static str, bool),
     /// `qw(…)`, `q{…}`, `m|…|`, `s/…/…/`, and so on, of Perl: a word, and text up to a mark. What is a regular expression is
     /// code, if it ends in its line.
     PerlQuote,
@@ -99,8 +99,8 @@ pub(super) enum Rule {
 }
 
 use Rule::{
-    Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Document, Enter, Escape,
-    Hashes, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote, Plain, Pod,
+    Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter, Escape, Hashes,
+    HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote, Plain, Pod,
     Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
 };
 
@@ -147,7 +147,7 @@ impl Rule {
             Block(mark, _) | BlockOfLines(mark, _) | Between(mark, ..) | Q(mark, _) => mark,
             QuoteAtWord(mark, _) | QuoteAtValue(mark, _) => mark,
             QuoteUnlessApostrophe(mark, _) | QuoteUnlessTransposed(mark, _) => mark,
-            Document(mark, _) | Enter(mark, _) => mark,
+            HereText(mark, _) | Enter(mark, _) => mark,
             LineUnlessAddress | Pattern => "/",
             Braced => "{",
             Character => "'",
@@ -308,7 +308,7 @@ impl Rule {
                 let length = is_value.then(|| pattern_length(rest)).flatten()?;
                 Some((length, Opener::Skip))
             }
-            Document(sign, may_be_apart) => {
+            HereText(sign, may_be_apart) => {
                 let after = rest.strip_prefix(sign)?;
                 if after.starts_with('<')
                     || before.ends_with(|c: char| c.is_ascii_digit() || c == ')' || c == ']')
@@ -331,7 +331,7 @@ impl Rule {
                 let is_label =
                     label.starts_with(|c: char| c.is_ascii_uppercase() || c == '_' || mark.is_some());
                 let length = rest.len() - after.len() + usize::from(mark.is_some_and(|mark| mark != '\\'));
-                (is_ended && is_label).then(|| (length, Opener::Document(label.to_string())))
+                (is_ended && is_label).then(|| (length, Opener::HereText(label.to_string())))
             }
             PerlQuote if !is_in_word && !before.ends_with(['$', '@', '%', '&', '>', '{', '-']) => {
                 let words = ["qq", "qw", "qr", "q", "m", "s", "tr", "y"];
