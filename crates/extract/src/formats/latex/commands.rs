@@ -422,9 +422,8 @@ pub(super) fn environment(name: &str) -> Environment {
         "tcolorbox" | "mdframed" | "framed" => Blocks(Some(Scope::Textbox), &[SkipOptional]),
         "equation" | "align" | "gather" | "multline" | "eqnarray" | "displaymath" | "math" | "flalign"
         | "alignat" | "dmath" | "IEEEeqnarray" => Math,
-        "verbatim" | "Verbatim" | "lstlisting" | "minted" | "alltt" | "listing" | "BVerbatim" | "code" => {
-            Verbatim(Scope::Code)
-        }
+        "verbatim" | "Verbatim" | "BVerbatim" | "LVerbatim" | "SaveVerbatim" | "VerbatimOut"
+        | "lstlisting" | "minted" | "alltt" | "listing" | "code" => Verbatim(Scope::Code),
         "comment" => Verbatim(Scope::Comment),
         "filecontents" | "tikzpicture" | "pgfpicture" | "picture" | "forest" | "pspicture" => Drawing,
         "titlepage" => Blocks(Some(Scope::Title), &[]),

@@ -1,12 +1,13 @@
 //! Definitions of commands, and what they stand for.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::event::Notice;
 
 use crate::scope::Scope;
 
-use super::commands::is_hidden;
+use super::commands::{Environment, environment, is_hidden};
 use super::cursor::Cursor;
 use super::{Definition, Reader, Verbatim};
 
@@ -50,12 +51,26 @@ impl Reader<'_> {
         let takes = at.take_in("[", "]");
         at.take_in("[", "]");
         let begins = self.take_body(at).unwrap_or_default();
-        self.take_body(at);
-        let has = |marks: &[&str]| marks.iter().any(|mark| begins.contains(mark));
-        if has(&["\\verbatim", "{verbatim", "Verbatim", "lstlisting", "minted", "\\alltt", "{alltt}"]) {
-            self.keep_verbatim(name, Scope::Code, takes);
-        } else if has(&["\\comment", "{comment}"]) {
-            self.keep_verbatim(name, Scope::Comment, takes);
+        let ends = self.take_body(at).unwrap_or_default();
+        let ended: HashSet<&str> = ends.split("\\end").skip(1).map(leading_name).collect();
+        match begins.split('\\').skip(1).find_map(|text| self.begun_verbatim(text, &ended)) {
+            Some(scope) => self.keep_verbatim(name, scope, takes),
+            // It may be another definition of the same name.
+            None => drop(name.and_then(|name| self.verbatims.remove(name.trim()))),
+        }
+    }
+
+    /// The scope of the environment that a command begins, if its text is no LaTeX: `\begin` with its name, or the name
+    /// itself as a command, which another one ends, as it may be the name of something else as well.
+    fn begun_verbatim(&self, text: &str, ended: &HashSet<&str>) -> Option<Scope> {
+        let name = match leading_name(text) {
+            "begin" => text.split_once('{')?.1.split('}').next()?.trim(),
+            "VerbatimEnvironment" => "Verbatim",
+            name => ended.get(name)?,
+        };
+        match environment(name) {
+            Environment::Verbatim(scope) => Some(scope),
+            _ => self.verbatims.get(name).map(|verbatim| verbatim.scope),
         }
     }
 
@@ -135,4 +150,9 @@ impl Reader<'_> {
             definition.is_active = false;
         }
     }
+}
+
+/// The name of a command, of whose text this is what follows its backslash.
+fn leading_name(text: &str) -> &str {
+    text.split(|c: char| !c.is_ascii_alphabetic() && c != '@').next().unwrap_or_default()
 }

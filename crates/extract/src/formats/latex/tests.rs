@@ -326,6 +326,40 @@ $h$
 }
 
 #[test]
+fn environments_are_told_by_whole_names() {
+    check(
+        r"\newenvironment{a}{\commentmark\comment{x}}{}
+\newenvironment{b}{\renewcommand{\verbatim@font}{\small}}{}
+\newenvironment{c}{\begin{mdframed}[backgroundcolor=minted]}{\end{mdframed}}
+\newenvironment{d}{\small\verbatim}{\endverbatim}\newenvironment{e}{\comment}{\endcomment}
+\newenvironment{f}{\begin{d}}{\end{d}}
+\newenvironment{g}{\begin{alltt}}{\end{alltt}}\renewenvironment{g}{}{}
+\begin{a}
+A
+\end{a}
+\begin{b}
+B
+\end{b}
+\begin{c}
+C
+\end{c}
+\begin{d}
+$d$
+\end{d}
+\begin{e}
+$e$
+\end{e}
+\begin{f}
+$f$
+\end{f}
+\begin{g}
+G
+\end{g}",
+        "body: A\nbody: B\nbody: C\ncode: $d$\ncomment: $e$\ncode: $f$\nbody: G",
+    );
+}
+
+#[test]
 fn damage_is_said_and_the_rest_is_read() {
     check(
         "a {b $x\n\nc",
