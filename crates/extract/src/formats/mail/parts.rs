@@ -264,12 +264,13 @@ fn is_body(line: &[u8], after: &[u8]) -> bool {
     !is_field(line) && (line.starts_with(b"--") || !is_field(next))
 }
 
-/// Whether a line belongs to a header: a field, more of one, or the line before a message in a mailbox.
+/// Whether a line belongs to a header: a field, more of one, or the line before a message in a mailbox. An address of the
+/// web is no field, though it has a colon.
 fn is_field(line: &[u8]) -> bool {
-    let name = line.iter().position(|&byte| byte == b':').and_then(|colon| line.get(..colon));
-    let is_named = name.is_some_and(|name| {
+    let parts = line.iter().position(|&byte| byte == b':').map(|colon| line.split_at(colon));
+    let is_named = parts.is_some_and(|(name, rest)| {
         let name = name.trim_ascii_end();
-        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic())
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic()) && !rest.starts_with(b"://")
     });
     is_named
         || line.starts_with(b" ")

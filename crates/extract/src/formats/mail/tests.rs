@@ -71,6 +71,11 @@ fn the_blank_line_below_a_header_may_be_missing() {
     let head = "Subject: a\nX-Long: b\n c\n";
     check(&format!("{head}Hello: you.\nBye.\n\nd"), "title: a\nbody: Bye.\nbody: d");
     check(&format!("{head}Hello.\nBye.\n\nNote: d"), "title: a\nbody: Hello.⏎Bye.\nbody: Note: d");
+    // An address is no field.
+    check(
+        &format!("{head}Hello Bob,\nhttp://example.com is nice.\n"),
+        "title: a\nbody: Hello Bob,⏎http://example.com is nice.",
+    );
     // A field that was broken is none of the text.
     check("Subject: a\nX-Long: b\nc, d\nX-More: e\n\nText.", "title: a\nbody: Text.");
     check(
