@@ -251,7 +251,7 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
             None
         }
         // A page of PHP is the source of a program.
-        Some(Format::Html) if name.is_some_and(|name| name.ends_with(".php")) => None,
+        Some(Format::Html) if name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".php")) => None,
         found => found,
     };
     // Word opens a page whose name says that it is a document of Word, so that programs of the web write such files.
@@ -525,6 +525,7 @@ mod tests {
         assert_eq!(sniffed(b"From: a\n\nTo: b\nSubject: c\n\nd", "a"), found(Format::Text, false));
         assert_eq!(sniffed(b"<div><p>A page", "a.DOC"), found(Format::Html, false));
         assert_eq!(sniffed(b"<div><p>A page", "a.txt"), found(Format::Text, false));
+        assert_eq!(sniffed(b"<!doctype html><?php f();", "a.PHP"), found(Format::Code, false));
         let wrapped = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
         assert_eq!(sniffed(wrapped, "a.doc"), found(Format::Mail, false));
         let xml = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<w:wordDocument>";
