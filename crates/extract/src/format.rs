@@ -380,7 +380,7 @@ fn is_mail(text: &[u8]) -> bool {
         }
         found += usize::from(FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name)));
     }
-    // A page with its pictures is a message as well, and is sent to nobody.
+    // A page with its pictures is a message as well, and has no sender.
     let is_wrapped = || {
         text.get(..WRAPPER.len()).is_some_and(|start| start.eq_ignore_ascii_case(WRAPPER))
             && memmem::find(text, b"multipart/").is_some()
