@@ -4,6 +4,7 @@
 //! Where a mark is not what it seems (a quote in a regular expression, say), what follows is in a wrong scope up to
 //! the end of the line at most, unless the language lets such text go on.
 
+mod here_text;
 mod language;
 mod rule;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::formats::text::Decoded;
 use crate::read::{Context, Found};
 use crate::scope::Scope;
 use crate::source::Source;
+use here_text::{ENDLESS_MAX, HereText};
 use language::Language;
 use rule::{Opener, Quote};
 
@@ -63,7 +65,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     if !begun.is_empty() {
         reader.line(&begun);
     }
-    reader.blocks.finish();
+    reader.finish();
     match failure {
         Some(error) => Err(error),
         None => Ok(Found { format: Format::Code, encoding: Some(encoding.name()) }),
@@ -85,8 +87,8 @@ enum State {
         close: String,
         quote: Quote,
     },
-    /// In a text up to a line with this word.
-    HereText(String),
+    /// In a text that a line with its word ends.
+    HereText,
 }
 
 /// What a line begins with.
@@ -105,6 +107,9 @@ struct Reader<'a> {
     state: State,
     /// The word that ends a text which begins in the next line.
     label: Option<String>,
+    here_text: Option<HereText>,
+    /// Texts whose end is not there.
+    endless: usize,
     /// Of the line before.
     kind: Kind,
     is_first: bool,
@@ -122,6 +127,8 @@ impl<'a> Reader<'a> {
             blocks,
             state: State::Code,
             label: None,
+            here_text: None,
+            endless: 0,
             kind: Kind::Blank,
             is_first: true,
             is_line_new: true,
@@ -134,9 +141,8 @@ impl<'a> Reader<'a> {
         self.openers = language.openers();
     }
 
-    /// Takes a line without its line feed.
-    fn line(&mut self, line: &str) {
-        let line = line.strip_suffix('\r').unwrap_or(line);
+    /// Reads a line without its line feed.
+    fn read(&mut self, line: &str) {
         self.is_line_new = true;
         self.is_within = self.state != State::Code;
         if core::mem::take(&mut self.is_first) && line.starts_with("#!") {
@@ -155,16 +161,15 @@ impl<'a> Reader<'a> {
                 State::Code => self.code(&mut rest),
                 State::Comment { open, close, depth } => self.comment(&mut rest, open, close, depth),
                 State::Quoted { close, quote } => self.quoted(&mut rest, close, quote),
-                State::HereText(word) if ends_here_text(line, &word) => self.code(&mut rest),
-                State::HereText(word) => {
+                State::HereText => {
                     self.say(Scope::Strings, line.trim_start());
                     rest.at = line.len();
-                    self.state = State::HereText(word);
+                    self.state = State::HereText;
                 }
             }
         }
         if self.state == State::Code {
-            self.state = self.label.take().map_or(State::Code, State::HereText);
+            self.here_text = self.label.take().map(|label| HereText { label, lines: String::new() });
         }
         if matches!(&self.state, State::Quoted { quote, .. } if !quote.is_long && !line.ends_with('\\')) {
             self.state = State::Code;
@@ -195,8 +200,8 @@ impl<'a> Reader<'a> {
                     at = end;
                     continue;
                 }
-                Opener::HereText(word) => {
-                    self.label = Some(word);
+                Opener::HereText(label) => {
+                    self.label = Some(label).filter(|_| self.endless < ENDLESS_MAX);
                     at = end;
                     continue;
                 }
@@ -334,12 +339,6 @@ impl<'a> Reader<'a> {
         }
         self.blocks.verbatim(scope, text);
     }
-}
-
-/// Whether a line ends a text by its word, after which a program may go on.
-fn ends_here_text(line: &str, word: &str) -> bool {
-    let rest = line.trim().strip_prefix(word);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ',', ')', ']', '.']))
 }
 
 /// How long a text is up to the quote that ends it, and with that.

@@ -5,7 +5,7 @@ use super::rule::Rule::{
     Hashes, HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote,
     Plain, Pod, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
 };
-use super::rule::{DOUBLED, DOUBLED_LONG, LONG, Opener, Quote, RAW, RAW_LONG, SHORT};
+use super::rule::{DOUBLED, DOUBLED_LONG, LONG, Label, Opener, Quote, RAW, RAW_LONG, SHORT};
 
 /// What a family of languages has in common.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ static PHP: Language = Language {
         Plain("#["),
         Line("#"),
         STARS,
-        HereText("<<<", true),
+        HereText("<<<", Label::Name),
         Q("\"", LONG),
         QuoteAtWord("'", LONG),
     ])
@@ -79,14 +79,14 @@ static PYTHON: Language = language(&[Line("#"), TRIPLE, Q("'''", LONG), Q("\"", 
 static SHELL: Language = language(&[
     LineAtWord("#"),
     Escape(b'\\'),
-    HereText("<<", true),
+    HereText("<<", Label::Word),
     Q("\"", LONG),
     QuoteAtWord("'", RAW_LONG),
 ]);
 static RUBY: Language = language(&[
     LineAtWord("#"),
     Block("=begin", "=end"),
-    HereText("<<", false),
+    HereText("<<", Label::Constant),
     Pattern,
     Sigil('%', "qQwWiIrsx"),
     Q("\"", LONG),
@@ -95,7 +95,7 @@ static RUBY: Language = language(&[
 static PERL: Language = language(&[
     Pod,
     LineAtWord("#"),
-    HereText("<<", false),
+    HereText("<<", Label::Constant),
     Pattern,
     PerlQuote,
     Q("\"", LONG),

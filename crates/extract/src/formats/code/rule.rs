@@ -38,6 +38,17 @@ pub(super) enum Opener {
     Skip,
 }
 
+/// What the word may be that a text from the next line on ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    /// Whatever a word of the shell may be.
+    Word,
+    /// A name.
+    Name,
+    /// A name at once after the sign, which is that of a shift as well.
+    Constant,
+}
+
 /// A rule by which something begins.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Rule {
@@ -85,8 +96,8 @@ pub(super) enum Rule {
     Braced,
     /// A regular expression between slashes, where a value may begin: it is code, with whatever quotes.
     Pattern,
-    /// After this sign, the word that a text from the next line on ends with, and whether spaces may stand between.
-    HereText(&'static str, bool),
+    /// After this sign, the word that a text from the next line on ends with.
+    HereText(&'static str, Label),
     /// `qw(…)`, `q{…}`, `m|…|`, `s/…/…/`, and so on, of Perl: a word, and text up to a mark. What is a regular expression is
     /// code, if it ends in its line.
     PerlQuote,
@@ -136,8 +147,11 @@ const KEYWORDS: [&str; 25] = [
 /// Bytes of a regular expression, so that the end of none is looked for in the rest of a long line.
 const PATTERN_BYTES_MAX: usize = 256;
 
-/// Bytes of the word that a text ends with.
-const LABEL_BYTES_MAX: usize = 64;
+/// Characters of the word that a text ends with.
+const LABEL_CHARS_MAX: usize = 64;
+
+/// Bytes before a place in which a bracket is looked for that is open there.
+const BRACKET_BYTES_MAX: usize = 256;
 
 impl Rule {
     /// The bytes by which it begins.
@@ -296,7 +310,7 @@ impl Rule {
             Braced => {
                 let after = rest.strip_prefix('{')?;
                 let is_name = |byte: &u8| byte.is_ascii_lowercase() || *byte == b'_';
-                let length = after.bytes().take(LABEL_BYTES_MAX).take_while(is_name).count();
+                let length = after.bytes().take(LABEL_CHARS_MAX).take_while(is_name).count();
                 let (name, after) = after.split_at(length);
                 after.starts_with('|').then(|| (length + 2, Opener::Quote(format!("|{name}}}"), RAW_LONG)))
             }
@@ -308,29 +322,42 @@ impl Rule {
                 let length = is_value.then(|| pattern_length(rest)).flatten()?;
                 Some((length, Opener::Skip))
             }
-            HereText(sign, may_be_apart) => {
+            HereText(sign, kind) => {
                 let after = rest.strip_prefix(sign)?;
-                if after.starts_with('<')
-                    || before.ends_with(|c: char| c.is_ascii_digit() || c == ')' || c == ']')
-                {
+                let before = before.trim_end();
+                let is_shift = match kind {
+                    Label::Word => is_open(before, "((", "))"),
+                    Label::Name => false,
+                    Label::Constant => {
+                        before.ends_with([')', ']'])
+                            || word_at_end(before).starts_with(|c: char| c.is_ascii_digit())
+                    }
+                };
+                if is_shift || after.starts_with('<') {
                     // It is another operator.
                     return Some((sign.len() + usize::from(after.starts_with('<')), Opener::Skip));
                 }
                 let after = after.strip_prefix(['-', '~']).unwrap_or(after);
-                let after = if may_be_apart { after.trim_start() } else { after };
+                let after = if kind == Label::Constant { after } else { after.trim_start() };
                 let mark = after.chars().next().filter(|mark| matches!(mark, '\'' | '"' | '\\'));
                 let after = after.get(usize::from(mark.is_some())..)?;
-                let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-                let (label, after) =
-                    after.split_at(after.bytes().take(LABEL_BYTES_MAX).take_while(is_name).count());
-                let is_ended = match mark {
-                    Some(mark @ ('\'' | '"')) => after.starts_with(mark),
-                    _ => true,
+                let quote = mark.filter(|&mark| mark != '\\');
+                let is_part = |c: &char| match (kind, quote) {
+                    (Label::Word, Some(quote)) => *c != quote,
+                    (Label::Word, None) => !c.is_whitespace() && !";|&<>)".contains(*c),
+                    _ => c.is_ascii_alphanumeric() || *c == '_',
                 };
+                let label = after.chars().take(LABEL_CHARS_MAX).take_while(is_part);
+                let (label, after) = after.split_at(label.map(char::len_utf8).sum());
+                let is_ended = quote.is_none_or(|quote| after.starts_with(quote));
                 // Without quotes, a small letter is rather the name of a number by which something is shifted.
-                let is_label =
-                    label.starts_with(|c: char| c.is_ascii_uppercase() || c == '_' || mark.is_some());
-                let length = rest.len() - after.len() + usize::from(mark.is_some_and(|mark| mark != '\\'));
+                let is_label = match kind {
+                    Label::Constant if mark.is_none() => {
+                        label.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+                    }
+                    _ => !label.is_empty(),
+                };
+                let length = rest.len() - after.len() + usize::from(quote.is_some());
                 (is_ended && is_label).then(|| (length, Opener::HereText(label.to_string())))
             }
             PerlQuote if !is_in_word && !before.ends_with(['$', '@', '%', '&', '>', '{', '-']) => {
@@ -379,6 +406,13 @@ fn word_at_end(text: &str) -> &str {
     let end = text.get(begin..).unwrap_or_default();
     let is_other = |c: char| !c.is_alphanumeric() && c != '_' && c != '$' && c != '.';
     end.rsplit(is_other).next().unwrap_or_default()
+}
+
+/// Whether a bracket is open at the end of a text.
+fn is_open(text: &str, open: &str, close: &str) -> bool {
+    let begin = text.floor_char_boundary(text.len().saturating_sub(BRACKET_BYTES_MAX));
+    let end = text.get(begin..).unwrap_or_default();
+    end.rfind(open) > end.rfind(close)
 }
 
 /// The mark that ends what begins with this one.

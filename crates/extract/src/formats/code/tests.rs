@@ -5,7 +5,7 @@ use crate::{How, Limits};
 
 use super::*;
 
-fn code(name: &str, text: &str) -> Vec<String> {
+pub(super) fn code(name: &str, text: &str) -> Vec<String> {
     found(text.as_bytes(), &How { name: Some(name), format: Some(Format::Code), ..How::default() })
 }
 
@@ -359,24 +359,6 @@ fn pages_of_php_are_code_around_programs() {
             "+ code: '",
             "+ comment: e"
         ]
-    );
-}
-
-#[test]
-fn texts_from_the_next_line_on_end_with_a_word() {
-    assert_eq!(
-        code("a.sh", "cat <<-EOF | b # c\n  I'm # d\n\tEOF\n: $((1<<N)) <<<E # e"),
-        [
-            "code: cat <<-EOF | b ",
-            "+ comment: c⏎",
-            "+ strings: I'm # d⏎",
-            "+ code: \tEOF⏎: $((1<<N)) <<<E ",
-            "+ comment: e"
-        ]
-    );
-    assert_eq!(
-        code("a.php", "<?php f(<<<'A'\nI'm\n  A, 1); // b"),
-        ["code: <?php f(<<<'A'⏎", "+ strings: I'm⏎", "+ code:   A, 1); ", "+ comment: b"]
     );
 }
 
