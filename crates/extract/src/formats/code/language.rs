@@ -1,9 +1,10 @@
 //! What languages have for comments and for text in quotes.
 
 use super::rule::Rule::{
-    self, Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter, Escape,
-    Hashes, HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote,
-    Plain, Pod, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
+    self, Between, Block, BlockAtEdge, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter,
+    Escape, Hashes, HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern,
+    PerlQuote, Plain, Pod, QuestionMark, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe,
+    QuoteUnlessTransposed, Sigil,
 };
 use super::rule::{DOUBLED, DOUBLED_LONG, LONG, Label, Opener, Quote, RAW, RAW_LONG, SHORT};
 
@@ -81,13 +82,15 @@ static SHELL: Language = language(&[
     Escape(b'\\'),
     HereText("<<", Label::Word),
     Q("\"", LONG),
-    QuoteAtWord("'", RAW_LONG),
+    Between("$'", "'", LONG),
+    Q("'", RAW_LONG),
 ]);
 static RUBY: Language = language(&[
     LineAtWord("#"),
-    Block("=begin", "=end"),
+    BlockAtEdge("=begin", "=end"),
     HereText("<<", Label::Constant),
     Pattern,
+    QuestionMark,
     Sigil('%', "qQwWiIrsx"),
     Q("\"", LONG),
     QuoteAtWord("'", LONG),
@@ -103,8 +106,14 @@ static PERL: Language = language(&[
 ]);
 static R: Language = language(&[Line("#"), Q("\"", LONG), Q("'", LONG)]);
 static JULIA: Language = nested(&[Block("#=", "=#"), Line("#"), TRIPLE, Q("\"", LONG), Character]);
-static ELIXIR: Language =
-    language(&[Line("#"), TRIPLE, Sigil('~', "sScCrRwWDNTU"), Q("\"", LONG), QuoteAtWord("'", SHORT)]);
+static ELIXIR: Language = language(&[
+    Line("#"),
+    TRIPLE,
+    QuestionMark,
+    Sigil('~', "sScCrRwWDNTU"),
+    Q("\"", LONG),
+    QuoteAtWord("'", SHORT),
+]);
 static AWK: Language = language(&[Line("#"), Q("\"", SHORT)]);
 static TCL: Language = language(&[LineAtStart("#"), Line(";#"), Line("; #"), Escape(b'\\'), Q("\"", LONG)]);
 static POWERSHELL: Language = language(&[

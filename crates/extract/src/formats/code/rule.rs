@@ -63,6 +63,8 @@ pub(super) enum Rule {
     /// `//`, unless it is of an address: text between tags may have one.
     LineUnlessAddress,
     Block(&'static str, &'static str),
+    /// The same, without white space before it.
+    BlockAtEdge(&'static str, &'static str),
     /// The same, if its mark is alone in its line.
     BlockOfLines(&'static str, &'static str),
     /// Text between this mark and the same again.
@@ -96,6 +98,8 @@ pub(super) enum Rule {
     Braced,
     /// A regular expression between slashes, where a value may begin: it is code, with whatever quotes.
     Pattern,
+    /// A character after a question mark, where a value may begin, in Ruby and Elixir.
+    QuestionMark,
     /// After this sign, the word that a text from the next line on ends with.
     HereText(&'static str, Label),
     /// `qw(…)`, `q{…}`, `m|…|`, `s/…/…/`, and so on, of Perl: a word, and text up to a mark. What is a regular expression is
@@ -110,9 +114,10 @@ pub(super) enum Rule {
 }
 
 use Rule::{
-    Between, Block, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter, Escape, Hashes,
-    HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote, Plain, Pod,
-    Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe, QuoteUnlessTransposed, Sigil,
+    Between, Block, BlockAtEdge, BlockOfLines, Braced, Brackets, Character, Dashes, Delimited, Enter, Escape,
+    Hashes, HereText, Line, LineAtEdge, LineAtStart, LineAtWord, LineUnlessAddress, Pattern, PerlQuote,
+    Plain, Pod, QuestionMark, Quote as Q, QuoteAtValue, QuoteAtWord, QuoteUnlessApostrophe,
+    QuoteUnlessTransposed, Sigil,
 };
 
 /// Words of JavaScript, Ruby and Perl that a value may follow.
@@ -158,7 +163,11 @@ impl Rule {
     pub(super) fn first_bytes(self) -> impl Iterator<Item = u8> {
         let mark = match self {
             Line(mark) | LineAtWord(mark) | LineAtStart(mark) | LineAtEdge(mark) | Plain(mark) => mark,
-            Block(mark, _) | BlockOfLines(mark, _) | Between(mark, ..) | Q(mark, _) => mark,
+            Block(mark, _)
+            | BlockAtEdge(mark, _)
+            | BlockOfLines(mark, _)
+            | Between(mark, ..)
+            | Q(mark, _) => mark,
             QuoteAtWord(mark, _) | QuoteAtValue(mark, _) => mark,
             QuoteUnlessApostrophe(mark, _) | QuoteUnlessTransposed(mark, _) => mark,
             HereText(mark, _) | Enter(mark, _) => mark,
@@ -170,6 +179,7 @@ impl Rule {
             Brackets(_) => "[",
             Pod => "=",
             Dashes => "-",
+            QuestionMark => "?",
             Sigil(..) | Escape(_) => "",
             PerlQuote => "qmsty",
         };
@@ -202,6 +212,9 @@ impl Rule {
             LineUnlessAddress if has("//") && !before.ends_with("http:") && !before.ends_with("https:") => {
                 line("//")
             }
+            BlockAtEdge(open, close) if has(open) && before.is_empty() => {
+                Some((open.len(), Opener::Block { open, close: close.into() }))
+            }
             BlockOfLines(open, close) if before.len() == indent && rest.trim_end() == open => {
                 Some((open.len(), Opener::Block { open, close: close.into() }))
             }
@@ -230,7 +243,12 @@ impl Rule {
                     word.starts_with(['!', '&'])
                 };
                 let is_value = before.is_empty()
-                    || before.ends_with(['[', '{', ','])
+                    || before.ends_with(['[', '{'])
+                    || before.strip_suffix(',').is_some_and(|before| {
+                        before.ends_with(['"', '\''])
+                            || is_open(before, "[", "]")
+                            || is_open(before, "{", "}")
+                    })
                     || before.ends_with("\":")
                     || is_after_space && (before.ends_with([':', '-', '?']) || is_tag());
                 if is_value { quote(mark, mark.into(), kind) } else { Some((mark.len(), Opener::Skip)) }
@@ -250,14 +268,14 @@ impl Rule {
                     Some((1, Opener::Skip))
                 }
             }
-            Hashes if has("r") && (!is_in_word || before.ends_with(['b', 'c'])) => {
+            Hashes if has("r") && ["", "b", "c"].contains(&word_at_end(before)) => {
                 let after = rest.get(1..)?;
                 let hashes = after.len() - after.trim_start_matches('#').len();
                 let is_raw = hashes < 256 && after.get(hashes..)?.starts_with('"');
                 let close = || format!("\"{}", "#".repeat(hashes));
                 is_raw.then(|| (hashes + 2, Opener::Quote(close(), RAW_LONG)))
             }
-            Delimited if has("R\"") => {
+            Delimited if has("R\"") && ["", "u8", "u", "U", "L"].contains(&word_at_end(before)) => {
                 let after = rest.get(2..)?;
                 let length = after.bytes().take(17).position(|byte| byte == b'(')?;
                 let close = format!("){}\"", after.get(..length)?);
@@ -315,11 +333,7 @@ impl Rule {
                 after.starts_with('|').then(|| (length + 2, Opener::Quote(format!("|{name}}}"), RAW_LONG)))
             }
             Pattern if has("/") && !has("//") => {
-                let before = before.trim_end();
-                let is_value = before.is_empty()
-                    || before.ends_with(['(', ',', '=', ':', '[', '!', '&', '|', '?', '{', ';', '+', '~'])
-                    || KEYWORDS.contains(&word_at_end(before));
-                let length = is_value.then(|| pattern_length(rest)).flatten()?;
+                let length = begins_value(before).then(|| pattern_length(rest)).flatten()?;
                 Some((length, Opener::Skip))
             }
             HereText(sign, kind) => {
@@ -388,6 +402,12 @@ impl Rule {
                     }
                 }
             }
+            QuestionMark if has("?") && begins_value(before) => {
+                let mut characters = rest.chars().skip(1);
+                let first = characters.next().filter(|c| !c.is_whitespace())?;
+                let second = characters.next().filter(|_| first == '\\').map_or(0, char::len_utf8);
+                Some((1 + first.len_utf8() + second, Opener::Skip))
+            }
             Enter(mark, language) if has(mark) => Some((mark.len(), Opener::Enter(language))),
             Plain(mark) if has(mark) => Some((mark.len(), Opener::Skip)),
             Escape(mark) if rest.as_bytes().first() == Some(&mark) => {
@@ -397,6 +417,17 @@ impl Rule {
             _ => None,
         }
     }
+}
+
+/// Whether a value may begin behind this text, in JavaScript, Ruby, Perl and Elixir.
+fn begins_value(before: &str) -> bool {
+    let before = before.trim_end();
+    before.is_empty()
+        || before.ends_with(['(', ',', '=', ':', '[', '!', '&', '|', '?', '{', ';', '+', '~'])
+            && !before.ends_with("++")
+        || before.ends_with("=>")
+        || before.ends_with("<<")
+        || KEYWORDS.contains(&word_at_end(before))
 }
 
 /// The word that a text ends with.

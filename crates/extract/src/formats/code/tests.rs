@@ -363,6 +363,43 @@ fn pages_of_php_are_code_around_programs() {
 }
 
 #[test]
+fn marks_that_look_like_quotes_do_not_invert_what_follows() {
+    for (name, line) in [
+        ("a.yaml", "b: He said, \"hello"),
+        ("a.yaml", "b: [] Well, 'tis the season"),
+        ("a.rb", "b = [?\", ?\\\"] if c == ?'"),
+        ("a.rb", "@b ||=begin"),
+        ("a.ex", "<<?\", b>>"),
+        ("a.js", "b => /\"/"),
+    ] {
+        let found = code(name, &format!("{line}\nz: \"b\""));
+        assert_eq!(found, [&format!("code: {line}⏎z: \""), "+ strings: b", "+ code: \""]);
+    }
+    assert_eq!(
+        code("a.sh", "sed 's/b/'$c'/g' $'it\\'s' # d"),
+        [
+            "code: sed '",
+            "+ strings: s/b/",
+            "+ code: '$c'",
+            "+ strings:  /g",
+            "+ code: ' $'",
+            "+ strings:  it\\'s",
+            "+ code: '",
+            "+ comment: d"
+        ]
+    );
+    assert_eq!(
+        code("a.yaml", "b: {c: [d], e, 'f', \"g\"}"),
+        ["code: b: {c: [d], e, '", "+ strings: f", "+ code: ', \"", "+ strings:  g", "+ code: \"}"]
+    );
+    assert_eq!(
+        code("a.cpp", "STR\"(a\"; u8R\"(b)\""),
+        ["code: STR\"", "+ strings: (a", "+ code: \"; u8R\"(", "+ strings:  b", "+ code: )\""]
+    );
+    assert_eq!(code("a.js", "x++ /2; \"a/b\""), ["code: x++ /2; \"", "+ strings: a/b", "+ code: \""]);
+}
+
+#[test]
 fn rows_of_asterisks_end_comments() {
     let found = ["comment: a", "code: b;"];
     assert_eq!(code("a.c", "/*****\n * a\n *****/\nb;"), found);
