@@ -79,10 +79,12 @@ impl Fields {
     }
 
     /// Text comes that is no instruction. Within an instruction it is what another field shows, and in a later paragraph
-    /// without such a field a sign that nobody has ended this one.
+    /// without such a field a sign that nobody has ended this one. Of those that are not looked at nobody knows, and text
+    /// that should not be seen is better than none.
     pub(crate) fn take_text(&mut self) {
-        while self.more == 0 && self.open.last().is_some_and(|field| field.is_instruction && field.is_old) {
+        while self.open.last().is_some_and(|field| field.is_instruction && field.is_old) {
             self.open.pop();
+            self.more = 0;
         }
     }
 

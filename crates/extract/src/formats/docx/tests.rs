@@ -430,6 +430,15 @@ fn an_instruction_without_an_end_takes_no_other_paragraph_with_it() {
 }
 
 #[test]
+fn many_instructions_without_an_end_take_no_other_paragraph_with_them() {
+    let begin = r#"<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>"#;
+    let in_one = p("", &begin.repeat(40));
+    let in_many = format!("<w:p>{begin}<w:r><w:t>no</w:t></w:r></w:p>").repeat(40);
+    assert_eq!(read(&(in_one + &p("", "after")), &[]), "body: after");
+    assert!(read(&(in_many + &p("", "after")), &[]).ends_with("body: after"));
+}
+
+#[test]
 fn many_fields_within_each_other_keep_what_is_after_them() {
     let mark = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#).repeat(10_000);
     let text = "<w:r><w:t>no</w:t></w:r>".repeat(10_000);
