@@ -101,7 +101,7 @@ fn read_entry<R: Read + ?Sized>(
 }
 
 /// What systems put beside the files of people.
-fn is_skipped(name: &str) -> bool {
+pub(crate) fn is_skipped(name: &str) -> bool {
     name.split(['/', '\\'])
         .any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
 }

@@ -18,6 +18,7 @@ use zip::result::ZipError;
 use crate::error::Error;
 use crate::event::{Event, Notice, Sink};
 use crate::format::Format;
+use crate::formats::archive::is_skipped;
 use crate::formats::xml::{Run, Tag, Then, Xml};
 use crate::limits::Limits;
 use crate::read::Budget;
@@ -54,7 +55,9 @@ impl<'s> Package<'s> {
         source.rewind()?;
         let directory = ZipArchive::new(&mut *source).ok().map(|archive| {
             let names = archive.file_names();
-            without_folder(names.map(|name| name.map_or_else(|_| String::new(), |name| key(&name))).collect())
+            let names: Vec<String> =
+                names.map(|name| name.map_or_else(|_| String::new(), |name| name.to_string())).collect();
+            keys(&names)
         });
         // What makes an archive one of its format is in it, or its directory is not to be trusted.
         let is_trusted = |names: &Vec<String>| names.iter().any(|name| is_main(name, format));
@@ -66,7 +69,7 @@ impl<'s> Package<'s> {
             }
             None => {
                 let (headers, names) = find_headers(source, limits.parts_max)?;
-                (Archive::Headers(source, headers), without_folder(names))
+                (Archive::Headers(source, headers), keys(&names))
             }
         };
         if names.len() > limits.parts_max {
@@ -263,14 +266,15 @@ fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
-/// Names without the folder that all of them are in: some pack the folder of a document rather than what is in it.
-fn without_folder(mut names: Vec<String>) -> Vec<String> {
-    let folder =
-        names.first().and_then(|name| name.split_inclusive('/').next()).unwrap_or_default().to_string();
-    if folder.ends_with('/') && names.iter().all(|name| name.starts_with(&folder)) {
-        names.iter_mut().for_each(|name| drop(name.drain(..folder.len())));
-    }
-    names
+/// Names as they are looked for, without the folder that all of them are in: some pack the folder of a document rather
+/// than what is in it. What a system puts beside it is in another.
+fn keys(names: &[String]) -> Vec<String> {
+    let mut own = names.iter().filter(|name| !is_skipped(name)).map(|name| key(name));
+    let first = own.next().unwrap_or_default();
+    let folder = first.split_inclusive('/').next().filter(|folder| folder.ends_with('/')).unwrap_or_default();
+    let folder = if own.all(|name| name.starts_with(folder)) { folder } else { "" };
+    let keys = names.iter().map(|name| key(name));
+    keys.map(|key| key.strip_prefix(folder).unwrap_or(&key).to_string()).collect()
 }
 
 /// Whether a part, by its key, is what makes an archive a document of a format.
@@ -329,7 +333,7 @@ fn find_headers(source: &mut dyn Source, parts_max: usize) -> Result<(Vec<Header
         };
         start += at as u64 + skipped;
         headers.push(header);
-        names.push(key(&name));
+        names.push(name);
     }
 }
 
