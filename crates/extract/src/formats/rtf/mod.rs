@@ -95,8 +95,6 @@ struct Reader<'a> {
     is_at_start: bool,
     /// The paragraph is an item of a list.
     is_item: bool,
-    /// Cells of the row that have not ended yet. Not everybody marks the paragraphs in them.
-    cells_left: usize,
     /// What may be the number of an item.
     label: String,
     /// The mark of a note has come, and white space after it belongs to it.
@@ -131,7 +129,6 @@ impl<'a> Reader<'a> {
             is_starred: false,
             is_at_start: true,
             is_item: false,
-            cells_left: 0,
             label: String::new(),
             is_after_mark: false,
             is_done: false,
@@ -242,6 +239,10 @@ impl<'a> Reader<'a> {
             return;
         };
         self.group = outside;
+        // A row goes on after a group in it, but that of a note ends with the note.
+        if inside.notes == outside.notes {
+            self.group.row = inside.row;
+        }
         for _ in outside.notes..inside.notes {
             self.blocks.step_back();
             self.is_after_mark = false;

@@ -18,7 +18,7 @@ impl Reader<'_> {
     fn scope(&self) -> Scope {
         let group = &self.group;
         let paragraph = || {
-            if group.is_table || self.cells_left > 0 {
+            if group.is_in_row() {
                 Scope::Table
             } else if let Some(scope) = group.style.scope.filter(|&scope| scope != Scope::List) {
                 scope
@@ -71,8 +71,7 @@ impl Reader<'_> {
             return self.put_in(scope, text);
         }
         // Some write the number of an item as text, and a tab after it.
-        let is_label =
-            self.is_at_start && self.group.is_hanging && !self.group.is_table && self.cells_left == 0;
+        let is_label = self.is_at_start && self.group.is_hanging && !self.group.is_in_row();
         if is_label && self.label.len() + text.len() <= LABEL_BYTES_MAX {
             return self.label.push_str(text);
         }
