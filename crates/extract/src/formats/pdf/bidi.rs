@@ -1,5 +1,7 @@
 //! The order in which letters are read that are written in two ways.
 
+use std::cmp::Ordering;
+
 use super::text::Way;
 
 /// Puts what stands from left to right on the page into the order in which it is read.
@@ -32,13 +34,8 @@ pub(super) fn put_in_order<T>(items: &mut [T], way: impl Fn(&T) -> Way, is_right
             && ways.get(start - 1) == Some(&Way::Number)
             && ways.get(start + length) == Some(&Way::Number);
         let is_separator = length == 1 && ways.get(start) == Some(&Way::Separator);
-        let level = if between_numbers && !is_separator {
-            base
-        } else if before == after {
-            before.unwrap_or(base)
-        } else {
-            base
-        };
+        let is_like_both = before == after && (!between_numbers || is_separator);
+        let level = if is_like_both { before.unwrap_or(base) } else { base };
         for place in levels.iter_mut().skip(start).take(length) {
             *place = Some(level);
         }
@@ -89,22 +86,86 @@ pub(super) fn put_in_order<T>(items: &mut [T], way: impl Fn(&T) -> Way, is_right
     }
 }
 
-/// Turns brackets round that close before they open: some files have them as they look, others as they are meant.
+/// Turns brackets round that hug the wrong side: some files have them as they look, others as they are meant, and some
+/// both. Those that do not say so go with most of the others, or are turned if one closes before one opens.
 pub(super) fn mirror(text: &mut String) {
-    let is_turned = [('(', ')'), ('[', ']'), ('«', '»')].iter().any(|(open, close)| {
-        let closed = text.find(*close);
-        closed.is_some_and(|closed| text.find(*open).is_some_and(|open| closed < open))
-    });
-    if is_turned {
-        let turned = text.chars().map(|letter| match letter {
-            '(' => ')',
-            ')' => '(',
-            '[' => ']',
-            ']' => '[',
-            '«' => '»',
-            '»' => '«',
-            letter => letter,
-        });
-        *text = turned.collect();
+    let mut letters: Vec<char> = text.chars().collect();
+    let is_letter = |at: usize| letters.get(at).is_some_and(|letter| letter.is_alphanumeric());
+    let bracket = |(at, letter): (usize, &char)| {
+        let (other, is_open) = turned(*letter)?;
+        let (before, after) = (at > 0 && is_letter(at - 1), is_letter(at + 1));
+        // An interval may lie between two that open.
+        let says_so = before != after && !matches!(letter, '[' | ']');
+        Some((at, other, says_so.then_some(after == is_open)))
+    };
+    let brackets: Vec<(usize, char, Option<bool>)> = letters.iter().enumerate().filter_map(bracket).collect();
+    let count = |is_right: bool| brackets.iter().filter(|bracket| bracket.2 == Some(is_right)).count();
+    let are_right = match count(true).cmp(&count(false)) {
+        Ordering::Greater => true,
+        Ordering::Less => false,
+        Ordering::Equal => !closes_before_it_opens(text),
+    };
+    for (at, other, is_right) in brackets {
+        if !is_right.unwrap_or(are_right)
+            && let Some(letter) = letters.get_mut(at)
+        {
+            *letter = other;
+        }
+    }
+    *text = letters.into_iter().collect();
+}
+
+/// The bracket that looks like this one from the other side, and whether this one opens.
+fn turned(letter: char) -> Option<(char, bool)> {
+    Some(match letter {
+        '(' => (')', true),
+        ')' => ('(', false),
+        '[' => (']', true),
+        ']' => ('[', false),
+        '«' => ('»', true),
+        '»' => ('«', false),
+        _ => return None,
+    })
+}
+
+fn closes_before_it_opens(text: &str) -> bool {
+    ["()", "[]", "«»"].iter().any(|pair| {
+        let mut found = text.matches(|letter| pair.contains(letter));
+        found.next().is_some_and(|first| pair.ends_with(first))
+            && found.any(|letter| pair.starts_with(letter))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_turned_that_hug_the_wrong_side() {
+        for meant in [
+            "א) שלום",
+            "א) שלום (עולם) וגם",
+            "(ב",
+            "טוב) ועוד",
+            "א (ב) ג",
+            "א(ב)ג",
+            "ה[ב]",
+            "( א )",
+            "f(x)(y) + (ב",
+        ] {
+            let looks: String =
+                meant.chars().map(|letter| turned(letter).map_or(letter, |(other, _)| other)).collect();
+            for mut text in [meant.to_string(), looks] {
+                mirror(&mut text);
+                assert_eq!(text, meant);
+            }
+        }
+        // A file may have both.
+        let mut text = "ב (T) = f′)x0( ג".to_string();
+        mirror(&mut text);
+        assert_eq!(text, "ב (T) = f′(x0) ג");
+        let mut text = "ב (T) [x0; a[".to_string();
+        mirror(&mut text);
+        assert_eq!(text, "ב (T) [x0; a[");
     }
 }
