@@ -48,8 +48,10 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         Err(stop) => stop.notify(&document, context.sink),
     }
 
-    for text in &publication.metadata {
-        read_metadata(text, context)?;
+    for said in &publication.metadata {
+        if !said.is_description || !read_page(&said.text, context) {
+            Blocks::new(context.sink).paragraph(Scope::Metadata, &said.text);
+        }
     }
     let chapters = publication.chapters(&document);
     if chapters.iter().any(|chapter| encryption.encrypted.contains(&chapter.part)) {
@@ -70,12 +72,10 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
-/// Reads what the package document says. A description may be a page of its own, for shops that show it.
-fn read_metadata(text: &str, context: &mut Context<'_>) -> Result<(), Error> {
-    let is_page = ["</", "<br", "<p>"].iter().any(|mark| text.contains(mark));
-    if !is_page {
-        Blocks::new(context.sink).paragraph(Scope::Metadata, text);
-        return Ok(());
+/// Reads a description that is a page of its own, for shops that show it; says whether it is one.
+fn read_page(text: &str, context: &mut Context<'_>) -> bool {
+    if !["</", "<br", "<p>"].iter().any(|mark| text.contains(mark)) {
+        return false;
     }
     let how = How { name: None, format: Some(Format::Html), encoding: Some(UTF_8), ..*context.how };
     let mut sink = |event: Event<'_>| match event {
@@ -84,9 +84,10 @@ fn read_metadata(text: &str, context: &mut Context<'_>) -> Result<(), Error> {
         event => context.sink.take(event),
     };
     let mut inner = Context { how: &how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
-    formats::read(Format::Html, &mut Cursor::new(text), &mut inner)?;
+    // What is no page after all is no harm to the book.
+    let is_read = formats::read(Format::Html, &mut Cursor::new(text), &mut inner).is_ok();
     context.sink.take(Event::Break(Break::Block));
-    Ok(())
+    is_read
 }
 
 /// Reads one chapter as what it is. What is wrong with one is no harm to the others.
@@ -171,14 +172,22 @@ impl Run for Encryption {
 /// What a package document says.
 #[derive(Default)]
 struct Publication {
-    metadata: Vec<String>,
-    text: Option<String>,
+    metadata: Vec<Said>,
+    /// What is being said.
+    said: Option<Said>,
     /// By its name for machines: where a part is, and what it is.
     items: HashMap<String, Item>,
     /// Where the list of contents is, in a publication from before there were navigation documents.
     contents: Option<String>,
     /// The names of the chapters, and whether one comes to them by turning the pages.
     spine: Vec<(String, bool)>,
+}
+
+/// What is said of a publication.
+#[derive(Default)]
+struct Said {
+    text: String,
+    is_description: bool,
 }
 
 #[derive(Clone, Default)]
@@ -260,7 +269,7 @@ impl Run for Publication {
                 Space::Dublin,
                 "title" | "creator" | "contributor" | "subject" | "description" | "publisher",
             ) => {
-                self.text = Some(String::new());
+                self.said = Some(Said { is_description: tag.local == "description", ..Said::default() });
             }
             (_, "item") => {
                 let kind = tag.attribute("media-type").unwrap_or_default();
@@ -288,17 +297,17 @@ impl Run for Publication {
 
     fn end(&mut self, space: Space, _local: &str) {
         if space == Space::Dublin
-            && let Some(text) = self.text.take()
+            && let Some(said) = self.said.take()
         {
-            self.metadata.push(text);
+            self.metadata.push(said);
         }
     }
 
     fn text(&mut self, text: &str) {
-        if let Some(own) = &mut self.text
-            && own.len() + text.len() <= METADATA_BYTES
+        if let Some(said) = &mut self.said
+            && said.text.len() + text.len() <= METADATA_BYTES
         {
-            own.push_str(text);
+            said.text.push_str(text);
         }
     }
 }
@@ -383,7 +392,7 @@ mod tests {
         let mut source = Cursor::new(bytes);
         let mut package = Package::open(&mut source, Format::Epub, &crate::Limits::LOCAL).unwrap();
         package.run("OPS/book.opf", &mut budget, &crate::Limits::LOCAL, &mut publication).unwrap();
-        assert_eq!(publication.metadata, ["A book", "A. B."]);
+        assert!(publication.metadata.iter().map(|said| &said.text).eq(["A book", "A. B."]));
         let chapters = publication.chapters("OPS/book.opf");
         let chapter = |part: &str, role| Chapter { part: part.to_string(), role };
         assert_eq!(
@@ -429,9 +438,9 @@ body: two"
     }
 
     #[test]
-    fn a_description_may_be_a_page() {
+    fn a_description_may_be_a_page_and_nothing_else() {
         let described = "<dc:description>&lt;p&gt;A &lt;i&gt;long&lt;/i&gt; way.&lt;/p&gt;&lt;p&gt;Read it!&lt;/p&gt;\
-            </dc:description><dc:subject>a &lt; b</dc:subject></metadata>";
+            </dc:description><dc:subject>a &lt;br&gt; b</dc:subject></metadata>";
         let text = lines(
             &archive(&[
                 ("mimetype", "application/epub+zip"),
@@ -441,7 +450,7 @@ body: two"
             ]),
             &How::default(),
         );
-        let metadata = "metadata: A. B.\nmetadata: A long way.\nmetadata: Read it!\nmetadata: a < b\n";
+        let metadata = "metadata: A. B.\nmetadata: A long way.\nmetadata: Read it!\nmetadata: a <br> b\n";
         assert!(text.unwrap().contains(metadata));
     }
 
