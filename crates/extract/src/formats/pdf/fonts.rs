@@ -32,6 +32,9 @@ const CODES_MAX: usize = 1 << 16;
 /// Bytes of predefined maps of codes that one font may be made of. It names one or two, which are made of others.
 const MAP_BYTES_MAX: u64 = 1 << 20;
 
+/// The same of all fonts, which the library makes a map for each. Fonts beyond are left out.
+const ALL_MAP_BYTES_MAX: u64 = 128 << 20;
+
 /// What is made of a byte of them.
 const MAP_SHARE: u64 = 4;
 
@@ -157,15 +160,15 @@ pub(super) struct Faces<'a> {
 impl<'a> Faces<'a> {
     pub(super) fn new() -> Self {
         let map_bytes = Arc::new(AtomicU64::new(0));
-        let taken = Arc::clone(&map_bytes);
+        let (taken, all) = (Arc::clone(&map_bytes), AtomicU64::new(0));
         Self {
             cache: FontCache::new(),
             programs: Arc::new(|_| Some((Arc::new(EMPTY_PROGRAM) as FontData, 0))),
             // A map of the file may name others a thousand times, each of which is read anew.
             maps: Arc::new(move |name| {
                 let map = load_embedded(name)?;
-                let before = taken.fetch_add(map.len() as u64, Ordering::Relaxed);
-                (before < MAP_BYTES_MAX).then_some(map)
+                let add = |sum: &AtomicU64| sum.fetch_add(map.len() as u64, Ordering::Relaxed);
+                (add(&taken) < MAP_BYTES_MAX && add(&all) < ALL_MAP_BYTES_MAX).then_some(map)
             }),
             map_bytes,
             collections: Collections::default(),
@@ -292,4 +295,25 @@ fn look(dict: &Dict<'_>) -> (bool, bool) {
     let weight = descriptor.get::<u32>(b"FontWeight").unwrap_or(0);
     let has = |marks: &[&str]| marks.iter().any(|mark| name.contains(mark));
     (has(&BOLD) || weight >= 600 || flags & FORCE_BOLD != 0, has(&MONOSPACED) || flags & FIXED_PITCH != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro_cmap::CMapName;
+
+    use super::*;
+
+    #[test]
+    fn fonts_are_made_of_so_many_maps_and_no_more() {
+        let faces = Faces::new();
+        let load = |is_another_font: bool| {
+            if is_another_font {
+                faces.map_bytes.store(0, Ordering::Relaxed);
+            }
+            (faces.maps)(CMapName::UniJisUtf16H).map_or(0, |map| map.len() as u64)
+        };
+        let sum = |is_another_font: bool| -> u64 { (0..10_000).map(|_| load(is_another_font)).sum() };
+        assert!((MAP_BYTES_MAX..MAP_BYTES_MAX * 2).contains(&sum(false)));
+        assert!((ALL_MAP_BYTES_MAX - MAP_BYTES_MAX * 2..ALL_MAP_BYTES_MAX).contains(&sum(true)));
+    }
 }
