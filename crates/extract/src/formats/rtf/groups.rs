@@ -21,15 +21,6 @@ pub(super) enum Destination {
     PropertyName,
 }
 
-/// A row of a table. Not everybody marks the paragraphs in it.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Row {
-    /// Cells that have not ended yet.
-    pub(super) cells_left: usize,
-    /// One has ended, so that it is a row and not only the shape of one.
-    pub(super) has_cell: bool,
-}
-
 /// What is true within a group.
 #[derive(Clone, Copy)]
 pub(super) struct Group {
@@ -49,7 +40,8 @@ pub(super) struct Group {
     pub(super) style: Style,
     pub(super) outline: Option<u8>,
     pub(super) is_table: bool,
-    pub(super) row: Row,
+    /// Cells of the row that have not ended yet. Not everybody marks the paragraphs in them.
+    pub(super) cells_left: usize,
     pub(super) is_list: bool,
     pub(super) is_hanging: bool,
 }
@@ -69,7 +61,7 @@ impl Default for Group {
             style: Style::default(),
             outline: None,
             is_table: false,
-            row: Row::default(),
+            cells_left: 0,
             is_list: false,
             is_hanging: false,
         }
@@ -79,7 +71,7 @@ impl Default for Group {
 impl Group {
     /// Whether a paragraph here is in a row of a table, by what it says or by the shape of the row.
     pub(super) fn is_in_row(&self) -> bool {
-        self.is_table || self.row.cells_left > 0
+        self.is_table || self.cells_left > 0
     }
 }
 

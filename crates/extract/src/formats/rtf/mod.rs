@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
         self.group = outside;
         // A row goes on after a group in it, but that of a note ends with the note.
         if inside.notes == outside.notes {
-            self.group.row = inside.row;
+            self.group.cells_left = inside.cells_left;
         }
         for _ in outside.notes..inside.notes {
             self.blocks.step_back();

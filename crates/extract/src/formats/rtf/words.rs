@@ -6,7 +6,7 @@ use crate::scope::Scope;
 
 use super::Reader;
 use super::code_pages::{CODE_PAGE_437, CODE_PAGE_850, CodePage, code_page, code_page_of_charset};
-use super::groups::{Destination, Group, Row, Style};
+use super::groups::{Destination, Group, Style};
 
 /// Letters of a control word; the specification has 32.
 const WORD_BYTES_MAX: usize = 32;
@@ -145,12 +145,11 @@ impl Reader<'_> {
             "par" | "sect" | "page" | "column" | "nestcell" | "nestrow" => self.end_paragraph(),
             "cell" => {
                 self.end_paragraph();
-                let row = &mut self.group.row;
-                *row = Row { cells_left: row.cells_left.saturating_sub(1), has_cell: true };
+                self.group.cells_left = self.group.cells_left.saturating_sub(1);
             }
             "row" => {
                 self.end_paragraph();
-                self.group.row = Row::default();
+                self.group.cells_left = 0;
             }
             "line" | "lbr" | "softline" => {
                 if matches!(self.group.destination, Destination::Text(_)) {
@@ -183,10 +182,6 @@ impl Reader<'_> {
                 self.group.is_table = false;
                 self.group.is_list = false;
                 self.group.is_hanging = false;
-                // A paragraph after the shape of a row has to say that it is in it, unless others are.
-                if !self.group.row.has_cell {
-                    self.group.row = Row::default();
-                }
             }
             "s" => {
                 let number = number.unwrap_or(0);
@@ -206,8 +201,8 @@ impl Reader<'_> {
                 }
             }
             // The shape of a row comes before it, and again at its end.
-            "trowd" => self.group.row = Row::default(),
-            "cellx" => self.group.row.cells_left += 1,
+            "trowd" => self.group.cells_left = 0,
+            "cellx" => self.group.cells_left += 1,
             "intbl" => self.group.is_table = true,
             "itap" => self.group.is_table = is_on,
             "ls" => self.group.is_list = is_on,
