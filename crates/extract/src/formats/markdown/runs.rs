@@ -29,38 +29,44 @@ enum Sign {
 
 impl Reader<'_> {
     /// Takes all marks of a text.
-    pub(super) fn take_all<'t>(&mut self, text: &str, marks: impl Iterator<Item = Mark<'t>>) {
+    pub(super) fn take_all<'t>(&mut self, text: &str, mut marks: impl Iterator<Item = Mark<'t>>) {
         let has_notes = text.contains("^[");
-        let mut marks = marks.peekable();
         let mut run = vec![];
         let mut is_after_table = false;
-        while let Some(mark) = marks.next() {
-            let next = marks.peek();
-            if mark == Mark::Start(Tag::Paragraph)
-                && matches!(next, Some(Mark::Text(text)) if caption(text).is_some())
-            {
-                run.extend(marks.by_ref().take_while(|mark| *mark != Mark::End(TagEnd::Paragraph)));
-                if is_after_table || matches!(marks.peek(), Some(Mark::Start(Tag::Table(_)))) {
-                    without_marks(&mut run);
-                    self.begin_paragraph(Some(Scope::Caption));
+        // A mark that was looked at, and has not been taken.
+        let mut ahead = None;
+        while let Some(mark) = ahead.take().or_else(|| marks.next()) {
+            if matches!(mark, Mark::Start(Tag::Paragraph)) {
+                let first = marks.next();
+                if !matches!(&first, Some(Mark::Text(text)) if caption(text).is_some()) {
+                    self.take(mark);
+                    ahead = first;
                 } else {
-                    self.begin_paragraph(None);
+                    run.extend(first);
+                    run.extend(
+                        marks.by_ref().take_while(|mark| !matches!(mark, Mark::End(TagEnd::Paragraph))),
+                    );
+                    ahead = marks.next();
+                    if is_after_table || matches!(ahead, Some(Mark::Start(Tag::Table(_)))) {
+                        without_marks(&mut run);
+                        self.begin_paragraph(Some(Scope::Caption));
+                    } else {
+                        self.begin_paragraph(None);
+                    }
+                    self.take_run(&mut run);
+                    self.take(Mark::End(TagEnd::Paragraph));
                 }
-                self.take_run(&mut run);
-                self.take(Mark::End(TagEnd::Paragraph));
+                is_after_table = false;
             } else if has_notes && self.verbatim.is_none() && is_inline(&mark) {
-                let is_last = !next.is_some_and(is_inline);
                 run.push(mark);
-                if is_last {
+                ahead = marks.next();
+                if !ahead.as_ref().is_some_and(is_inline) {
                     self.take_run(&mut run);
                 }
-                continue;
             } else {
-                is_after_table = mark == Mark::End(TagEnd::Table);
+                is_after_table = matches!(mark, Mark::End(TagEnd::Table));
                 self.take(mark);
-                continue;
             }
-            is_after_table = false;
         }
     }
 
