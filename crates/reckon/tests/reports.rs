@@ -33,10 +33,10 @@ fn the_plain_form_stands() {
 #[test]
 fn the_terminal_form_stands() {
     for columns in [40, 80, 120] {
-        let text = render(&sample::document(), Screen::new(columns, false), true);
+        let text = render(&sample::document(), Screen::new(columns, false), &Fields::default());
         assert_stands(&format!("terminal-{columns}.txt"), &text);
     }
-    let text = render(&sample::document(), Screen::new(100, true), true);
+    let text = render(&sample::document(), Screen::new(100, true), &Fields::default());
     assert_stands("terminal-colour.txt", &text);
 }
 
@@ -93,12 +93,13 @@ fn no_line_is_longer_than_the_terminal_is_wide() {
     short.report.rhythm.as_mut().unwrap().steps.truncate(1);
     short.report.growth.as_mut().unwrap().distinct.truncate(1);
     short.report.word_lengths.truncate(1);
+    let (all, every) = (Fields::default(), Fields::parse(&["*".into()]).unwrap());
     for columns in (40..=200).chain([0, 1_000]) {
         let screen = Screen::new(columns, true);
-        for (document, is_whole) in
-            [(&wide, true), (&wide, false), (&short, true), (&sample::document(), false)]
+        for (document, fields) in
+            [(&wide, &all), (&wide, &every), (&short, &all), (&sample::document(), &every)]
         {
-            let text = render(document, screen, is_whole);
+            let text = render(document, screen, fields);
             for line in without_colours(&text).lines() {
                 let width = UnicodeWidthStr::width(line);
                 assert!(width <= screen.columns, "{width} columns of {}:\n{line}", screen.columns);
@@ -107,9 +108,22 @@ fn no_line_is_longer_than_the_terminal_is_wide() {
         }
     }
     assert_eq!(
-        without_colours(&render(&wide, Screen::new(80, true), true)),
-        render(&wide, Screen::new(80, false), true)
+        without_colours(&render(&wide, Screen::new(80, true), &Fields::default())),
+        render(&wide, Screen::new(80, false), &Fields::default())
     );
+}
+
+#[test]
+fn what_a_document_is_made_of_is_a_field_and_its_sections_are_asked_for() {
+    let document = Document { structure: Some(structure()), ..sample::document() };
+    let shown = |fields: &[&str]| {
+        let fields: Vec<_> = fields.iter().map(|field| field.to_string()).collect();
+        let text = render(&document, Screen::new(80, false), &Fields::parse(&fields).unwrap());
+        ["Words by part", "What the file states of itself", "A title"].map(|part| text.contains(part))
+    };
+    assert_eq!(shown(&[]), [true, true, true]);
+    assert_eq!(shown(&["document"]), [true, true, true]);
+    assert_eq!(shown(&["words"]), [false, false, true]);
 }
 
 #[test]
@@ -133,7 +147,9 @@ fn what_would_steer_a_terminal_is_shown_as_its_number() {
     document.name = "a\u{1b}[2Jb\nc".into();
     document.report.top_words[0].0 = "\u{202e}x\u{7}".into();
     let page = html::page(&[document.clone()], None);
-    for text in [render(&document, Screen::new(120, false), true), document.report.to_string(), page] {
+    for text in
+        [render(&document, Screen::new(120, false), &Fields::default()), document.report.to_string(), page]
+    {
         assert!(text.contains("\\u{202e}x\\u{7}"));
         assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{7}']));
     }
@@ -147,7 +163,7 @@ fn an_empty_report_has_every_form() {
     report.numbers.clear();
     let document = Document { name: "empty".into(), report, structure: None };
     assert_eq!(document.report.to_string(), "");
-    assert_eq!(render(&document, Screen::new(80, false), true).lines().next(), Some("empty"));
+    assert_eq!(render(&document, Screen::new(80, false), &Fields::default()).lines().next(), Some("empty"));
     assert_well_formed(&html::page(&[document], None));
 }
 

@@ -7,6 +7,7 @@ mod parts;
 use std::io::{self, IsTerminal};
 
 use super::Document;
+use super::fields::Fields;
 use crate::colour;
 use canvas::{Block, Line, Style, beside};
 
@@ -53,10 +54,11 @@ impl Screen {
     }
 }
 
-/// Lays out a report. One that is whole begins with the numbers that most readers look for and leaves others to the
-/// plain form; one of chosen fields has them all.
+/// Lays out a report of these fields, which is restricted to them already. One that is whole begins with the numbers that
+/// most readers look for and leaves others to the plain form; one of chosen fields has them all.
 #[must_use]
-pub fn render(document: &Document, screen: Screen, is_whole: bool) -> String {
+pub fn render(document: &Document, screen: Screen, fields: &Fields) -> String {
+    let is_whole = fields.is_all();
     let report = &document.report;
     let columns = screen.columns;
     let half = if columns < BESIDE_MIN { columns } else { (columns - GAP) / 2 };
@@ -91,8 +93,10 @@ pub fn render(document: &Document, screen: Screen, is_whole: bool) -> String {
         blocks.push(parts::diversity(report, columns));
     }
     if let Some(structure) = &document.structure {
-        blocks.push(parts::scopes(structure, columns));
-        blocks.push(parts::stated(structure, columns));
+        if fields.has("document") {
+            blocks.push(parts::scopes(structure, columns));
+            blocks.push(parts::stated(structure, columns));
+        }
         blocks.push(parts::tree(structure));
     }
     blocks.push(parts::reasons(report, columns));

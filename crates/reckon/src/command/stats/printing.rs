@@ -184,7 +184,7 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
         }
         Some(document) => {
             if let Some(screen) = screen {
-                return Ok(write_output(&terminal::render(document, screen, fields.is_all()))?);
+                return Ok(write_output(&terminal::render(document, screen, fields))?);
             }
             let report = document.report.to_string();
             let structure = document.structure.as_ref().and_then(|structure| match fields.has("document") {
