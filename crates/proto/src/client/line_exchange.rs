@@ -105,11 +105,12 @@ impl LineExchange {
         match input {
             StreamInput::Opened | StreamInput::Timeout | StreamInput::Deferred | StreamInput::Busy => {}
             StreamInput::Bytes(bytes) if self.state == State::Waiting => {
-                self.line.extend_from_slice(bytes);
-                if let Some(end) = self.line.iter().position(|&byte| byte == b'\n') {
+                // A line may be long, and come in many pieces.
+                let end = bytes.iter().position(|&byte| byte == b'\n');
+                self.line.extend_from_slice(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default());
+                if let Some(end) = end {
                     // What comes unasked cannot be told from the answer to the next question.
-                    self.state = if end + 1 < self.line.len() { State::Failed } else { State::Heard };
-                    self.line.truncate(end);
+                    self.state = if end + 1 < bytes.len() { State::Failed } else { State::Heard };
                 } else if self.line.len() > self.reply_bytes_max {
                     self.state = State::Failed;
                 }
