@@ -14,6 +14,9 @@ use super::structure::{ScopeRow, Structure};
 use super::svg::escape;
 use charts::Figure;
 
+/// How every page begins.
+pub const BEGINNING: &str = "<!DOCTYPE html>";
+
 /// How it looks, in light, in dark and on paper.
 const STYLE: &str = include_str!("html/page.css");
 
@@ -74,7 +77,7 @@ pub fn page(documents: &[Document], total: Option<&Document>) -> String {
         }
     }
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+        "{BEGINNING}\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\"/>\n\

@@ -194,7 +194,13 @@ impl Walking {
     }
 }
 
-/// The files that a report is written to, by device and number.
+/// What tells a file from all others: its device, and its number there.
+#[must_use]
+pub fn identity(file: &Metadata) -> (u64, u64) {
+    (file.dev(), file.ino())
+}
+
+/// The files that a report is written to.
 struct Written(Vec<(u64, u64)>);
 
 impl Written {
@@ -204,7 +210,7 @@ impl Written {
         let output = io::stdout().as_fd().try_clone_to_owned().ok();
         let output = output.and_then(|output| fs::File::from(output).metadata().ok());
         let files = page.into_iter().chain(output).filter(Metadata::is_file);
-        Self(files.map(|file| (file.dev(), file.ino())).collect())
+        Self(files.map(|file| identity(&file)).collect())
     }
 
     /// The number is known from the folder; only for the same one the system is asked for more.

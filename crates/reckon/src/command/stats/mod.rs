@@ -15,7 +15,6 @@ mod watch;
 
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -26,7 +25,7 @@ use reckon_stats::definitions;
 use crate::cli::StatsOptions;
 use crate::failure::{Outcome, Usage, write_output};
 use crate::render::fields::{self, Fields};
-use crate::render::{structure, table};
+use crate::render::{html, structure, table};
 use check::Checks;
 use files::Files;
 use jobs::Share;
@@ -109,25 +108,22 @@ fn check_page(page: &Path, paths: &[PathBuf]) -> Result<(), Usage> {
         // There is nothing yet, or a pipe, which takes what comes.
         _ => return Ok(()),
     };
-    let is_there = |path: &PathBuf| {
-        path.metadata().is_ok_and(|file| (file.dev(), file.ino()) == (there.dev(), there.ino()))
-    };
+    let is_there =
+        |path: &PathBuf| path.metadata().is_ok_and(|file| files::identity(&file) == files::identity(&there));
     let name = page.display();
     if paths.iter().any(is_there) {
         let what = "is one of the files to be counted, so the page needs another name";
         return Err(Usage(format!("--html {name}: {what}")));
     }
     let mut begin = Vec::new();
-    let read = File::open(page).and_then(|file| file.take(PAGE_BEGIN.len() as u64).read_to_end(&mut begin));
-    if read.is_ok() && !begin.is_empty() && begin != PAGE_BEGIN {
+    let read =
+        File::open(page).and_then(|file| file.take(html::BEGINNING.len() as u64).read_to_end(&mut begin));
+    if read.is_ok() && !begin.is_empty() && begin != html::BEGINNING.as_bytes() {
         let what = "is there and no page, so it is not replaced: name another file, or remove it";
         return Err(Usage(format!("--html {name}: {what}")));
     }
     Ok(())
 }
-
-/// How every page of ours begins.
-const PAGE_BEGIN: &[u8] = b"<!DOCTYPE html>";
 
 /// The id of a number.
 fn number_id(name: &str) -> Result<&'static str, Usage> {
