@@ -20,7 +20,7 @@ use super::list;
 /// The longest word that is remembered.
 const LETTERS_MAX: usize = 11;
 
-/// 512 KB: four places for each distinct word of a long novel, so that seldom one takes the place of another.
+/// 512 KB: more than three places for each distinct word of a long novel, so that seldom one takes the place of another.
 const ENTRIES_LOG2: u32 = 16;
 
 static ENTRIES: [AtomicU64; 1 << ENTRIES_LOG2] = [const { AtomicU64::new(0) }; 1 << ENTRIES_LOG2];
