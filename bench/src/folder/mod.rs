@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result, ensure};
-use reckon_extract::{How, Scopes, Tally, read};
+use anyhow::{Context, Result, bail, ensure};
+use reckon_extract::{How, Scopes, Tallied, Tally, read};
 use reckon_stats::{Counted, Language, Options};
 
 use crate::options::FolderOptions;
@@ -99,7 +99,8 @@ fn make(folder: &Path, text: &[u8], options: &FolderOptions) -> Result<Made> {
             let mut tally = Tally::new(Some(Language::UNDETERMINED), how, Scopes::default(), false);
             let name = How { name: Some("a.md"), ..How::default() };
             read(&mut std::io::Cursor::new(&bytes), &name, &mut tally)?;
-            for document in tally.finish() {
+            for tallied in tally.finish() {
+                let Tallied::Document(document) = tallied else { bail!("a text is read otherwise") };
                 made.text_bytes += document.scan.stats.bytes;
                 made.words += document.scan.stats.words_whitespace;
             }

@@ -27,6 +27,8 @@ const MISNAMED: u8 = 7;
 const LEFT_OUT: u8 = 8;
 const FOUND: u8 = 9;
 const FAILED: u8 = 10;
+const DOCUMENT_FAILED: u8 = 11;
+const DOCUMENT_END: u8 = 12;
 
 /// What a frame says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +66,8 @@ pub fn write_event(writer: &mut dyn Write, event: Event<'_>) -> io::Result<()> {
         Event::Break(Break::Block) => write(writer, BREAK, 1, ""),
         Event::Section(level) => write(writer, SECTION, level, ""),
         Event::Document(name) => write(writer, DOCUMENT, 0, cut(name)),
+        Event::Failed(why) => write(writer, DOCUMENT_FAILED, 0, cut(why)),
+        Event::End => write(writer, DOCUMENT_END, 0, ""),
         Event::Stated(Stated { what, number }) => {
             write(writer, STATED, 0, &format!("{number} {}", cut(what)))
         }
@@ -143,6 +147,8 @@ fn decode(kind: u8, detail: u8, text: &str) -> Option<Frame<'_>> {
         BREAK => Event::Break(Break::Block),
         SECTION => Event::Section(detail),
         DOCUMENT => Event::Document(text),
+        DOCUMENT_FAILED => Event::Failed(text),
+        DOCUMENT_END => Event::End,
         STATED => {
             let (number, what) = text.split_once(' ')?;
             Event::Stated(Stated { what, number: number.parse().ok()? })
@@ -178,6 +184,8 @@ mod tests {
             Event::Break(Break::Block),
             Event::Section(3),
             Event::Document("a/b.txt"),
+            Event::Failed("it is encrypted"),
+            Event::End,
             Event::Stated(Stated { what: "words", number: u64::MAX }),
             Event::Notice(Notice::Damaged("part 3")),
             Event::Notice(Notice::Limited("parts_max")),

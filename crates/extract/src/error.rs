@@ -14,8 +14,6 @@ pub enum Error {
     Encrypted(Format),
     /// They are not what they are said to be: the format, and what is wrong.
     Malformed(Format, String),
-    /// They are an archive, and none of its documents could be read: its format, and why the first one could not.
-    Members(Format, String),
     /// They are of no format that is known here.
     Unknown,
     /// They are of a format that is recognised and cannot be read: its name, and what to do.
@@ -42,7 +40,6 @@ impl fmt::Display for Error {
                 write!(f, "this {format} document is encrypted: save it without a password")
             }
             Self::Malformed(format, what) => write!(f, "no {format} document: {what}"),
-            Self::Members(format, what) => write!(f, "nothing in this {format} could be read: {what}"),
             Self::Unknown => {
                 f.write_str("neither text nor a format that is known here; --list-formats lists them")
             }

@@ -22,6 +22,10 @@ pub enum Event<'a> {
     /// Another document begins within the file: an attachment, a file of an archive. Its name; nothing of the one before
     /// follows.
     Document(&'a str),
+    /// The document within the file cannot be read, and why: whatever there was of it is void.
+    Failed(&'a str),
+    /// The document within the file has ended: what follows is of the file itself, or of another document within it.
+    End,
     /// What the file itself says that it has.
     Stated(Stated<'a>),
     /// A remark that is no failure.

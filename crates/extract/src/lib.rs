@@ -28,6 +28,6 @@ pub use format::{Format, Sniffed, sniff, sniff_beginning};
 pub use formats::encoding_of;
 pub use limits::Limits;
 pub use read::{Changes, Found, How, read};
-pub use scope::Scope;
+pub use scope::{Scope, Scopes};
 pub use source::Source;
-pub use tally::{Scopes, Section, Statistics, Tally};
+pub use tally::{Section, Statistics, Tallied, Tally};

@@ -114,3 +114,69 @@ impl fmt::Display for Scope {
         f.write_str(self.id())
     }
 }
+
+/// A choice of scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scopes(u64);
+
+const _: () = assert!(Scope::ALL.len() <= 64);
+
+impl Default for Scopes {
+    /// Those that count unless somebody says otherwise.
+    fn default() -> Self {
+        Scope::ALL.iter().filter(|scope| scope.counts()).fold(Self::NONE, |scopes, &scope| scopes.with(scope))
+    }
+}
+
+impl Scopes {
+    /// None.
+    pub const NONE: Self = Self(0);
+
+    /// These and another one.
+    #[must_use]
+    pub const fn with(self, scope: Scope) -> Self {
+        Self(self.0 | 1 << scope as u32)
+    }
+
+    /// These without one.
+    #[must_use]
+    pub const fn without(self, scope: Scope) -> Self {
+        Self(self.0 & !(1 << scope as u32))
+    }
+
+    /// Whether a scope is among them.
+    #[must_use]
+    pub const fn has(self, scope: Scope) -> bool {
+        self.0 & 1 << scope as u32 != 0
+    }
+
+    /// Reads a choice: ids of scopes, `default` or `all`, each with `-` before it to take it away again, in order. A choice
+    /// that begins by taking away begins with the default.
+    ///
+    /// ```
+    /// use reckon_extract::{Scope, Scopes};
+    ///
+    /// let scopes = Scopes::parse(["body", "footnote"]).unwrap();
+    /// assert!(scopes.has(Scope::Footnote) && !scopes.has(Scope::Heading));
+    /// let scopes = Scopes::parse(["all", "-code"]).unwrap();
+    /// assert!(scopes.has(Scope::Comment) && !scopes.has(Scope::Code));
+    /// assert_eq!(Scopes::parse(["boby"]), Err("boby"));
+    /// ```
+    ///
+    /// # Errors
+    /// The first that is no scope.
+    pub fn parse<'a>(ids: impl IntoIterator<Item = &'a str>) -> Result<Self, &'a str> {
+        let mut scopes = None;
+        for id in ids {
+            let (is_taken, name) = id.strip_prefix('-').map_or((false, id), |name| (true, name));
+            let named = match name {
+                "default" => Self::default(),
+                "all" => Scope::ALL.iter().fold(Self::NONE, |scopes, &scope| scopes.with(scope)),
+                name => Self::NONE.with(Scope::from_id(name).ok_or(id)?),
+            };
+            let before = scopes.unwrap_or(if is_taken { Self::default() } else { Self::NONE });
+            scopes = Some(Self(if is_taken { before.0 & !named.0 } else { before.0 | named.0 }));
+        }
+        Ok(scopes.unwrap_or_default())
+    }
+}

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::mem;
 use core::time::Duration;
 
-use reckon_stats::{DecodeError, Scan, TOP_WORDS, decode, encode, visible};
+use reckon_stats::{DecodeError, TOP_WORDS, decode, encode, visible};
 
 use crate::event::{Answered, Event};
 use crate::limits::Limits;
@@ -229,9 +229,9 @@ impl<C: Counter> DocumentConnection<C> {
         self.state = State::Counted { bytes, answer };
         match self.speech {
             Speech::Asking(Request::Scan) => {
-                let mut documents = documents.into_iter();
-                let mut total = documents.next().map_or_else(Scan::default, |document| document.scan);
-                documents.for_each(|document| total.merge(&document.scan));
+                let mut scans = documents.into_iter().filter_map(|document| document.scan);
+                let mut total = scans.next().unwrap_or_default();
+                scans.for_each(|scan| total.merge(&scan));
                 self.write(encode(&total))
             }
             Speech::Asking(Request::Documents) => self.write(encode_documents(&documents)),
@@ -256,11 +256,11 @@ fn report(documents: &[Counted]) -> String {
             }
             text += &["==> ", &visible(name), " <==\n"].concat();
         }
-        text += &scan.report(TOP_WORDS).to_string();
-        if !after.is_empty() {
-            text.push('\n');
-            text += after;
+        if let Some(scan) = scan {
+            text += &scan.report(TOP_WORDS).to_string();
+            text += if after.is_empty() { "" } else { "\n" };
         }
+        text += after;
     }
     text
 }
@@ -272,7 +272,8 @@ const DOCUMENTS_MARK: &[u8] = b"RKND\x01";
 ///
 /// ```text
 /// documents = %x52 %x4B %x4E %x44 %x01 *document                "RKND", version 1; up to the end of the connection
-/// document  = length (4) name  length (4) about  length (8) scan      lengths big-endian; no name has the length 0
+/// document  = length (4) name  length (4) about  length (8) scan      lengths big-endian; no name has the length 0, and
+///                                                                     no scan
 /// ```
 fn encode_documents(documents: &[Counted]) -> Vec<u8> {
     let mut bytes = DOCUMENTS_MARK.to_vec();
@@ -282,7 +283,7 @@ fn encode_documents(documents: &[Counted]) -> Vec<u8> {
             bytes.extend((text.len() as u32).to_be_bytes());
             bytes.extend(text.as_bytes());
         }
-        let scan = encode(scan);
+        let scan = scan.as_ref().map(encode).unwrap_or_default();
         bytes.extend((scan.len() as u64).to_be_bytes());
         bytes.extend(scan);
     }
@@ -306,7 +307,8 @@ pub fn decode_documents(bytes: &[u8], seed: u64) -> Result<Vec<Counted>, DecodeE
         let (scan, after) = after.split_at_checked(length).ok_or(CUT)?;
         rest = after;
         let name = Some(name).filter(|name| !name.is_empty());
-        documents.push(Counted { name, scan: decode(scan, seed)?, text: String::new(), about });
+        let scan = if scan.is_empty() { None } else { Some(decode(scan, seed)?) };
+        documents.push(Counted { name, scan, text: String::new(), about });
     }
     Ok(documents)
 }

@@ -2,6 +2,7 @@
 
 mod server;
 
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use server::{Server, reckon, transcript};
@@ -125,6 +126,72 @@ fn the_manual_has_the_scopes() {
     for row in expected {
         assert!(rows.contains(&row.as_str()), "the manual has no line {row}");
     }
+}
+
+/// What cannot be read in an archive is a row that says why, as in a folder; what is no document is a remark about the
+/// archive. A server says the same.
+#[test]
+fn a_file_of_an_archive_that_cannot_be_read_is_a_row() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("archives");
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("all.zip");
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    let files =
+        [("a.png", "\u{89}PNG\r\n"), ("b.pdf", "%PDF-1.4"), ("c.txt", "One two."), ("d.md", "*Three.*")];
+    for (name, text) in files {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        let bytes: Vec<_> = text.chars().map(|letter| letter as u8).collect();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap();
+    let path = path.to_str().unwrap();
+    let run = |arguments: &[&str]| transcript(&reckon(&[arguments, &[path]].concat()).output().unwrap());
+    let why = "no PDF document: there are no pages";
+    let (table, stderr, code) = run(&["stats", "--fields", "words"]);
+    let row = |name: &str| format!("{path}/{name}");
+    let rows = [
+        "words  file\n    -  ",
+        &row("b.pdf"),
+        ": ",
+        why,
+        "\n    2  ",
+        &row("c.txt"),
+        "\n    1  ",
+        &row("d.md"),
+    ];
+    assert_eq!(table, rows.concat() + "\n    3  total\n");
+    let picture =
+        format!("note: {path}: not counted: a.png: a picture: there is no text in it that could be read\n");
+    assert_eq!((stderr, code), (format!("{picture}error: {path}/b.pdf: {why}\n"), 3));
+    let (json, _, _) = run(&["stats", "--json", "--fields", "words"]);
+    let first: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((first["file"].as_str(), first["error"].as_str()), (Some(&*row("b.pdf")), Some(why)));
+    let last: serde_json::Value = serde_json::from_str(json.lines().last().unwrap()).unwrap();
+    assert_eq!((last["total"].as_u64(), last["numbers"]["words"].as_u64()), (Some(2), Some(3)));
+    // A number of what could be read would not be one of the archive.
+    for option in ["--explain", "--compare"] {
+        let (_, stderr, code) = run(&["stats", option, if option == "--compare" { path } else { "words" }]);
+        assert_eq!((stderr.lines().last().unwrap(), code), (&*format!("error: {path}: b.pdf: {why}"), 3));
+    }
+    let (text, stderr, code) = run(&["text"]);
+    assert_eq!(text, "==> b.pdf <==\n\n==> c.txt <==\nOne two.\n\n==> d.md <==\nThree.\n");
+    assert_eq!((stderr, code), (format!("error: {path}/b.pdf: {why}\n{picture}"), 3));
+    let server = Server::start(&[]);
+    let address = server.docs_tcp.to_string();
+    for form in [&["--json"][..], &["--csv"], &[]] {
+        assert_eq!(
+            run(&[&["stats", "--server", &address], form].concat()),
+            run(&[&["stats"], form].concat())
+        );
+    }
+    let mut stream = server.tcp(server.docs_tcp);
+    stream.write_all(&std::fs::read(path).unwrap()).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let begin = format!("Welcome to the server\n==> b.pdf <==\nerror: {why}\n\n==> c.txt <==\n");
+    assert!(answer.starts_with(&begin), "{answer}");
+    assert_eq!(server.stop().0, Some(0));
 }
 
 /// A server says of every format what is said here.

@@ -15,6 +15,8 @@ pub struct Said {
     open: Option<Scope>,
     /// The strongest break since the last text; a block has ended before the first.
     gap: Option<Break>,
+    /// Whether a document within the file is open.
+    is_within: bool,
     text_bytes: usize,
     events: usize,
 }
@@ -26,6 +28,7 @@ impl Default for Said {
             is_cut: false,
             open: None,
             gap: Some(Break::Block),
+            is_within: false,
             text_bytes: 0,
             events: 0,
         }
@@ -50,7 +53,9 @@ impl Said {
 impl Sink for Said {
     fn take(&mut self, event: Event<'_>) {
         self.events += 1;
-        self.is_cut |= matches!(event, Event::Notice(Notice::Damaged(_) | Notice::Limited(_)));
+        let is_cut =
+            matches!(event, Event::Failed(_) | Event::Notice(Notice::Damaged(_) | Notice::Limited(_)));
+        self.is_cut |= is_cut;
         match event {
             Event::Text(scope, text) => {
                 assert!(!text.is_empty(), "an empty text after {}", self.log);
@@ -74,8 +79,17 @@ impl Sink for Said {
                 self.line("section", &level.to_string());
             }
             Event::Document(name) => {
-                self.gap = Some(Break::Block);
+                (self.gap, self.is_within) = (Some(Break::Block), true);
                 self.line("document", name);
+            }
+            Event::Failed(why) => {
+                assert!(self.is_within, "nothing has failed: {}", self.log);
+                (self.gap, self.is_within) = (Some(Break::Block), false);
+                self.line("failed", why);
+            }
+            Event::End => {
+                (self.gap, self.is_within) = (Some(Break::Block), false);
+                self.line("end", "");
             }
             Event::Stated(stated) => self.line(stated.what, &stated.number.to_string()),
             Event::Notice(Notice::Damaged(what)) => self.line("damaged", what),

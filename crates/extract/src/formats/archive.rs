@@ -8,9 +8,10 @@ use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
 
 use crate::error::Error;
-use crate::event::{Event, Notice, Sink};
+use crate::event::Notice;
 use crate::format::Format;
 use crate::formats::compressed::unpack;
+use crate::formats::member::{fail_member, read_member};
 use crate::read::{Context, Found};
 use crate::source::Source;
 
@@ -21,8 +22,11 @@ pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Re
     let mut members = Members::default();
     let error = match ZipArchive::new(&mut *source) {
         Ok(mut archive) => {
+            if is_encrypted(&mut archive) {
+                return Err(Error::Encrypted(Format::Zip));
+            }
             read_entries(&mut archive, &mut members, context);
-            return members.finish(Format::Zip);
+            return members.finish(Format::Zip, context);
         }
         Err(error) => error,
     };
@@ -42,8 +46,17 @@ pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Re
     if count == 0 {
         Err(Error::Malformed(Format::Zip, error.to_string()))
     } else {
-        members.finish(Format::Zip)
+        members.finish(Format::Zip, context)
     }
+}
+
+/// Whether none of the files can be read without a password.
+fn is_encrypted<R: Read + Seek>(archive: &mut ZipArchive<R>) -> bool {
+    let mut files = (0..archive.len()).filter_map(|index| {
+        let entry = archive.by_index_raw(index).ok()?;
+        entry.is_file().then(|| entry.encrypted())
+    });
+    files.next() == Some(true) && files.all(|is_encrypted| is_encrypted)
 }
 
 fn read_entries<R: Read + Seek>(
@@ -61,9 +74,11 @@ fn read_entries<R: Read + Seek>(
             continue;
         }
         let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+        if is_skipped(&name) {
+            continue;
+        }
         if entry.encrypted() {
-            members.are_encrypted = true;
-            context.notice(Notice::LeftOut(&format!("{name}: encrypted")));
+            members.fail(&name, &Error::Encrypted(Format::Zip), context);
             continue;
         }
         drop(entry);
@@ -106,115 +121,43 @@ pub(crate) fn is_skipped(name: &str) -> bool {
         .any(|part| part == "__MACOSX" || (part.starts_with('.') && part != "." && part != ".."))
 }
 
-/// What became of the files of an archive.
+/// The files of an archive.
 #[derive(Default)]
 struct Members {
-    /// At least one of them is a document.
-    are_read: bool,
-    /// At least one cannot be read without a password.
-    are_encrypted: bool,
-    /// At least one is of a kind that is not read.
-    are_left_out: bool,
-    /// The first one that has failed, and why.
-    failure: Option<String>,
+    /// At least one of them is a document, whether it could be read or not.
+    has_documents: bool,
+    /// The first one that is of a kind that is not read, and why; and how many there are.
+    left_out: Option<(String, usize)>,
 }
 
 impl Members {
     /// Reads one; that it cannot be read is no failure of the others.
     fn read(&mut self, name: &str, source: &mut dyn Source, context: &mut Context<'_>) {
-        let mut sink = Member { name, sink: context.sink, is_announced: false, pending: vec![] };
-        let mut inner =
-            Context { how: context.how, sink: &mut sink, budget: context.budget, nesting: context.nesting };
-        let result = inner.read_part(name, source);
-        if result.is_ok() {
-            sink.announce();
-        }
-        self.are_read |= sink.is_announced;
-        if let Err(error) = result {
-            self.fail(name, &error, context);
+        match read_member(name, source, context) {
+            Ok(()) => self.has_documents = true,
+            Err(error) => {
+                let (_, count) = self.left_out.get_or_insert_with(|| (format!("{name}: {error}"), 0));
+                *count += 1;
+            }
         }
     }
 
+    /// One could not even be unpacked.
     fn fail(&mut self, name: &str, error: &Error, context: &mut Context<'_>) {
-        let what = match error {
-            Error::Members(_, what) => format!("{name}/{what}"),
-            error => format!("{name}: {error}"),
-        };
-        context.notice(match error {
-            Error::Limit(_) => Notice::Limited(&what),
-            Error::Io(_) | Error::Malformed(..) => Notice::Damaged(&what),
-            _ => Notice::LeftOut(&what),
-        });
-        if error.is_of_no_kind() {
-            self.are_left_out = true;
-        } else {
-            self.failure.get_or_insert(what);
-        }
+        fail_member(name, error, context);
+        self.has_documents = true;
     }
 
-    /// An archive of which nothing could be read has failed as a whole: it has no numbers, and not 0 words.
-    fn finish(self, format: Format) -> Result<Found, Error> {
-        match self.failure {
-            _ if self.are_read => Ok(Found { format, encoding: None }),
-            _ if self.are_encrypted => Err(Error::Encrypted(format)),
-            Some(what) => Err(Error::Members(format, what)),
-            None if self.are_left_out => Err(Error::Unsupported("an archive without documents")),
-            None => Ok(Found { format, encoding: None }),
-        }
-    }
-}
-
-/// Says the name of a document before the first of its events, so that what cannot be read at all is none; remarks wait
-/// for that. Documents in it are named after it.
-struct Member<'a> {
-    name: &'a str,
-    sink: &'a mut dyn Sink,
-    is_announced: bool,
-    pending: Vec<(Kind, String)>,
-}
-
-/// How a remark is made of its words.
-type Kind = for<'a> fn(&'a str) -> Notice<'a>;
-
-/// Remarks that wait for a name at most.
-const PENDING_MAX: usize = 16;
-
-impl Member<'_> {
-    fn announce(&mut self) {
-        if !self.is_announced {
-            self.announce_as(self.name);
-        }
-    }
-
-    fn announce_as(&mut self, name: &str) {
-        self.is_announced = true;
-        self.sink.take(Event::Document(name));
-        for (kind, what) in self.pending.drain(..) {
-            self.sink.take(Event::Notice(kind(&what)));
-        }
-    }
-}
-
-impl Sink for Member<'_> {
-    fn take(&mut self, event: Event<'_>) {
-        match event {
-            Event::Document(inner) => self.announce_as(&format!("{}/{inner}", self.name)),
-            Event::Notice(notice) if !self.is_announced => {
-                let (kind, what): (Kind, _) = match notice {
-                    Notice::Damaged(what) => (|what| Notice::Damaged(what), what),
-                    Notice::Limited(what) => (|what| Notice::Limited(what), what),
-                    Notice::Misnamed(what) => (|what| Notice::Misnamed(what), what),
-                    Notice::LeftOut(what) => (|what| Notice::LeftOut(what), what),
-                };
-                if self.pending.len() < PENDING_MAX {
-                    self.pending.push((kind, what.to_string()));
-                }
+    fn finish(self, format: Format, context: &mut Context<'_>) -> Result<Found, Error> {
+        match self.left_out {
+            Some(_) if !self.has_documents => return Err(Error::Unsupported("an archive without documents")),
+            Some((first, 1)) => context.notice(Notice::LeftOut(&first)),
+            Some((first, count)) => {
+                context.notice(Notice::LeftOut(&format!("{first}; and {} others of such kinds", count - 1)));
             }
-            event => {
-                self.announce();
-                self.sink.take(event);
-            }
+            None => {}
         }
+        Ok(Found { format, encoding: None })
     }
 }
 
@@ -223,6 +166,7 @@ mod tests {
     use std::io::Write;
 
     use proptest::prelude::*;
+    use zip::unstable::write::FileOptionsExt;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use crate::Limits;
@@ -290,9 +234,9 @@ mod tests {
                 "body: c",
                 "document: d.zip/e.md",
                 "body: f",
-                "left out: g.png: a picture: there is no text in it that could be read",
                 "document: h.txt",
-                "body: i"
+                "body: i",
+                "the file: left out: g.png: a picture: there is no text in it that could be read"
             ]
         );
     }
@@ -352,7 +296,7 @@ mod tests {
         bytes[1024] ^= 1;
         assert_eq!(
             read(&bytes),
-            ["document: a.txt", "body: b", "damaged: the header at byte 1024 of the archive"]
+            ["document: a.txt", "body: b", "the file: damaged: the header at byte 1024 of the archive"]
         );
         let cut = tar_file("a.txt", b'0', &[b'b'; 5000]);
         let lines = read(cut.get(..600).unwrap());
@@ -374,8 +318,10 @@ mod tests {
             found_within(&bytes, Format::Zip, limits),
             [
                 "limited: parts_max",
-                "limited: a.txt: the document exceeds the limit part_bytes_max",
-                "limited: b.txt: the document exceeds the limit part_bytes_max",
+                "document: a.txt",
+                "failed: the document exceeds the limit part_bytes_max",
+                "document: b.txt",
+                "failed: the document exceeds the limit part_bytes_max",
                 "document: c.txt",
                 "body: d"
             ]
@@ -391,47 +337,74 @@ mod tests {
                 "body: b",
                 "document: a.zip/c.txt",
                 "body: c",
-                "limited: documents_max"
+                "the file: limited: a.zip: documents_max"
             ]
         );
         let files = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"].map(|name| tar_file(name, b'0', b"f"));
         assert_eq!(
             found_within(&tar_of(&files), Format::Tar, limits).last().unwrap(),
-            "limited: documents_max"
+            "the file: limited: documents_max"
         );
         let nested = (0..3).fold(b"a".to_vec(), |bytes, _| zip_of(&[("b.zip", &bytes)]));
         let limits = Limits { nesting_max: 2, ..Limits::LOCAL };
         assert_eq!(
             found_within(&nested, Format::Zip, limits),
+            ["document: b.zip/b.zip/b.zip", "failed: the document exceeds the limit nesting_max"]
+        );
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_has_failed_by_itself() {
+        let (long, picture) = (("a.txt", &[b'a'; 2 << 10][..]), ("b.png", &b"\x89PNG\r\n"[..]));
+        let limits = Limits { part_bytes_max: 1 << 10, ..Limits::LOCAL };
+        let read = |files: &[(&str, &[u8])]| found_within(&zip_of(files), Format::Zip, limits);
+        let why = "failed: the document exceeds the limit part_bytes_max";
+        assert_eq!(read(&[long]), ["document: a.txt", why]);
+        let no_documents = ["error: an archive without documents"];
+        assert_eq!(read(&[picture]), no_documents);
+        let about = "the file: left out: b.png: a picture: there is no text in it that could be read";
+        let found = read(&[picture, long, ("c.txt", b"c")]);
+        assert_eq!(found, ["document: a.txt", why, "document: c.txt", "body: c", about]);
+        let found = read(&[("c.txt", b"c"), picture, ("d.png", picture.1), ("e.png", picture.1)]);
+        assert_eq!(found[2..], [format!("{about}; and 2 others of such kinds")]);
+        assert!(read(&[]).is_empty());
+        // Also in one within another.
+        assert_eq!(read(&[("d.zip", &zip_of(&[picture]))]), no_documents);
+        let inner = zip_of(&[picture, ("e.pdf", b"%PDF-1.4"), ("c.txt", b"c")]);
+        assert_eq!(
+            read(&[("d.zip", &inner), ("c.txt", b"d")]),
             [
-                "left out: b.zip/b.zip/b.zip: the document exceeds the limit nesting_max",
-                "error: nothing in this zip archive could be read: b.zip/b.zip/b.zip: the document exceeds the limit \
-                 nesting_max"
+                "document: d.zip/e.pdf".to_string(),
+                "failed: no PDF document: there are no pages".into(),
+                "document: d.zip/c.txt".into(),
+                "body: c".into(),
+                about.replace("b.png", "d.zip: b.png"),
+                "document: c.txt".into(),
+                "body: d".into(),
             ]
         );
     }
 
     #[test]
-    fn an_archive_of_which_nothing_can_be_read_has_failed() {
-        let failure = |files: &[(&str, &[u8])]| {
-            let limits = Limits { part_bytes_max: 1 << 10, ..Limits::LOCAL };
-            let how = How { limits, ..How::default() };
-            let result = crate::read(&mut Cursor::new(zip_of(files)), &how, &mut |_: Event<'_>| {});
-            result.map(drop).map_err(|error| error.to_string())
+    fn an_archive_of_which_all_is_encrypted_is_encrypted() {
+        let zip = |passwords: &[Option<&str>]| {
+            let mut writer = ZipWriter::new(Cursor::new(vec![]));
+            for (name, password) in ["a.txt", "b.txt"].iter().zip(passwords) {
+                let mut options = SimpleFileOptions::default();
+                if let Some(password) = password {
+                    options = options.with_deprecated_encryption(password.as_bytes()).unwrap();
+                }
+                writer.start_file(*name, options).unwrap();
+                writer.write_all(b"c").unwrap();
+            }
+            read(&writer.finish().unwrap().into_inner())
         };
-        let (long, picture) = (("a.txt", &[b'a'; 2 << 10][..]), ("b.png", &b"\x89PNG\r\n"[..]));
-        let why =
-            "nothing in this zip archive could be read: a.txt: the document exceeds the limit part_bytes_max";
-        assert_eq!(failure(&[picture, long]), Err(why.into()));
-        assert_eq!(failure(&[picture]), Err("an archive without documents".into()));
-        assert_eq!(failure(&[picture, long, ("c.txt", b"c")]), Ok(()));
-        assert_eq!(failure(&[]), Ok(()));
-        // Also one within another.
-        let inner = zip_of(&[picture]);
-        assert_eq!(failure(&[("d.zip", &inner)]), Err("an archive without documents".into()));
-        let inner = zip_of(&[long]);
-        let why = "nothing in this zip archive could be read: d.zip/a.txt: the document exceeds the limit part_bytes_max";
-        assert_eq!(failure(&[("d.zip", &inner)]), Err(why.into()));
+        let why = "this zip archive document is encrypted: save it without a password";
+        assert_eq!(zip(&[Some("d"), Some("d")]), [format!("error: {why}")]);
+        assert_eq!(
+            zip(&[None, Some("d")]),
+            ["document: a.txt", "body: c", "document: b.txt", &format!("failed: {why}")]
+        );
     }
 
     proptest! {

@@ -11,6 +11,7 @@ pub(crate) mod html;
 mod latex;
 mod mail;
 mod markdown;
+mod member;
 mod odf;
 pub(crate) mod package;
 mod pdf;

@@ -48,6 +48,8 @@ fn outcome_of(source: &mut dyn Source, how: &How<'_>) -> (Vec<String>, Result<Fo
     let mut open = None;
     let mut is_broken = true;
     let mut ended_line = false;
+    // Of what remarks are: of the file until a document begins within it, and again once it has ended.
+    let mut is_within = true;
     let mut sink = |event: Event<'_>| {
         let remark = match event {
             Event::Text(scope, text) => {
@@ -69,14 +71,25 @@ fn outcome_of(source: &mut dyn Source, how: &How<'_>) -> (Vec<String>, Result<Fo
                 format!("section {level}")
             }
             Event::Document(name) => {
-                is_broken = true;
+                (is_broken, is_within) = (true, true);
                 format!("document: {name}")
             }
+            Event::Failed(why) => {
+                is_within = false;
+                format!("failed: {why}")
+            }
+            // What follows tells it.
+            Event::End => return is_within = false,
             Event::Stated(stated) => format!("stated: {} {}", stated.number, stated.what),
-            Event::Notice(Notice::Damaged(what)) => format!("damaged: {what}"),
-            Event::Notice(Notice::Limited(what)) => format!("limited: {what}"),
-            Event::Notice(Notice::Misnamed(what)) => format!("misnamed: {what}"),
-            Event::Notice(Notice::LeftOut(what)) => format!("left out: {what}"),
+            Event::Notice(notice) => {
+                let of = if is_within { "" } else { "the file: " };
+                match notice {
+                    Notice::Damaged(what) => format!("{of}damaged: {what}"),
+                    Notice::Limited(what) => format!("{of}limited: {what}"),
+                    Notice::Misnamed(what) => format!("{of}misnamed: {what}"),
+                    Notice::LeftOut(what) => format!("{of}left out: {what}"),
+                }
+            }
         };
         lines.push(remark);
         open = None;

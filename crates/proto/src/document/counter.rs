@@ -35,9 +35,9 @@ pub trait Counter {
 pub struct Counted {
     /// Its name within a file of several.
     pub name: Option<String>,
-    /// What counts.
-    pub scan: Scan,
-    /// What there is to say besides, in words: it follows the report.
+    /// What counts; none where there are no numbers: the document cannot be read, or holds others and is none itself.
+    pub scan: Option<Scan>,
+    /// What there is to say besides, in words: it follows the report, if there is one.
     pub text: String,
     /// The same for a program: it goes with the scan to whoever asks for documents, and no machine looks into it.
     pub about: String,
@@ -74,7 +74,7 @@ impl Counter for PlainCounter {
     fn finish(&mut self) -> Result<Vec<Counted>, String> {
         let next = Document::new(None, self.options);
         let scan = mem::replace(&mut self.document, next).finish();
-        Ok(vec![Counted { scan, ..Counted::default() }])
+        Ok(vec![Counted { scan: Some(scan), ..Counted::default() }])
     }
 
     fn finish_words(&mut self) -> u64 {

@@ -63,7 +63,7 @@ impl Default for Opening {
 /// What a peer that begins with an opening asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// The scan of the document, or of all documents in a file together.
+    /// The scan of the document, or of all documents in a file together that can be read.
     Scan,
     /// Each document's scan, and what there is to say of it.
     Documents,

@@ -36,7 +36,8 @@ pub fn run(options: &TextOptions) -> Result<Outcome> {
     let files = if options.files.is_empty() { &standard_input } else { options.files.as_slice() };
     let mut outcome = Outcome::Done;
     for path in files {
-        let mut text = Text { scopes, marks: options.scopes, ..Text::default() };
+        let file = path.display().to_string();
+        let mut text = Text { scopes, marks: options.scopes, file, ..Text::default() };
         let result = print(path, options, &mut text);
         text.end();
         text.flush()?;
@@ -44,9 +45,10 @@ pub fn run(options: &TextOptions) -> Result<Outcome> {
             if error.is::<OutputFailed>() {
                 return Err(error);
             }
-            outcome = Outcome::Failed;
+            text.outcome = Outcome::Failed;
             complain(format_args!("error: {}: {error:#}", path.display()));
         }
+        outcome = outcome.max(text.outcome);
     }
     Ok(outcome)
 }
@@ -107,6 +109,12 @@ struct Text {
     last: Option<Scope>,
     /// The last byte that is out.
     printed: Option<u8>,
+    /// What remarks are about: the file.
+    file: String,
+    /// Or the document within it.
+    within: Option<String>,
+    /// How it went.
+    outcome: Outcome,
 }
 
 impl Text {
@@ -137,10 +145,22 @@ impl Text {
                 }
                 // A name of several lines would look like text.
                 let _ = writeln!(self.out, "==> {} <==", reckon_stats::visible(name));
+                self.within = Some(format!("{}/{name}", self.file));
             }
-            Event::Notice(notice) => complain(format_args!("note: {notice}")),
+            Event::Failed(why) => {
+                complain(format_args!("error: {}: {why}", self.name()));
+                self.outcome = Outcome::Failed;
+                self.within = None;
+            }
+            Event::End => self.within = None,
+            Event::Notice(notice) => complain(format_args!("note: {}: {notice}", self.name())),
             Event::Stated(_) => {}
         }
+    }
+
+    /// Of what remarks are.
+    fn name(&self) -> &str {
+        self.within.as_deref().unwrap_or(&self.file)
     }
 
     fn push(&mut self, scope: Scope, text: &str) {

@@ -27,6 +27,15 @@ pub struct Structure {
     pub notices: Vec<String>,
 }
 
+/// What there is to say of a file, or of a document within it, that has no numbers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Unread {
+    /// Why it cannot be read; none of a file that holds other documents and nothing else.
+    pub why: Option<String>,
+    /// Remarks.
+    pub notices: Vec<String>,
+}
+
 /// A scope of a document.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct ScopeRow {

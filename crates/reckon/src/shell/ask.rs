@@ -469,7 +469,7 @@ impl Upload<ScanClient> {
                 _ => Err(anyhow!(NO_SCANS)),
             })
         })??;
-        for Counted { scan, .. } in &mut documents {
+        for scan in documents.iter_mut().filter_map(|document| document.scan.as_mut()) {
             if is_plain && scan.stats.bytes != self.bytes {
                 bail!(
                     "the server has counted {} bytes of the {} that were sent",

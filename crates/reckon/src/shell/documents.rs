@@ -4,13 +4,14 @@ use std::io::Cursor;
 use std::mem;
 use std::sync::Arc;
 
-use reckon_extract::{Encoding, Format, Scopes, Tally, UTF_8, encoding_of, sniff};
+use reckon_extract::{Encoding, Format, Scopes, Tallied, Tally, UTF_8, encoding_of, sniff};
 use reckon_proto::Limits;
 use reckon_proto::document::{Counted, Counter, Opening, Request};
 use reckon_stats::{Counted as Groups, Document, Options, Scanner};
+use serde::Serialize;
 
 use super::readers::Readers;
-use crate::render::structure::Structure;
+use crate::render::structure::{Structure, Unread};
 
 /// Bytes by which it is told what a document is.
 const HEAD_BYTES: usize = 64 << 10;
@@ -119,17 +120,29 @@ impl Documents {
         let mut tally = Tally::new(self.opening.language, self.options(), scopes, false);
         let found =
             readers.read(bytes, self.name().as_deref(), &mut tally).map_err(|error| format!("{error:#}"))?;
-        let counted = tally.finish().into_iter().map(|mut statistics| {
-            let structure = Structure::new(found, &statistics, scopes);
-            Counted {
-                name: statistics.name.take(),
-                scan: mem::take(&mut statistics.scan),
-                text: structure.to_text(),
-                about: serde_json::to_string(&structure).unwrap_or_default(),
+        let counted = tally.finish().into_iter().map(|tallied| match tallied {
+            Tallied::Document(statistics) => {
+                let structure = Structure::new(found, &statistics, scopes);
+                let (text, about) = (structure.to_text(), about(&structure));
+                Counted { name: statistics.name, scan: Some(statistics.scan), text, about }
+            }
+            Tallied::Failed(name, why) => {
+                let text = format!("error: {why}\n");
+                let about = about(&Unread { why: Some(why), notices: vec![] });
+                Counted { name: Some(name), scan: None, text, about }
+            }
+            Tallied::Container(notices) => {
+                let about = about(&Unread { why: None, notices });
+                Counted { name: None, scan: None, text: String::new(), about }
             }
         });
         Ok(counted.collect())
     }
+}
+
+/// What goes to a program beside the numbers.
+fn about(what: &impl Serialize) -> String {
+    serde_json::to_string(what).unwrap_or_default()
 }
 
 impl Counter for Documents {
@@ -169,12 +182,10 @@ impl Counter for Documents {
                 let scan = document.finish();
                 // This only for whoever gets what comes of it.
                 let about = match self.opening.request {
-                    Request::Documents => {
-                        serde_json::to_string(&Structure::of_text(&scan, false)).unwrap_or_default()
-                    }
+                    Request::Documents => about(&Structure::of_text(&scan, false)),
                     Request::Scan => String::new(),
                 };
-                Ok(vec![Counted { scan, about, ..Counted::default() }])
+                Ok(vec![Counted { scan: Some(scan), about, ..Counted::default() }])
             }
             // The reader works in another process, and other connections go on in other threads.
             State::Whole(bytes, _) => {

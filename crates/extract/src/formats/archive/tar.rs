@@ -93,7 +93,7 @@ pub(crate) fn read_tar(source: &mut dyn Source, context: &mut Context<'_>) -> Re
             _ => {}
         }
     }
-    members.finish(Format::Tar)
+    members.finish(Format::Tar, context)
 }
 
 /// The block at a place, if there is a whole one.

@@ -92,7 +92,7 @@ impl Sink for Recording {
                 _ => self.pieces.push(Piece::Break(strength)),
             },
             Event::Section(level) => self.pieces.push(Piece::Section(level)),
-            Event::Document(_) | Event::Stated(_) | Event::Notice(_) => {}
+            Event::Document(_) | Event::Failed(_) | Event::End | Event::Stated(_) | Event::Notice(_) => {}
         }
     }
 }

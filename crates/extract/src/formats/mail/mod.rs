@@ -21,6 +21,7 @@ use crate::event::{Break, Event, Notice};
 use crate::format::{Format, sniff};
 use crate::formats;
 use crate::formats::blocks::Blocks;
+use crate::formats::member::{fail_member, read_member};
 use crate::formats::text::encoding_of;
 use crate::read::{Context, Found, How};
 use crate::scope::Scope;
@@ -51,7 +52,7 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         match read_message(&raw, messages.is_box, context) {
             Ok(()) => {}
             Err(error) if messages.is_box => {
-                context.notice(Notice::LeftOut(&format!("message {count}: {error}")))
+                fail_member(&format!("message {count}"), &error, context);
             }
             Err(error) => return Err(error),
         }
@@ -155,6 +156,8 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
             }
         }
     }
+    // What is left out is a remark about the message, so it is said before anything else begins.
+    let mut attached = vec![];
     for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_control()) {
         let name = part.name();
         let mut left_out = |what: &dyn core::fmt::Display, context: &mut Context<'_>| {
@@ -178,16 +181,19 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
             }
         };
         let mut bytes = Cursor::new(bytes);
-        if context.nesting >= context.limits().nesting_max {
-            left_out(&Error::Limit("nesting_max"), context);
-        } else if let Err(error) = sniff(&mut bytes, Some(&name)) {
+        if let Err(error) = sniff(&mut bytes, Some(&name)) {
             left_out(&error, context);
         } else {
-            context.sink.take(Event::Document(&name));
-            if let Err(error) = context.read_part(&name, &mut bytes) {
-                left_out(&error, context);
-            }
+            attached.push((name, bytes));
         }
+    }
+    for (name, mut bytes) in attached {
+        if let Err(error) = read_member(&name, &mut bytes, context) {
+            context.notice(Notice::LeftOut(&format!("{name}: {error}")));
+        }
+    }
+    if is_in_box {
+        context.sink.take(Event::End);
     }
     Ok(())
 }

@@ -206,9 +206,9 @@ Not shown.
 ",
         r#"
         body: Příliš žluťoučký.
+        left out: b.png: a picture: there is no text in it that could be read
         document: a.txt
         body: Attached.
-        left out: b.png: a picture: there is no text in it that could be read
         document: message.eml
         title: Inner
         metadata: q@r
@@ -430,12 +430,14 @@ Content-Type: multipart/encrypted; boundary=x
 #[test]
 fn messages_within_messages_are_bounded() {
     let text = "Subject: A\r\nContent-Type: message/rfc822\r\n\r\n".repeat(10_000);
-    let (one, within) = ("title: A", "document: message.eml");
-    let left_out = "left out: message.eml: the document exceeds the limit nesting_max";
-    assert_eq!(
-        found_within(text.as_bytes(), Format::Mail, Limits::NETWORK),
-        [one, within, one, within, one, left_out]
-    );
+    let within = |depth: usize| format!("document: {}", vec!["message.eml"; depth].join("/"));
+    let found = found_within(text.as_bytes(), Format::Mail, Limits::NETWORK);
+    let (last, found) = found.split_last().unwrap();
+    assert_eq!(last, "failed: the document exceeds the limit nesting_max");
+    let nested = (1..=Limits::NETWORK.nesting_max + 1).map(within);
+    let titles = ["title: A".to_string()].into_iter().cycle();
+    let expected: Vec<_> = titles.zip(nested).flat_map(|(title, within)| [title, within]).collect();
+    assert_eq!(found, expected);
     let mut text = String::new();
     for level in 0..10_000 {
         text.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"));

@@ -1,11 +1,10 @@
 //! How a document is counted: here, or by a server.
 
-use std::mem;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::Result;
-use reckon_extract::{Format, Scope, Tally};
+use anyhow::{Result, anyhow};
+use reckon_extract::{Format, Scope, Tallied, Tally};
 use reckon_proto::document::{Counted, Extension, Opening, Request};
 use reckon_stats::{Counted as Groups, Document, Language, Options, Report, Scan, scan_document};
 
@@ -14,23 +13,46 @@ use super::needs::Needs;
 use crate::cli::{DOCS_PORT, StatsOptions};
 use crate::command::input::Input;
 use crate::command::source::{self, Opened};
-use crate::render::structure::Structure;
+use crate::render::structure::{Structure, Unread};
 use crate::shell::address::Server;
 use crate::shell::ask::Upload;
 use crate::shell::random;
 
-/// What was found in a file, or in one of several documents within a file.
+/// What came of a file, or of one of several documents within a file.
 pub struct Found {
     /// The name of the document within the file.
     pub name: Option<String>,
+    /// What is in it.
+    pub content: Content,
+    /// Remarks.
+    pub notices: Vec<String>,
+}
+
+/// What is in a file, or in a document within a file.
+pub enum Content {
+    /// It was counted.
+    Counted(Box<Numbers>),
+    /// It could not be read, and why.
+    Failed(String),
+    /// Other documents and nothing else.
+    Others,
+}
+
+/// What was counted of a document.
+pub struct Numbers {
     /// What counts.
     pub scan: Scan,
     /// Its report.
     pub report: Report,
     /// What it is made of, if that is needed; none where only a server knows.
     pub structure: Option<Structure>,
-    /// Remarks.
-    pub notices: Vec<String>,
+}
+
+impl Content {
+    fn counted(scan: Scan, structure: Option<Structure>, options: &StatsOptions, needs: &Needs) -> Self {
+        let report = needs.report(&scan, options.top);
+        Self::Counted(Box::new(Numbers { scan, report, structure }))
+    }
 }
 
 /// Counts what is in a file, as much of it as is needed. The memory holds its beginning, and may be used for one file
@@ -51,9 +73,9 @@ pub fn count(
         Opened::Plain(input) if scopes.has(Scope::Body) => {
             let input = if share.is_alone { input } else { input.quiet() };
             let scan = count_plain(input, language, counted, share, |_| {})?;
-            let report = needs.report(&scan, options.top);
             let structure = has_structure.then(|| Structure::of_text(&scan, options.sections));
-            return Ok(vec![Found { name: None, scan, report, structure, notices: vec![] }]);
+            let content = Content::counted(scan, structure, options, needs);
+            return Ok(vec![Found { name: None, content, notices: vec![] }]);
         }
         Opened::Plain(mut input) => {
             let mut bytes = vec![];
@@ -70,13 +92,38 @@ pub fn count(
         tally = tally.without_scopes();
     }
     let found = document.read(&options.reading, &mut tally)?;
-    let statistics = tally.finish().into_iter().map(|mut statistics| {
-        let structure = has_structure.then(|| Structure::new(found, &statistics, scopes));
-        let report = needs.report(&statistics.scan, options.top);
-        let notices = mem::take(&mut statistics.notices);
-        Found { name: statistics.name, scan: statistics.scan, report, structure, notices }
+    let found = tally.finish().into_iter().map(|tallied| match tallied {
+        Tallied::Document(statistics) => {
+            let structure = has_structure.then(|| Structure::new(found, &statistics, scopes));
+            let content = Content::counted(statistics.scan, structure, options, needs);
+            Found { name: statistics.name, content, notices: statistics.notices }
+        }
+        Tallied::Failed(name, why) => {
+            Found { name: Some(name), content: Content::Failed(why), notices: vec![] }
+        }
+        Tallied::Container(notices) => Found { name: None, content: Content::Others, notices },
     });
-    Ok(statistics.collect())
+    Ok(found.collect())
+}
+
+/// All documents of a file as one, and the remarks about them.
+///
+/// # Errors
+/// One of them cannot be read.
+pub fn all_as_one(tallied: Vec<Tallied>) -> Result<(Scan, Vec<String>)> {
+    let mut all = Scan::default();
+    let mut notices = vec![];
+    for tallied in tallied {
+        match tallied {
+            Tallied::Document(statistics) => {
+                all.merge(&statistics.scan);
+                notices.extend(statistics.notices);
+            }
+            Tallied::Failed(name, why) => return Err(anyhow!("{name}: {why}")),
+            Tallied::Container(remarks) => notices.extend(remarks),
+        }
+    }
+    Ok((all, notices))
 }
 
 /// How it is counted. Who writes a document must not know the seed.
@@ -136,10 +183,13 @@ pub fn ask(path: &Path, options: &StatsOptions, needs: &Needs) -> Result<Vec<Fou
     }
     let documents = upload.finish(is_plain)?;
     let found = documents.into_iter().map(|Counted { name, scan, about, .. }| {
+        let Some(scan) = scan else {
+            let Unread { why, notices } = serde_json::from_str(&about).unwrap_or_default();
+            return Found { name, content: why.map_or(Content::Others, Content::Failed), notices };
+        };
         let structure: Option<Structure> = serde_json::from_str(&about).ok();
         let notices = structure.as_ref().map(|structure| structure.notices.clone()).unwrap_or_default();
-        let report = needs.report(&scan, options.top);
-        Found { name, scan, report, structure, notices }
+        Found { name, content: Content::counted(scan, structure, options, needs), notices }
     });
     Ok(found.collect())
 }

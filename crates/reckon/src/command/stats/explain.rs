@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use reckon_extract::{Event, Scope, Scopes, Sink, Tally};
-use reckon_stats::{Counted, Definition, Language, Options, Report, Scan, definitions, tokens};
+use reckon_stats::{Counted, Definition, Language, Options, Report, definitions, tokens};
 
 use super::count;
 use super::jobs::Share;
@@ -121,9 +121,8 @@ fn explain_document(
         tally.take(event);
     };
     document.read(&options.reading, &mut sink)?;
-    let mut total = Scan::default();
-    tally.finish().iter().for_each(|statistics| total.merge(&statistics.scan));
-    let report = total.report(0);
+    let (all, _) = count::all_as_one(tally.finish())?;
+    let report = all.report(0);
     let mut text = explain::values(definition, &report, &path.display().to_string(), columns);
     for (scope, beginning) in beginnings {
         if let Some(tokens) = first(&beginning, language(&report)) {

@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use reckon_stats::{Report, Scan};
 
 use super::check::{Checks, Verdict};
-use super::count::{self, Found};
+use super::count::{self, Content, Found, Numbers};
 use super::files::File;
 use super::jobs::Share;
 use super::needs::Needs;
@@ -168,13 +168,25 @@ impl Making<'_> {
         match found {
             Ok(found) => {
                 row.entries.reserve_exact(found.len());
-                for Found { name: within, scan, report, structure, notices } in found {
+                for Found { name: within, content, notices } in found {
                     let name = within.map_or_else(|| name.clone(), |within| format!("{name}/{within}"));
+                    let remarks = notices.iter().map(|notice| format!("note: {name}: {notice}"));
+                    let Numbers { scan, report, structure } = match content {
+                        Content::Counted(numbers) => *numbers,
+                        Content::Failed(why) => {
+                            self.fail(&mut row, &name, why);
+                            continue;
+                        }
+                        Content::Others => {
+                            row.remarks.extend(remarks);
+                            continue;
+                        }
+                    };
                     row.remarks.extend(note_invalid(&name, &scan));
-                    row.remarks.extend(notices.iter().map(|notice| format!("note: {name}: {notice}")));
+                    row.remarks.extend(remarks);
                     let Verdict { broken, notes } = self.checks.judge(&name, &report);
                     if !broken.is_empty() {
-                        row.outcome = Outcome::Broken;
+                        row.outcome = row.outcome.max(Outcome::Broken);
                     }
                     row.remarks.extend(notes.iter().map(|note| format!("note: {note}")));
                     row.remarks.extend(broken.iter().map(|broken| format!("broken: {broken}")));
@@ -185,18 +197,20 @@ impl Making<'_> {
                 }
             }
             Err(error) if file.is_found && is_no_document(&error) => row.is_left_out = true,
-            Err(error) => {
-                let why = format!("{error:#}");
-                row.outcome = Outcome::Failed;
-                row.remarks.push(format!("error: {name}: {why}"));
-                let shown = match self.form {
-                    Form::Json => Shown::Text(Line::Failure(&name, &why).render(&self.fields)),
-                    _ => Shown::Row(TableRow::failed(&name, why, &self.columns)),
-                };
-                row.entries.push(Entry { shown, key: None });
-            }
+            Err(error) => self.fail(&mut row, &name, format!("{error:#}")),
         }
         (row, sum)
+    }
+
+    /// Adds a file, or a document within it, that cannot be read.
+    fn fail(&self, row: &mut Row, name: &str, why: String) {
+        row.outcome = Outcome::Failed;
+        row.remarks.push(format!("error: {name}: {why}"));
+        let shown = match self.form {
+            Form::Json => Shown::Text(Line::Failure(name, &why).render(&self.fields)),
+            _ => Shown::Row(TableRow::failed(name, why, &self.columns)),
+        };
+        row.entries.push(Entry { shown, key: None });
     }
 
     /// Makes the row of a folder, or of all files.

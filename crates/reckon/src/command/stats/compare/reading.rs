@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
 use reckon_extract::{Break, Event, Scope, Scopes, Sink, Tally};
-use reckon_stats::{Counted, Language, Options, Report, Scan, tokens};
+use reckon_stats::{Counted, Language, Options, Report, tokens};
 
+use super::super::count::all_as_one;
 use super::diff::{Passages, Words};
 use crate::cli::StatsOptions;
 use crate::command::input::Input;
@@ -116,14 +117,8 @@ pub fn read_document(
     };
     Document::named(bytes, path).read(&options.reading, &mut sink)?;
     text.end_block();
-    let mut scan = Scan::default();
-    let mut notices = vec![];
-    for statistics in tally.finish() {
-        notices.extend(statistics.notices);
-        scan.merge(&statistics.scan);
-    }
-    let report = scan.report(0);
-    Ok(Reading::new(report, notices, text, words))
+    let (all, notices) = all_as_one(tally.finish())?;
+    Ok(Reading::new(all.report(0), notices, text, words))
 }
 
 impl Reading {
@@ -154,8 +149,8 @@ impl Reading {
             tally.take(*event);
         }
         text.end_block();
-        let found = tally.finish();
-        Self::new(found[0].scan.report(0), vec![], text, words)
+        let (all, notices) = all_as_one(tally.finish()).expect("there are no failures in the events");
+        Self::new(all.report(0), notices, text, words)
     }
 }
 
@@ -232,7 +227,7 @@ impl Text {
             Event::Break(Break::Block) => self.end_block(),
             Event::Section(level) => self.begin(level.max(1), String::new(), true),
             Event::Document(name) => self.begin(0, name.to_string(), false),
-            Event::Stated(_) | Event::Notice(_) => {}
+            Event::Failed(_) | Event::End | Event::Stated(_) | Event::Notice(_) => {}
         }
     }
 
