@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::sentence::Rules;
@@ -16,8 +17,13 @@ mod vote;
 pub use elision::elision;
 use table::{ALIASES, LANGUAGES};
 
-/// How much of the beginning of a text is looked at to detect its language.
-pub const DETECTION_BYTES_MAX: usize = 4096;
+/// How much of the beginning of a text is looked at to detect its language: long enough that a title page, a licence or a
+/// summary in another language does not decide.
+pub const DETECTION_BYTES_MAX: usize = 64 << 10;
+
+/// Bytes of a sample of that, and how many pieces it is made of.
+const SAMPLE_BYTES: usize = 4096;
+const SAMPLE_PIECES: usize = 8;
 
 /// A language of ISO 639-3, one byte long; languages are in the order of their codes.
 ///
@@ -217,13 +223,17 @@ impl Detected {
 
 /// Detects the language of a text by its first [`DETECTION_BYTES_MAX`] bytes, whatever follows.
 ///
+/// A text of more than 4096 bytes is judged by eight pieces of it that are equally far from each other. If these do not
+/// tell, because the text changes its language or is mostly names and numbers, it has the language in which it begins, if
+/// that is more certain.
+///
 /// The script that most letters are in comes first. Most scripts write one language, and that is it: Thai, Hangul,
 /// Greek. Kana among ideographs are Japanese. For the Latin script, function words such as *the* or *und* are
 /// counted; if those of one of seven languages (English, French, German, Spanish, Italian, Portuguese, Dutch) are
 /// frequent enough, and those of all others rare enough, that is it. Otherwise the crate whatlang decides by
 /// trigrams and alphabets, as for the scripts Cyrillic, Arabic, Devanagari and Hebrew, and gives its confidence.
 ///
-/// The bytes need not be UTF-8: ill-formed sequences are no letters. A character that the limit cuts is left out.
+/// The bytes need not be UTF-8: ill-formed sequences are no letters.
 /// Without the feature `whatlang` the language is undetermined where that crate would decide.
 ///
 /// ```
@@ -235,7 +245,21 @@ impl Detected {
 /// ```
 #[must_use]
 pub fn detect(text: &[u8]) -> Detected {
-    let text = decode(beginning(text));
+    let text = &text[..text.len().min(DETECTION_BYTES_MAX)];
+    if text.len() <= SAMPLE_BYTES {
+        return judge(text);
+    }
+    let detected = judge(&sample(text));
+    if detected.is_reliable() {
+        return detected;
+    }
+    let first = judge(&text[..SAMPLE_BYTES]);
+    if first.confidence_per_mille > detected.confidence_per_mille { first } else { detected }
+}
+
+/// Detects the language of a sample.
+fn judge(sample: &[u8]) -> Detected {
+    let text = decode(sample);
     match script::language_of(&text) {
         script::Verdict::Language(detected) => detected,
         script::Verdict::Latin => vote::detect(&text).unwrap_or_else(|| guess(&text)),
@@ -244,15 +268,25 @@ pub fn detect(text: &[u8]) -> Detected {
     }
 }
 
-/// The first bytes of a text, without a character that the limit would cut.
-fn beginning(text: &[u8]) -> &[u8] {
-    if text.len() <= DETECTION_BYTES_MAX {
-        return text;
+/// A sample of a longer text.
+fn sample(text: &[u8]) -> Vec<u8> {
+    // A line feed stands behind each piece.
+    const PIECE_BYTES: usize = SAMPLE_BYTES / SAMPLE_PIECES - 1;
+    let mut sample = Vec::with_capacity(SAMPLE_BYTES);
+    for piece in 0..SAMPLE_PIECES {
+        let begin = (text.len() - PIECE_BYTES) * piece / (SAMPLE_PIECES - 1);
+        sample.extend_from_slice(whole_words(&text[begin..begin + PIECE_BYTES]));
+        sample.push(b'\n');
     }
-    // A character has at most three bytes after its first.
-    let is_cut = |end: usize| text[end] & 0xC0 == 0x80;
-    let end = (DETECTION_BYTES_MAX - 3..=DETECTION_BYTES_MAX).rev().find(|&end| !is_cut(end));
-    &text[..end.unwrap_or(DETECTION_BYTES_MAX)]
+    sample
+}
+
+/// A piece of a text without the words that are cut at its ends, if there is white space near them.
+fn whole_words(piece: &[u8]) -> &[u8] {
+    const NEAR_BYTES: usize = 64;
+    let first = piece.iter().take(NEAR_BYTES).position(u8::is_ascii_whitespace).unwrap_or(0);
+    let last = piece.iter().rev().take(NEAR_BYTES).position(u8::is_ascii_whitespace).unwrap_or(0);
+    &piece[first..piece.len() - last]
 }
 
 /// Decodes UTF-8, with U+FFFD for what is ill-formed.

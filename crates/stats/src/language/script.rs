@@ -16,7 +16,7 @@ pub(super) enum Verdict {
     Several,
 }
 
-/// Looks at the letters of a text.
+/// Looks at the letters of a text, of at most 4096 bytes.
 pub(super) fn language_of(text: &str) -> Verdict {
     if text.is_ascii() {
         let has_letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -94,7 +94,11 @@ fn share_per_mille(letters: u32, all: u32) -> u16 {
     (letters * 2000 / all.max(1)).min(1000) as u16
 }
 
-/// Counts the letters of each script; a text of at most 4096 bytes has fewer than 65,536.
+/// Weighs the letters of each script; those of a text of at most 4096 bytes weigh less than 65,536.
+///
+/// A letter weighs as much of a word as it is: in the treebanks of Universal Dependencies a word has 4.2 letters in English,
+/// and 1.6 in Chinese and Japanese; a word of Korean has some two syllables. So a text about computers or chemistry is in
+/// the language that most of its words are in, though most of its letters are those of its terms.
 fn count_letters(text: &str) -> [u16; Script::COUNT] {
     let mut counts = [0u16; Script::COUNT];
     let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -102,10 +106,17 @@ fn count_letters(text: &str) -> [u16; Script::COUNT] {
     counts[properties('a').script().number()] = latin as u16;
     for character in text.chars().filter(|character| !character.is_ascii()) {
         let found = properties(character);
-        let script = found.script();
-        if found.is_alphabetic() && !matches!(script.name(), "Common" | "Inherited" | "Unknown") {
-            counts[script.number()] += 1;
+        if found.is_alphabetic() {
+            counts[found.script().number()] += 1;
         }
+    }
+    for (number, count) in counts.iter_mut().enumerate() {
+        *count *= match script_name(number) {
+            "Common" | "Inherited" | "Unknown" => 0,
+            "Han" | "Bopomofo" | "Hiragana" | "Katakana" => 5,
+            "Hangul" => 4,
+            _ => 2,
+        };
     }
     counts
 }

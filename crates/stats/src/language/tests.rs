@@ -125,10 +125,25 @@ fn whatlang_tells_the_others() {
 }
 
 #[test]
+fn terms_in_latin_letters_do_not_decide() {
+    for (code, text) in [
+        ("zho", "使用 systemctl restart nginx 重启服务器，然后查看 access.log 日志文件。"),
+        ("jpn", "設定ファイルは config/settings.yaml にあり、npm install で導入します。"),
+        ("kor", "설정 파일을 고친 다음 systemctl reload nginx 명령을 실행하십시오."),
+        (
+            "eng",
+            "The Chinese word 计算机 and the Japanese word コンピュータ both mean what you think they do.",
+        ),
+    ] {
+        assert_eq!(detect(text.as_bytes()).language.code(), code, "{text}");
+    }
+}
+
+#[test]
 fn only_the_first_bytes_matter() {
     let (_, english) = TEXTS[3];
     let (_, chinese) = TEXTS[10];
-    let mut text: String = core::iter::repeat_n(english, 40).collect();
+    let mut text: String = core::iter::repeat_n(english, 400).collect();
     let detected = detect(&text.as_bytes()[..DETECTION_BYTES_MAX]);
     text.extend(core::iter::repeat_n(chinese, 1000));
     assert_eq!(detect(text.as_bytes()), detected);
@@ -136,18 +151,36 @@ fn only_the_first_bytes_matter() {
 }
 
 #[test]
-fn a_character_that_the_limit_cuts_is_left_out() {
-    for width in ["é", "中", "🙂"] {
-        for shift in 0..4 {
-            let mut text = "x".repeat(shift);
-            while text.len() < DETECTION_BYTES_MAX + 8 {
-                text.push_str(width);
-            }
-            let beginning = super::beginning(text.as_bytes());
-            let decoded = core::str::from_utf8(beginning).expect("whole characters");
-            assert!(DETECTION_BYTES_MAX - decoded.len() < 4);
-        }
+fn what_a_text_begins_with_does_not_decide() {
+    let (_, english) = TEXTS[3];
+    let (_, chinese) = TEXTS[10];
+    let text = |first: &str, first_bytes: usize, then: &str, bytes: usize| {
+        let mut text = first.repeat(first_bytes / first.len());
+        text += &then.repeat(bytes / then.len());
+        detect(text.as_bytes()).language.code()
+    };
+    let (_, german) = TEXTS.iter().find(|(code, _)| *code == "deu").unwrap();
+    assert_eq!(text(english, 4096, german, 12 << 10), "deu");
+    assert_eq!(text(english, 4096, chinese, 12 << 10), "zho");
+    assert_eq!(text(english, 4096, german, 2048), "eng");
+    // Numbers tell nothing.
+    assert_eq!(text(german, 2048, "1234,5678,9.0\n", 60 << 10), "deu");
+}
+
+#[test]
+fn a_sample_has_whole_words_and_a_bound() {
+    let text = "ein langes Wort und 中文中文 noch eines\n".repeat(300);
+    for length in super::SAMPLE_BYTES + 1..super::SAMPLE_BYTES + 200 {
+        let sample = super::sample(&text.as_bytes()[..length]);
+        assert!(sample.len() <= super::SAMPLE_BYTES);
+        let sample = core::str::from_utf8(&sample).expect("whole characters");
+        let words = ["ein", "langes", "Wort", "und", "中文中文", "noch", "eines"];
+        assert!(sample.split_whitespace().all(|word| words.contains(&word)), "{sample}");
     }
+    // Where there is no white space nothing is left out.
+    let text = "中".repeat(5000);
+    assert_eq!(super::sample(text.as_bytes()).len(), super::SAMPLE_BYTES);
+    assert_eq!(detect(text.as_bytes()).language, Language::CHINESE);
 }
 
 #[test]
