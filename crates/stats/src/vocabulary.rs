@@ -202,14 +202,18 @@ impl Vocabulary {
         let mut distances = distances.into_iter();
         let mut at = 0;
         for piece in gaps.chunks_mut(GAPS_OF_PIECE) {
-            for few in piece.chunks_mut(GAPS_AT_ONCE) {
-                // Without a branch for each, for new words are few.
-                if few.iter().fold(false, |is_any, gap| is_any | (*gap == GAP_NEW)) {
-                    for (gap, at) in few.iter_mut().zip(at..).filter(|(gap, _)| **gap == GAP_NEW) {
-                        // If truncated by now, there are none.
-                        if let Some(Some(distance)) = distances.next() {
-                            *gap = saturated(distance + at);
-                        }
+            let (many, rest) = piece.as_chunks_mut::<GAPS_AT_ONCE>();
+            let few = many.iter_mut().map(|few| &mut few[..]).chain(core::iter::once(rest));
+            for few in few {
+                // A bit for each, without a branch, for new words are few.
+                let bits = few.iter().enumerate();
+                let mut new = bits.fold(0_u32, |new, (bit, gap)| new | u32::from(*gap == GAP_NEW) << bit);
+                while new != 0 {
+                    let place = new.trailing_zeros() as usize;
+                    new &= new - 1;
+                    // If truncated by now, there are none.
+                    if let Some(Some(distance)) = distances.next() {
+                        few[place] = saturated(distance + at + place as u64);
                     }
                 }
                 at += few.len() as u64;
@@ -246,9 +250,14 @@ impl Vocabulary {
             if batch.is_empty() {
                 return;
             }
-            for &(guess, key, occurrences, named) in &batch {
+            // And then they are looked at before anything else is done, so that the processor waits for many at once.
+            let mut found = [None; BATCH];
+            for (found, &(guess, key, ..)) in found.iter_mut().zip(&batch) {
+                *found = self.words.guessed_key(guess, key);
+            }
+            for (found, &(_, key, occurrences, named)) in found.iter().zip(&batch) {
                 let last = begin.saturating_add(occurrences.last);
-                let found = self.words.guessed_key(guess, key).or_else(|| self.words.find(key));
+                let found = found.or_else(|| self.words.find(key));
                 let id = match found {
                     Some(id) => {
                         let known = self.words.payload(id);
