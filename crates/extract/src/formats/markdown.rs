@@ -6,6 +6,7 @@
 
 mod dialects;
 mod directives;
+mod front_matter;
 mod runs;
 
 use std::borrow::Cow;
@@ -24,6 +25,8 @@ use crate::formats::text::Decoded;
 use crate::read::{Changes, Context, Found};
 use crate::scope::Scope;
 use crate::source::Source;
+
+use front_matter::FrontMatter;
 
 /// Reads a text in Markdown. It has to be in memory: what a word is may be said at the end, by a definition of a link.
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
@@ -44,33 +47,12 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
         verbatim: None,
         has_line_end: false,
     };
-    let (front, text) = text.split_at(front_matter(&text));
-    reader.front_matter(front);
+    let (front, text) = text.split_at(front_matter::length(&text));
+    reader.front_matter(&FrontMatter::new(front));
     let text = dialects::plain(text);
     reader.take_all(&text, Parser::new_ext(&text, options()));
     reader.page.finish(true);
     Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
-}
-
-/// How long the settings are that a text begins with: from a line of three dashes or pluses, with no blank line after
-/// it, to the next one or one of three dots. The parser would take what is between two such lines anywhere in the text
-/// for settings.
-fn front_matter(text: &str) -> usize {
-    let mut lines = text.split_inclusive('\n');
-    let mut length = 0;
-    let mut mark = "";
-    for (index, line) in (&mut lines).enumerate() {
-        length += line.len();
-        let line = line.trim_end();
-        match index {
-            0 if matches!(line, "---" | "+++") => mark = line,
-            1 if !line.is_empty() => {}
-            2.. if line == mark || (line == "..." && mark == "---") => return length,
-            2.. => {}
-            _ => return 0,
-        }
-    }
-    0
 }
 
 /// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each
@@ -148,13 +130,26 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Takes the settings before the text, without the lines around them.
-    fn front_matter(&mut self, text: &str) {
-        let lines: Vec<&str> = text.lines().collect();
-        if let [_, inner @ .., _] = lines.as_slice() {
-            self.page.say_verbatim(Scope::FrontMatter, &inner.join("\n"));
+    /// Takes what stands before the text.
+    fn front_matter(&mut self, front: &FrontMatter) {
+        for title in &front.title {
+            let marks = Parser::new_ext(title, options()).filter_map(|mark| match mark {
+                Mark::Text(text) | Mark::Code(text) | Mark::InlineMath(text) | Mark::InlineHtml(text) => {
+                    Some(text)
+                }
+                Mark::SoftBreak | Mark::HardBreak => Some(" ".into()),
+                _ => None,
+            });
+            let mut text = String::new();
+            marks.for_each(|mark| text.push_str(&mark));
+            self.page.say_verbatim(Scope::Title, &text);
             self.page.end_block(Break::Block);
         }
+        if !front.settings.is_empty() {
+            self.page.say_verbatim(Scope::FrontMatter, &front.settings);
+            self.page.end_block(Break::Block);
+        }
+        self.take_all(&front.summary, Parser::new_ext(&front.summary, options()));
     }
 
     fn take(&mut self, mark: Mark<'_>) {
@@ -339,7 +334,8 @@ mod tests {
                  f `g` $h$ ~~i~~ j\n\n$$\nk\n$$"
             ),
             [
-                "front_matter: title: a\ntags: [b]",
+                "title: a",
+                "front_matter: tags: [b]",
                 "code: fn c() {}\n\nd",
                 "code: e",
                 "body: f ",
@@ -374,6 +370,10 @@ mod tests {
     #[test]
     fn front_matter_stands_before_the_text_only() {
         assert_eq!(markdown("+++\na = 1\n\nb = 2\n+++\nc"), ["front_matter: a = 1\n\nb = 2", "body: c"]);
+        assert_eq!(
+            markdown("---\ntitle: A *b* `c` <d>\nabstract: E *f*.\ng: h\n---\n# i"),
+            ["title: A b c <d>", "front_matter: g: h", "body: E f.", "section 1", "heading: i"]
+        );
         assert_eq!(markdown("---\r\na: b\r\n...\r\nc"), ["front_matter: a: b", "body: c"]);
         assert_eq!(
             markdown("a\n\n---\n## b\n\nc\n\n---\n\nd"),
