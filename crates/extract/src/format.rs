@@ -68,7 +68,7 @@ const ROWS: [Row; 17] = [
     row(Format::Text, "text", "plain text", &["txt", "text", "log", "srt", "csv", "tsv"]),
     row(Format::Markdown, "markdown", "Markdown", &["md", "markdown", "mkd", "mdown", "qmd", "rmd"]),
     row(Format::Html, "html", "HTML", &["html", "htm", "xhtml", "xht"]),
-    row(Format::Latex, "latex", "LaTeX", &["tex", "latex", "ltx"]),
+    row(Format::Latex, "latex", "LaTeX", &["tex", "latex", "ltx", "rnw"]),
     row(Format::Rtf, "rtf", "RTF", &["rtf"]),
     row(Format::Docx, "docx", "Word", &["docx", "docm", "dotx", "dotm"]),
     row(Format::Pptx, "pptx", "PowerPoint", &["pptx", "pptm", "ppsx", "potx", "ppsm", "potm"]),

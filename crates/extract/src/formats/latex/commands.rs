@@ -148,7 +148,7 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg"
         | "lstinputlisting" | "color" | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol"
         | "tag" | "urlstyle" | "cline" | "cmidrule" | "specialrule" | "extracolsep" | "ctexset"
-        | "includeonly" | "enlargethispage" | "includegraphics" => {
+        | "includeonly" | "enlargethispage" | "includegraphics" | "SweaveOpts" => {
             Args(&[Star, SkipOptional, SkipOptional, Skip])
         }
         "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" => {
@@ -201,7 +201,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "begin" => Meaning::Begin,
         "end" => Meaning::End,
         "verb" => Meaning::Verb,
-        "lstinline" => Meaning::Listing(false),
+        // What R computes is only known once it has run.
+        "lstinline" | "Sexpr" => Meaning::Listing(false),
         "mintinline" => Meaning::Listing(true),
         "url" | "path" | "nolinkurl" => Meaning::Url,
         "href" => Meaning::Href,

@@ -44,6 +44,12 @@ impl<'t> Cursor<'t> {
         rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or_default()
     }
 
+    /// Whether there is nothing but white space before it in its line.
+    pub(super) fn is_at_line_start(&self) -> bool {
+        let before = self.text.as_bytes().get(..self.position).unwrap_or_default();
+        before.iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')).is_none_or(|&byte| byte == b'\n')
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.position >= self.text.len()
     }

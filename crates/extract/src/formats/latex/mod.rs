@@ -369,6 +369,7 @@ impl<'a> Reader<'a> {
                     self.block();
                 }
             }
+            b'<' if at.is_at_line_start() && is_chunk(at.line()) => self.take_chunk(at),
             b'"' if self.is_german => {
                 at.skip(1);
                 self.take_german(at);
@@ -419,6 +420,11 @@ impl<'a> Reader<'a> {
             self.block();
         }
     }
+}
+
+/// Whether a chunk of a program begins with a line, as Sweave, knitr and noweb have them in a text.
+fn is_chunk(line: &str) -> bool {
+    line.trim_start().starts_with("<<") && line.trim_end().ends_with(">>=")
 }
 
 /// Whether something that is printed as another sign begins with a byte.

@@ -6,7 +6,7 @@ use crate::scope::Scope;
 
 use super::commands::{Arg, Meaning, accent_of, accented, command, is_reference};
 use super::cursor::{Cursor, is_space};
-use super::{Close, Kind, MathEnd, Reader, Skipping, State};
+use super::{Close, Kind, MathEnd, Reader, Skipping, State, is_chunk};
 
 impl Reader<'_> {
     pub(super) fn take_command(&mut self, at: &mut Cursor<'_>, depth: usize) {
@@ -250,6 +250,25 @@ impl Reader<'_> {
         if !self.state.is_silent {
             self.blocks.words(Scope::Code, text);
         }
+    }
+
+    /// Takes a chunk of a program: to a line that begins with `@`, or to the next chunk.
+    pub(super) fn take_chunk(&mut self, at: &mut Cursor<'_>) {
+        at.take_while(|byte| byte != b'\n');
+        at.skip(1);
+        self.block();
+        while !at.is_at_end() && !is_chunk(at.line()) {
+            let line = at.take_while(|byte| byte != b'\n');
+            at.skip(1);
+            if line.starts_with('@') {
+                break;
+            }
+            if !self.state.is_silent {
+                self.blocks.verbatim(Scope::Code, line);
+                self.blocks.end(Break::Line);
+            }
+        }
+        self.block();
     }
 
     /// Takes an environment whose text is as it is, up to its end.

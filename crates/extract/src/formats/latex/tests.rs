@@ -360,6 +360,36 @@ G
 }
 
 #[test]
+fn chunks_of_programs_are_code() {
+    check(
+        r"\documentclass{article}
+<<setup, echo=FALSE>>=
+options(digits = 3); x$y <- '{'
+@
+\begin{document}
+\SweaveOpts{eps = FALSE}
+Before \Sexpr{nrow(x)} rows.
+  <<fig = TRUE>>=
+plot(x)  # 50% {
+<<again>>=
+
+y@z
+@ %def y
+After <<quoted>>= this.
+\end{document}",
+        r"
+        body: Before␣
+        + code: nrow(x)␣
+        + body: rows.
+        code: plot(x)  # 50% {
+        code: y@z
+        body: After <<quoted>>= this.
+        ",
+    );
+    check("<<a>>=\nx", "code: x");
+}
+
+#[test]
 fn damage_is_said_and_the_rest_is_read() {
     check(
         "a {b $x\n\nc",
@@ -396,7 +426,7 @@ fn definitions_that_explode_are_stopped() {
 const TOKEN: &str = concat!(
     r"\\begin\{(tabular|align|verbatim|itemize|x)\}|\\end\{(align|x|itemize)\}|",
     r"\\(section|footnote|newcommand|def|verb|iffalse|fi|item|cite|href)|",
-    r"\\[a-z]{1,5}|[\[\]{}$%&\\~a\n ]|é",
+    r"\\[a-z]{1,5}|[\[\]{}$%&\\~a\n ]|é|<<x>>=\n|@",
 );
 
 proptest! {
