@@ -126,7 +126,9 @@ impl Reader<'_> {
             && text.len() <= DEFINITION_BYTES_MAX
             && self.definitions.len() < self.limits.parts_max
         {
-            self.definitions.insert(name.to_string(), Definition { text: text.into(), is_active: false });
+            let is_at_letter = self.is_at_letter;
+            let definition = Definition { text: text.into(), is_active: false, is_at_letter };
+            self.definitions.insert(name.to_string(), definition);
         } else {
             self.definitions.remove(name);
         }
@@ -145,7 +147,9 @@ impl Reader<'_> {
             return self.notice(Notice::Limited("decompressed_bytes_max or ratio_max: definitions"));
         }
         definition.is_active = true;
+        let is_at_letter = core::mem::replace(&mut self.is_at_letter, definition.is_at_letter);
         self.read(&text, depth + 1);
+        self.is_at_letter = is_at_letter;
         if let Some(definition) = self.definitions.get_mut(name) {
             definition.is_active = false;
         }

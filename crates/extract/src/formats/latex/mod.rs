@@ -162,6 +162,8 @@ struct Definition {
     text: Rc<str>,
     /// It is being expanded, and must not be again.
     is_active: bool,
+    /// Whether `@` was a letter where it was defined, and so is in it.
+    is_at_letter: bool,
 }
 
 /// An environment whose text is no LaTeX.

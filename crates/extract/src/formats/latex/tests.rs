@@ -390,6 +390,11 @@ After <<quoted>>= this.
 }
 
 #[test]
+fn in_a_definition_at_is_the_letter_that_it_was_there() {
+    check(r"\makeatletter\newcommand{\x}{a \@nothing b\@}\makeatother c\@d \x{} e", "body: cd a b e");
+}
+
+#[test]
 fn damage_is_said_and_the_rest_is_read() {
     check(
         "a {b $x\n\nc",
