@@ -222,6 +222,16 @@ impl<'f, 's> Story<'f, 's> {
         }
     }
 
+    fn open_box(&mut self) {
+        self.blocks.step_aside();
+        self.outer.push(core::mem::take(&mut self.place));
+    }
+
+    fn close_box(&mut self) {
+        self.blocks.step_back();
+        self.place = self.outer.pop().unwrap_or_default();
+    }
+
     /// Whether properties of a paragraph or a run are being read.
     fn is_in_properties(&self) -> bool {
         self.paragraph_properties > 0 || self.run_properties > 0
@@ -330,10 +340,7 @@ impl<'f, 's> Story<'f, 's> {
                 self.blocks.block();
                 self.blocks.take(Event::Document(&tag.attribute("id").unwrap_or_default()));
             }
-            "txbxContent" => {
-                self.blocks.step_aside();
-                self.outer.push(core::mem::take(&mut self.place));
-            }
+            "txbxContent" => self.open_box(),
             "tbl" => {
                 self.blocks.block();
                 self.place.tables += 1;
@@ -402,10 +409,7 @@ impl<'f, 's> Story<'f, 's> {
                 self.deleted = self.deleted.saturating_sub(1)
             }
             "fldSimple" => self.fields.end(),
-            "txbxContent" => {
-                self.blocks.step_back();
-                self.place = self.outer.pop().unwrap_or_default();
-            }
+            "txbxContent" => self.close_box(),
             "tc" => self.blocks.block(),
             "tbl" => self.place.tables = self.place.tables.saturating_sub(1),
             "sdt" => drop(self.controls.pop()),
@@ -419,6 +423,13 @@ impl Run for Story<'_, '_> {
         match (tag.space, tag.local) {
             (Space::Word, _) => return self.start_word(tag),
             (Space::Math, "t") => self.text = Text::Formula,
+            // The shapes of a canvas have their text as those of a slide do.
+            (Space::Drawing, "txBody") => self.open_box(),
+            (Space::Drawing, "p") => {
+                self.place = Place { tables: self.place.tables, ..Place::default() };
+            }
+            (Space::Drawing, "t") => self.text = Text::Words { is_preserved: true },
+            (Space::Drawing, "br") => self.line(),
             (Space::Compatibility, "AlternateContent") => self.alternates.push(false),
             (Space::Compatibility, "Choice" | "Fallback") => {
                 // The first choice is what a new program shows, and all that comes after it is the same again.
@@ -445,7 +456,9 @@ impl Run for Story<'_, '_> {
     fn end(&mut self, space: Space, local: &str) {
         match (space, local) {
             (Space::Word, _) => self.end_word(local),
-            (Space::Math, "t") => self.text = Text::No,
+            (Space::Math | Space::Drawing, "t") => self.text = Text::No,
+            (Space::Drawing, "txBody") => self.close_box(),
+            (Space::Drawing, "p") => self.blocks.block(),
             (Space::Compatibility, "AlternateContent") => drop(self.alternates.pop()),
             _ => {}
         }

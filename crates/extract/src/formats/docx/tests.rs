@@ -5,6 +5,7 @@ use crate::limits::Limits;
 use crate::read::{Changes, How};
 
 const NAMES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
     xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"
     xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
     xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -169,6 +170,16 @@ textbox: old box
 body: end
 endnote: at the end"
     );
+}
+
+#[test]
+fn the_shapes_of_a_canvas_have_text() {
+    let body = r#"<w:p><w:r><w:t>before </w:t><w:drawing><wp:inline><lc:lockedCanvas><a:sp><a:txSp><a:txBody>
+        <a:p><a:pPr/><a:r><a:t>in the </a:t></a:r><a:r><a:t>canvas</a:t></a:r><a:br/><a:r><a:t>line</a:t></a:r></a:p>
+        <a:p><a:r><a:t>another</a:t></a:r></a:p></a:txBody></a:txSp></a:sp></lc:lockedCanvas></wp:inline>
+        </w:drawing><w:t>after</w:t></w:r></w:p>"#;
+    let expected = "body: before after\ntextbox: in the canvas⏎line\ntextbox: another";
+    assert_eq!(read(body, &[]), expected);
 }
 
 #[test]
