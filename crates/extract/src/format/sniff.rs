@@ -58,11 +58,39 @@ const UNREADABLE: [(&[u8], &str); 17] = [
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
 ];
 
-/// The same of what PGP writes as letters.
-const ARMOURED: [(&[u8], &str); 2] = [
+/// The same of what is written in letters.
+const UNREADABLE_TEXTS: [(&[u8], &str); 3] = [
     (b"-----BEGIN PGP MESSAGE-----", "encrypted by PGP: decrypt it first"),
     (b"-----BEGIN PGP PUBLIC KEY BLOCK-----", "a key of PGP: there is no text in it"),
+    (b"%!PS", "PostScript: make a PDF of it first, as ps2pdf does"),
 ];
+
+/// Marks in the beginning of files of XML that cannot be read.
+const UNREADABLE_XML: [(&[u8], &str); 2] = [
+    (
+        b"<?mso-application progid=\"Word.Document\"?>",
+        "a document of Word as a file of XML: save it as .docx",
+    ),
+    (b"\"http://openoffice.org/2000/office\"", OPEN_OFFICE_1),
+];
+
+/// The same by the element that all of it is in.
+const UNREADABLE_ROOTS: [(&[u8], &str); 2] =
+    [(b"<FictionBook", "a book in FictionBook: make an EPUB of it first"), (b"<svg", PICTURE)];
+
+/// Parts that only one program has in its zip archives, and what to do about its documents.
+const UNREADABLE_PARTS: [(&str, &str); 4] = [
+    ("xl/workbook.xml", WORKBOOK),
+    ("Index/Document.iwa", APPLE),
+    ("buildVersionHistory.plist", APPLE),
+    ("[Content_Types].xml", OTHER_PACKAGE),
+];
+
+const OPEN_OFFICE_1: &str = "a document of OpenOffice.org 1 or StarOffice: save it as .odt or .odp";
+const APPLE: &str = "a document of Pages, Numbers or Keynote: export it as .docx, .pptx or .pdf";
+const WORKBOOK: &str = "a workbook of Excel: save its sheets as .csv";
+const OTHER_PACKAGE: &str =
+    "a document of a program that is not known here, in a zip archive of its own kind";
 
 const UTF_32: &str = "text in UTF-32: write it as UTF-8 first, as iconv does";
 const PICTURE: &str = "a picture: there is no text in it that could be read";
@@ -121,6 +149,10 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
         Some(Format::Html) if name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".php")) => None,
         found => found,
     };
+    // A drawing may stand in a page, and at its beginning.
+    if named.is_none() && head.trim_ascii_start().starts_with(b"<svg") {
+        return Err(Error::Unsupported(PICTURE));
+    }
     // Word opens a page whose name says that it is a document of Word, so that programs of the web write such files.
     let is_of_word = || name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".doc"));
     let found = found.or_else(|| (begins_with_tag(head) && is_of_word()).then_some(Format::Html));
@@ -168,7 +200,7 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(Format::Tar));
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if let Some((_, what)) = ARMOURED.iter().find(|(mark, _)| text.starts_with(mark)) {
+    if let Some((_, what)) = UNREADABLE_TEXTS.iter().find(|(mark, _)| text.starts_with(mark)) {
         return Err(Error::Unsupported(what));
     }
     let begins =
@@ -177,24 +209,31 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(Format::Html));
     }
     let has = |mark: &[u8]| memmem::find(head, mark).is_some();
-    if begins("<?xml") && has(b"<?mso-application progid=\"Word.Document\"?>") {
-        return Err(Error::Unsupported("a document of Word as a file of XML: save it as .docx"));
-    }
     if begins("<?xml") && has(b"<html") {
         return Ok(Some(Format::Html));
+    }
+    if begins("<?xml") {
+        let unreadable = UNREADABLE_XML.iter().find(|(mark, _)| has(mark));
+        let is_root = |(mark, _): &&(&[u8], _)| root(text).starts_with(mark);
+        if let Some((_, what)) = unreadable.or_else(|| UNREADABLE_ROOTS.iter().find(is_root)) {
+            return Err(Error::Unsupported(what));
+        }
     }
     if (begins("<?xml") || begins("<office:document")) && has(b"<office:document") {
         let is_presentation = has(b"office:mimetype=\"application/vnd.oasis.opendocument.presentation");
         return Ok(Some(if is_presentation { Format::Odp } else { Format::Odt }));
     }
     // Most texts have no backslash.
-    let is_latex = |at: usize| {
-        let (before, rest) = head.split_at(at);
-        before.ends_with(b"\n")
-            && (rest.starts_with(b"\\documentclass") || rest.starts_with(b"\\begin{document}"))
-    };
-    if memchr_iter(b'\\', head).any(is_latex) {
-        return Ok(Some(Format::Latex));
+    for (before, rest) in memchr_iter(b'\\', head).map(|at| head.split_at(at)) {
+        if !before.ends_with(b"\n") {
+            continue;
+        }
+        if rest.starts_with(b"\\documentclass") || rest.starts_with(b"\\begin{document}") {
+            return Ok(Some(Format::Latex));
+        }
+        if text.starts_with(b"#") && rest.starts_with(b"\\lyxformat ") {
+            return Err(Error::Unsupported("a document of LyX: export it as LaTeX first"));
+        }
     }
     if is_mail(text) {
         return Ok(Some(Format::Mail));
@@ -211,6 +250,13 @@ fn looks_like_text(head: &[u8]) -> bool {
         Err(error) => error.error_len().is_none(),
     };
     is_text && begin.iter().all(|&byte| byte >= b' ' || byte.is_ascii_whitespace())
+}
+
+/// A text of XML from its first element on.
+fn root(text: &[u8]) -> &[u8] {
+    let is_element = |pair: &[u8]| matches!(pair, [b'<', first] if first.is_ascii_alphabetic());
+    let at = text.windows(2).position(is_element).unwrap_or(text.len());
+    text.get(at..).unwrap_or_default()
 }
 
 /// Whether a text begins with an element or a comment, as pieces of pages do that have lost what is around them.
@@ -300,6 +346,14 @@ fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
             _ => Err(Error::Unsupported("an OpenDocument file that is no text and no presentation")),
         };
     }
+    let is_of_open_office = |kinds: String| {
+        ["writer", "impress", "calc", "draw", "math"]
+            .iter()
+            .any(|kind| kinds.contains(&format!("application/vnd.sun.xml.{kind}")))
+    };
+    if ["mimetype", "META-INF/manifest.xml"].into_iter().filter_map(&mut text).any(is_of_open_office) {
+        return Err(Error::Unsupported(OPEN_OFFICE_1));
+    }
     if let Some(types) = text("[Content_Types].xml") {
         // What is embedded has a type as well, but that of the part where the document begins ends so.
         let main = types.split(['"', '\'']).find(|kind| kind.ends_with("main+xml")).unwrap_or(&types);
@@ -311,150 +365,27 @@ fn zip_kind(source: &mut dyn Source) -> Result<Format, Error> {
             return Ok(Format::Pptx);
         }
         if is(["spreadsheetml", "ms-excel"]) {
-            return Err(Error::Unsupported("a workbook of Excel: save its sheets as .csv"));
+            return Err(Error::Unsupported(WORKBOOK));
         }
     }
-    if text("META-INF/container.xml").is_some() {
-        return Ok(Format::Epub);
+    // The list may be damaged, and the parts are still there.
+    for (part, format) in [
+        ("META-INF/container.xml", Format::Epub),
+        ("word/document.xml", Format::Docx),
+        ("ppt/presentation.xml", Format::Pptx),
+    ] {
+        if package.has(part) {
+            return Ok(format);
+        }
+    }
+    if let Some((_, what)) = UNREADABLE_PARTS.iter().find(|(part, _)| package.has(part)) {
+        return Err(Error::Unsupported(what));
+    }
+    if package.beginning("mimetype").is_some_and(|kind| kind.starts_with("application/")) {
+        return Err(Error::Unsupported(OTHER_PACKAGE));
     }
     Ok(Format::Zip)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::formats::testing::archive;
-
-    fn sniffed(bytes: &[u8], name: &str) -> Result<Sniffed, String> {
-        sniff(&mut Cursor::new(bytes), Some(name)).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn every_format_has_a_row_and_a_name_of_its_own() {
-        for format in Format::all() {
-            assert_eq!(Format::from_id(format.id()), Some(format));
-            assert!(!format.extensions().is_empty());
-            for extension in format.extensions() {
-                assert_eq!(Format::from_name(&format!("a.b.{}", extension.to_uppercase())), Some(format));
-            }
-        }
-        assert_eq!(Format::from_name("README"), None);
-    }
-
-    #[test]
-    fn few_control_characters_are_no_proof() {
-        let odd =
-            |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b | 0x08);
-        for byte in 0..=255 {
-            assert_eq!(is_binary(&[byte; 4]), odd(byte), "{byte}");
-            assert!(!is_binary(&[byte; 3]), "{byte}");
-        }
-        let mut text = vec![b'a'; 8192];
-        text[..819].fill(1);
-        assert!(!is_binary(&text));
-        text[8191] = 0;
-        assert!(is_binary(&text));
-    }
-
-    #[test]
-    fn what_is_compressed_is_no_text_in_an_old_encoding() {
-        let mut state = 1_u32;
-        let mut random = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8
-        };
-        for length in [300, 1_000, 3_000, 60_000] {
-            for _ in 0..50 {
-                let bytes: Vec<u8> = (0..length).map(|_| random()).collect();
-                assert!(is_binary(&bytes), "{length}");
-            }
-        }
-        // Strings that end with a zero each, as in the catalogues of programs.
-        assert!(is_binary(&b"a message of a program\0".repeat(50)));
-        // Of Windows-1250, with a few control characters, which a table of keys may well have.
-        let keys = b"\x8a\x9a \xd0\xf0 \xc8\xe8 a line of a table, and another one\n".repeat(20);
-        assert!(!is_binary(&[keys.as_slice(), b"\x16'\x16|\x16/\x16?\x16>\n"].concat()));
-    }
-
-    #[test]
-    fn content_is_believed_before_names() {
-        let found = |format, is_misnamed| Ok(Sniffed { format, is_misnamed });
-        assert_eq!(sniffed(b"%PDF-1.7\n", "a.pdf"), found(Format::Pdf, false));
-        assert_eq!(sniffed(b"%PDF-1.7\n", "a.docx"), found(Format::Pdf, true));
-        assert_eq!(sniffed(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.7\n\0\x01", "a.pdf"), found(Format::Pdf, false));
-        assert_eq!(sniffed(b"It begins with %PDF-1.7.\n", "a.txt"), found(Format::Text, false));
-        assert_eq!(sniffed(b"A text.", "a.docx"), found(Format::Text, true));
-        assert_eq!(sniffed(b"# A text", "a.md"), found(Format::Markdown, false));
-        assert_eq!(sniffed(b"A text.", "README"), found(Format::Text, false));
-        assert_eq!(sniffed(b" <!DOCTYPE HTML>\n<p>", "a.txt"), found(Format::Html, false));
-        assert_eq!(sniffed(b"% a thesis\n\\documentclass{article}", "a.txt"), found(Format::Latex, false));
-        assert_eq!(sniffed(b"From: a\nTo: b\nSubject: c\n\nd", "a"), found(Format::Mail, false));
-        assert_eq!(sniffed(b"From: a\n\nTo: b\nSubject: c\n\nd", "a"), found(Format::Text, false));
-        assert_eq!(sniffed(b"<div><p>A page", "a.DOC"), found(Format::Html, false));
-        assert_eq!(sniffed(b"<div><p>A page", "a.txt"), found(Format::Text, false));
-        assert_eq!(sniffed(b"<!doctype html><?php f();", "a.PHP"), found(Format::Code, false));
-        let wrapped = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n";
-        assert_eq!(sniffed(wrapped, "a.doc"), found(Format::Mail, false));
-        let xml = b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>\n<w:wordDocument>";
-        assert!(sniffed(xml, "a.doc").unwrap_err().contains(".docx"));
-        let listing = b"# LaTeX\n\n```\n\\documentclass{a}\n```\n";
-        assert_eq!(sniffed(listing, "a.md"), found(Format::Markdown, false));
-        assert_eq!(sniffed(b"\\documentclass{a}\n", "a.md"), found(Format::Latex, true));
-        assert_eq!(sniffed(b"from: a\nto: b\nsubject: c\n", "a.yaml"), found(Format::Code, false));
-        assert_eq!(sniffed(b"", "a"), found(Format::Text, false));
-        assert_eq!(
-            sniffed(&"\u{feff}x".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), "a"),
-            found(Format::Text, false)
-        );
-        assert_eq!(
-            sniffed(&"long".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), "a"),
-            found(Format::Text, false)
-        );
-        for text in ["ID3 tags are in sounds.", "RIFF", "GIF89a is old.", "BZh – what?"] {
-            assert_eq!(sniffed(text.as_bytes(), "a.txt"), found(Format::Text, false));
-        }
-        for other in
-            [&b"ID3\x03\0\0\0"[..], b"RIFF\x24\x08\0\0WAVE", b"GIF89a\x01\0\x01\0", b"BZh91AY&SY\x8f\xa2"]
-        {
-            sniffed(other, "a.txt").unwrap_err();
-        }
-        assert!(sniffed(b"\x89PNG\r\n", "a.txt").unwrap_err().contains("picture"));
-        assert!(sniffed(&[1, 2, 3, 4, 5, 65], "a.txt").unwrap_err().contains("--list-formats"));
-    }
-
-    #[test]
-    fn what_is_embedded_in_a_document_does_not_say_what_it_is() {
-        let kind = |parts: &[(&str, &str)]| sniffed(&archive(parts), "a").map(|sniffed| sniffed.format);
-        let types = |main: &str| {
-            let start = "application/vnd.openxmlformats-officedocument.";
-            let types = format!(
-                r#"<Types><Default Extension="xlsx" ContentType="{start}spreadsheetml.sheet"/><Default
-                Extension="docx" ContentType="{start}wordprocessingml.document"/><Override PartName="/a"
-                ContentType="{main}"/></Types>"#
-            );
-            kind(&[("[Content_Types].xml", &types)])
-        };
-        let slides = "application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml";
-        assert_eq!(types(slides), Ok(Format::Pptx));
-        assert_eq!(
-            types("application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"),
-            Ok(Format::Pptx)
-        );
-        assert_eq!(types("application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), Ok(Format::Docx));
-        assert!(
-            types("application/vnd.ms-excel.sheet.macroEnabled.main+xml").unwrap_err().contains("workbook")
-        );
-
-        let list = |root: &str| {
-            let start = "application/vnd.oasis.opendocument.";
-            format!(
-                r#"<manifest><file-entry full-path="/" media-type="{start}{root}"/><file-entry
-                full-path="Object 1/" media-type="{start}formula"/></manifest>"#
-            )
-        };
-        let listed = |root: &str| kind(&[("META-INF/manifest.xml", &list(root)), ("mimetype", "x")]);
-        assert_eq!(listed("text-template"), Ok(Format::Odt));
-        assert_eq!(listed("presentation"), Ok(Format::Odp));
-        assert!(listed("spreadsheet").unwrap_err().contains("no text"));
-    }
-}
+mod tests;
