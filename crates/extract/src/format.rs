@@ -87,7 +87,7 @@ const ROWS: [Row; 17] = [
             "lua", "sql", "hs", "ml", "clj", "el", "lisp", "scm", "toml", "yaml", "yml", "ini", "cfg",
             "json", "zig", "dart", "ex", "erl", "vb", "pas", "f90", "asm", "s", "cmake", "mk", "awk", "tcl",
             "ps1", "psm1", "bat", "cmd", "nim", "groovy", "gradle", "exs", "rake", "pm", "kts", "m", "mm",
-            "mli", "f", "f95",
+            "mli", "f", "f95", "po", "pot", "sty", "cls", "dtx",
         ],
     ),
     row(Format::Zip, "zip", "zip archive", &["zip"]),

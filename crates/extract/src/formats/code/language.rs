@@ -168,6 +168,8 @@ static MATLAB: Language = language(&[
 ]);
 static LISP: Language = nested(&[Line(";"), Block("#|", "|#"), Escape(b'\\'), Q("\"", LONG)]);
 static ERLANG: Language = language(&[Line("%"), Escape(b'$'), Q("\"", LONG), Q("'", SHORT)]);
+/// The commands of LaTeX, which the text of a document only uses.
+static TEX: Language = language(&[Escape(b'\\'), Line("%")]);
 static BASIC: Language = language(&[Line("'"), Q("\"", DOUBLED)]);
 static PASCAL: Language = language(&[SLASHES, Block("(*", "*)"), Block("{", "}"), Q("'", DOUBLED)]);
 static FORTRAN: Language = language(&[Line("!"), Q("\"", DOUBLED), Q("'", DOUBLED)]);
@@ -208,7 +210,8 @@ impl Language {
             "r" => &R,
             "jl" => &JULIA,
             "ex" | "exs" => &ELIXIR,
-            "awk" => &AWK,
+            // A catalogue of messages has texts in quotes after marks, and remarks.
+            "awk" | "po" | "pot" => &AWK,
             "tcl" => &TCL,
             "ps1" | "psm1" => &POWERSHELL,
             "bat" | "cmd" => &BATCH,
@@ -226,6 +229,7 @@ impl Language {
             "m" => Self::of_m(beginning),
             "clj" | "el" | "lisp" | "scm" => &LISP,
             "erl" => &ERLANG,
+            "sty" | "cls" | "dtx" => &TEX,
             "vb" => &BASIC,
             "pas" => &PASCAL,
             "f90" | "f95" => &FORTRAN,

@@ -408,6 +408,26 @@ fn rows_of_asterisks_end_comments() {
 }
 
 #[test]
+fn catalogues_have_texts_and_packages_have_remarks() {
+    assert_eq!(
+        code("a.po", "#. a remark\nmsgid \"b\"\nmsgstr \"\"\n\"c\\n\""),
+        [
+            "comment: . a remark",
+            "code: msgid \"",
+            "+ strings: b",
+            "+ code: \"⏎msgstr \"\"⏎\"",
+            "+ strings: c\\n",
+            "+ code: \""
+        ]
+    );
+    assert_eq!(code("a.sty", "\\def\\a{5\\% b} % c"), ["code: \\def\\a{5\\% b} ", "+ comment: c"]);
+    assert_eq!(
+        code("a.dtx", "% a text\n\\documentclass{b}"),
+        ["comment: a text", "code: \\documentclass{b}"]
+    );
+}
+
+#[test]
 fn a_quote_that_is_none_does_no_harm_beyond_its_line() {
     assert_eq!(
         code("a.css", "a = /\"/;\nb = 1; /* c */"),
