@@ -36,6 +36,8 @@ pub enum Format {
     Mail,
     /// The source of a program.
     Code,
+    /// Subtitles: SubRip and WebVTT.
+    Subtitles,
     /// Files in a zip archive.
     Zip,
     /// Files in a tar archive.
@@ -64,8 +66,8 @@ const fn row(
     Row { format, id, name, extensions }
 }
 
-const ROWS: [Row; 17] = [
-    row(Format::Text, "text", "plain text", &["txt", "text", "log", "srt", "csv", "tsv"]),
+const ROWS: [Row; 18] = [
+    row(Format::Text, "text", "plain text", &["txt", "text", "log", "csv", "tsv"]),
     row(Format::Markdown, "markdown", "Markdown", &["md", "markdown", "mkd", "mdown", "qmd", "rmd"]),
     row(Format::Html, "html", "HTML", &["html", "htm", "xhtml", "xht"]),
     row(Format::Latex, "latex", "LaTeX", &["tex", "latex", "ltx", "rnw"]),
@@ -90,6 +92,7 @@ const ROWS: [Row; 17] = [
             "mli", "f", "f95", "po", "pot", "sty", "cls", "dtx",
         ],
     ),
+    row(Format::Subtitles, "subtitles", "subtitles", &["srt", "vtt"]),
     row(Format::Zip, "zip", "zip archive", &["zip"]),
     row(Format::Tar, "tar", "tar archive", &["tar"]),
     row(Format::Gzip, "gzip", "gzip", &["gz", "tgz"]),

@@ -8,7 +8,7 @@ use super::Format;
 use crate::error::Error;
 use crate::formats::package::Package;
 use crate::formats::text::{is_utf_8, utf_16};
-use crate::formats::{archive, compound};
+use crate::formats::{archive, compound, subtitles};
 use crate::limits::Limits;
 use crate::source::Source;
 
@@ -139,7 +139,7 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
     let found = match of_content(head)? {
         Some(Format::Zip) => Some(zip_kind(source)?),
         // A listing in a text about LaTeX and the names of some settings look like that as well.
-        Some(Format::Latex | Format::Mail)
+        Some(Format::Latex | Format::Mail | Format::Subtitles)
             if matches!(named, Some(Format::Markdown | Format::Html | Format::Code))
                 && !head.starts_with(b"\\") =>
         {
@@ -161,7 +161,13 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
         let is_text = |format: &Format| {
             matches!(
                 format,
-                Format::Text | Format::Markdown | Format::Html | Format::Latex | Format::Mail | Format::Code
+                Format::Text
+                    | Format::Markdown
+                    | Format::Html
+                    | Format::Latex
+                    | Format::Mail
+                    | Format::Code
+                    | Format::Subtitles
             )
         };
         let format = named.filter(is_text).unwrap_or(Format::Text);
@@ -179,7 +185,7 @@ fn goes_with(named: Format, found: Format) -> bool {
         // Everything may be compressed, and is named after both.
         Format::Gzip | Format::Zstd | Format::Zip | Format::Tar => true,
         Format::Html => matches!(named, Format::Markdown | Format::Text | Format::Code),
-        Format::Latex | Format::Mail => matches!(named, Format::Text),
+        Format::Latex | Format::Mail | Format::Subtitles => matches!(named, Format::Text),
         _ => false,
     }
 }
@@ -237,6 +243,10 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     }
     if is_mail(text) {
         return Ok(Some(Format::Mail));
+    }
+    // Only these are looked at further.
+    if matches!(text.first(), Some(b'W' | b'0'..=b'9')) && is_subtitles(text) {
+        return Ok(Some(Format::Subtitles));
     }
     if is_binary(head) { Err(Error::Unknown) } else { Ok(None) }
 }
@@ -299,6 +309,13 @@ fn is_mail(text: &[u8]) -> bool {
             && memmem::find(text, b"multipart/").is_some()
     };
     found >= 3 || found == 2 && is_wrapped()
+}
+
+/// Whether a text begins as subtitles do.
+fn is_subtitles(text: &[u8]) -> bool {
+    let begin = text.get(..text.len().min(128)).unwrap_or_default();
+    let end = begin.iter().rposition(|&byte| byte == b'\n').map_or(begin.len(), |at| at + 1);
+    core::str::from_utf8(&begin[..end]).is_ok_and(subtitles::is_begun)
 }
 
 /// What a page that is wrapped in a message begins with.

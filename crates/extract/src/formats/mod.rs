@@ -18,6 +18,7 @@ mod pdf;
 mod pptx;
 mod properties;
 mod rtf;
+pub(crate) mod subtitles;
 mod symbols;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -50,6 +51,7 @@ pub(crate) fn read(
         Format::Markdown => markdown::read(source, context),
         Format::Html => html::read(source, context),
         Format::Code => code::read(source, context),
+        Format::Subtitles => subtitles::read(source, context),
         Format::Zip => archive::read_zip(source, context),
         Format::Tar => archive::read_tar(source, context),
         Format::Gzip => compressed::read_gzip(source, context),

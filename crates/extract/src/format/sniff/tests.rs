@@ -87,6 +87,11 @@ fn content_is_believed_before_names() {
     }
     assert_eq!(sniffed(b"<svg><path/></svg> A page", "a.md"), found(Format::Markdown, false));
     assert_eq!(sniffed(b"<?xml version='1.0'?>\n<book><svg/>", "a"), found(Format::Text, false));
+    let subtitles = "1\r\n00:00:01,000 --> 00:00:02,500\r\nÀ".as_bytes();
+    assert_eq!(sniffed(subtitles, "a.txt"), found(Format::Subtitles, false));
+    assert_eq!(sniffed(b"WEBVTT\n\n", "a"), found(Format::Subtitles, false));
+    assert_eq!(sniffed(b"1\n2\n", "a.srt"), found(Format::Subtitles, false));
+    assert_eq!(sniffed(b"1\n2\n", "a"), found(Format::Text, false));
     let listing = b"# LaTeX\n\n```\n\\documentclass{a}\n```\n";
     assert_eq!(sniffed(listing, "a.md"), found(Format::Markdown, false));
     assert_eq!(sniffed(b"\\documentclass{a}\n", "a.md"), found(Format::Latex, true));
