@@ -36,6 +36,8 @@ pub enum Format {
     Mail,
     /// The source of a program.
     Code,
+    /// A notebook of Jupyter.
+    Notebook,
     /// Subtitles: SubRip and WebVTT.
     Subtitles,
     /// Files in a zip archive.
@@ -66,7 +68,7 @@ const fn row(
     Row { format, id, name, extensions }
 }
 
-const ROWS: [Row; 18] = [
+const ROWS: [Row; 19] = [
     row(Format::Text, "text", "plain text", &["txt", "text", "log", "csv", "tsv"]),
     row(Format::Markdown, "markdown", "Markdown", &["md", "markdown", "mkd", "mdown", "qmd", "rmd"]),
     row(Format::Html, "html", "HTML", &["html", "htm", "xhtml", "xht"]),
@@ -92,6 +94,7 @@ const ROWS: [Row; 18] = [
             "mli", "f", "f95", "po", "pot", "sty", "cls", "dtx",
         ],
     ),
+    row(Format::Notebook, "notebook", "Jupyter notebook", &["ipynb"]),
     row(Format::Subtitles, "subtitles", "subtitles", &["srt", "vtt"]),
     row(Format::Zip, "zip", "zip archive", &["zip"]),
     row(Format::Tar, "tar", "tar archive", &["tar"]),

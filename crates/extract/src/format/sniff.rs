@@ -138,8 +138,8 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
     }
     let found = match of_content(head)? {
         Some(Format::Zip) => Some(zip_kind(source)?),
-        // A listing in a text about LaTeX and the names of some settings look like that as well.
-        Some(Format::Latex | Format::Mail | Format::Subtitles)
+        // A listing in a text about LaTeX, the names of some settings and data in JSON look like that as well.
+        Some(Format::Latex | Format::Mail | Format::Notebook | Format::Subtitles)
             if matches!(named, Some(Format::Markdown | Format::Html | Format::Code))
                 && !head.starts_with(b"\\") =>
         {
@@ -167,6 +167,7 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
                     | Format::Latex
                     | Format::Mail
                     | Format::Code
+                    | Format::Notebook
                     | Format::Subtitles
             )
         };
@@ -185,7 +186,7 @@ fn goes_with(named: Format, found: Format) -> bool {
         // Everything may be compressed, and is named after both.
         Format::Gzip | Format::Zstd | Format::Zip | Format::Tar => true,
         Format::Html => matches!(named, Format::Markdown | Format::Text | Format::Code),
-        Format::Latex | Format::Mail | Format::Subtitles => matches!(named, Format::Text),
+        Format::Latex | Format::Mail | Format::Notebook | Format::Subtitles => matches!(named, Format::Text),
         _ => false,
     }
 }
@@ -243,6 +244,9 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     }
     if is_mail(text) {
         return Ok(Some(Format::Mail));
+    }
+    if text.starts_with(b"{") && has(b"\"cell_type\"") {
+        return Ok(Some(Format::Notebook));
     }
     // Only these are looked at further.
     if matches!(text.first(), Some(b'W' | b'0'..=b'9')) && is_subtitles(text) {

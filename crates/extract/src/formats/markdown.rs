@@ -30,12 +30,19 @@ use front_matter::FrontMatter;
 
 /// Reads a text in Markdown. It has to be in memory: what a word is may be said at the end, by a definition of a link.
 pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
-    let limits = *context.limits();
-    let changes = context.how.changes;
+    let bytes_max = context.limits().whole_bytes_max;
     let mut decoded = Decoded::new(source, context.how.encoding)?.with_line_feeds();
     let encoding = decoded.encoding();
-    let text = decoded.read_whole(limits.whole_bytes_max)?;
-    let (text, is_limited) = bound(&text, limits.depth_max);
+    let text = decoded.read_whole(bytes_max)?;
+    read_text(&text, context);
+    Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
+}
+
+/// Reads a text in Markdown that is in memory.
+pub(super) fn read_text(text: &str, context: &mut Context<'_>) {
+    let limits = *context.limits();
+    let changes = context.how.changes;
+    let (text, is_limited) = bound(text, limits.depth_max);
     if is_limited {
         context.notice(Notice::Limited("depth_max"));
     }
@@ -52,7 +59,6 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let text = dialects::plain(text);
     reader.take_all(&text, Parser::new_ext(&text, options()));
     reader.page.finish(true);
-    Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
 }
 
 /// The text with no more marks of quotes and items at the beginning of a line than there may be elements within each

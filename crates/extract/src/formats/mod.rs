@@ -12,6 +12,7 @@ mod latex;
 mod mail;
 mod markdown;
 mod member;
+mod notebook;
 mod odf;
 pub(crate) mod package;
 mod pdf;
@@ -51,6 +52,7 @@ pub(crate) fn read(
         Format::Markdown => markdown::read(source, context),
         Format::Html => html::read(source, context),
         Format::Code => code::read(source, context),
+        Format::Notebook => notebook::read(source, context),
         Format::Subtitles => subtitles::read(source, context),
         Format::Zip => archive::read_zip(source, context),
         Format::Tar => archive::read_tar(source, context),

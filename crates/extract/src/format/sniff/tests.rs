@@ -92,6 +92,10 @@ fn content_is_believed_before_names() {
     assert_eq!(sniffed(b"WEBVTT\n\n", "a"), found(Format::Subtitles, false));
     assert_eq!(sniffed(b"1\n2\n", "a.srt"), found(Format::Subtitles, false));
     assert_eq!(sniffed(b"1\n2\n", "a"), found(Format::Text, false));
+    let notebook = b"{\n \"cells\": [\n  {\n   \"cell_type\": \"markdown\"";
+    assert_eq!(sniffed(notebook, "a"), found(Format::Notebook, false));
+    assert_eq!(sniffed(notebook, "a.json"), found(Format::Code, false));
+    assert_eq!(sniffed(b"{}", "a.ipynb"), found(Format::Notebook, false));
     let listing = b"# LaTeX\n\n```\n\\documentclass{a}\n```\n";
     assert_eq!(sniffed(listing, "a.md"), found(Format::Markdown, false));
     assert_eq!(sniffed(b"\\documentclass{a}\n", "a.md"), found(Format::Latex, true));

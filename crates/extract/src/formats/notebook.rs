@@ -1,0 +1,184 @@
+//! Notebooks of Jupyter: cells of Markdown and of a program, which are read as one text in Markdown.
+//!
+//! ```text
+//! {"cells": [{"cell_type": "markdown", "source": ["# A\n", "b"]}, {"cell_type": "code", "source": "c", …}], …}
+//! ```
+//! What the programs have put out is left out.
+//!
+//! # Source
+//! nbformat 4, and 3, where cells stand in worksheets and headings are cells; RFC 8259.
+
+mod json;
+
+use json::Json;
+
+use crate::error::Error;
+use crate::event::Notice;
+use crate::format::Format;
+use crate::formats::markdown;
+use crate::formats::text::Decoded;
+use crate::read::{Context, Found};
+use crate::source::Source;
+
+/// Reads a notebook.
+pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
+    let bytes_max = context.limits().whole_bytes_max;
+    let mut decoded = Decoded::new(source, context.how.encoding)?;
+    let encoding = decoded.encoding();
+    let text = decoded.read_whole(bytes_max)?;
+    let mut notebook = Notebook::default();
+    let is_whole = notebook.read(&mut Json::new(&text)).is_some();
+    if !is_whole {
+        if !notebook.has_cells {
+            return Err(Error::Malformed(Format::Notebook, "there are no cells in it".into()));
+        }
+        context.notice(Notice::Damaged("the cells"));
+    }
+    drop(text);
+    markdown::read_text(&notebook.markdown, context);
+    Ok(Found { format: Format::Notebook, encoding: Some(encoding.name()) })
+}
+
+#[derive(Default)]
+struct Notebook {
+    /// All cells that have been read.
+    markdown: String,
+    has_cells: bool,
+}
+
+impl Notebook {
+    /// Reads the members of the whole or of a worksheet; nothing if they are damaged somewhere.
+    fn read(&mut self, json: &mut Json<'_>) -> Option<()> {
+        json.members(|name, json| match name {
+            "cells" => {
+                self.has_cells = true;
+                json.items(|json| self.cell(json))
+            }
+            "worksheets" => json.items(|json| {
+                json.members(|name, json| match name {
+                    "cells" => {
+                        self.has_cells = true;
+                        json.items(|json| self.cell(json))
+                    }
+                    _ => json.skip(),
+                })
+            }),
+            _ => json.skip(),
+        })
+    }
+
+    fn cell(&mut self, json: &mut Json<'_>) -> Option<()> {
+        let (mut kind, mut level, mut source) = (String::new(), 1_usize, String::new());
+        json.members(|name, json| {
+            match name {
+                "cell_type" => kind = json.string()?.into_owned(),
+                "level" => level = json.word()?.parse().unwrap_or(1).clamp(1, 6),
+                // The program of a cell of version 3 is its input.
+                "source" | "input" if json.is_list() => json.items(|json| {
+                    source.push_str(&json.string()?);
+                    Some(())
+                })?,
+                "source" | "input" => source = json.string()?.into_owned(),
+                _ => json.skip()?,
+            }
+            Some(())
+        })?;
+        // Settings of the whole stand in a cell of their own, before all others.
+        let is_front_matter = self.markdown.is_empty() && source.starts_with("---");
+        match kind.as_str() {
+            "markdown" => self.markdown.push_str(&source),
+            "heading" => {
+                self.markdown.push_str(&"#".repeat(level));
+                self.markdown.push(' ');
+                self.markdown.push_str(&source);
+            }
+            "raw" if is_front_matter => self.markdown.push_str(&source),
+            // What is neither text nor a program, such as a piece of LaTeX, is no text either.
+            _ => self.listing(&source),
+        }
+        self.markdown.push_str("\n\n");
+        Some(())
+    }
+
+    /// Adds a listing, between more backquotes than it has itself.
+    fn listing(&mut self, source: &str) {
+        let longest = source.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest.max(2) + 1);
+        for text in [&fence, "\n", source, "\n", &fence] {
+            self.markdown.push_str(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::Format;
+    use crate::formats::testing::{check, damaged, damages, survive};
+
+    const NOTEBOOK: &str = r##"{
+ "cells": [
+  {"cell_type": "raw", "metadata": {"a": []}, "source": ["---\n", "title: x\n", "---"]},
+  {"metadata": {}, "source": ["# A \ud83d\ude00 \"title\"\n", "\n", "Some *text*\\\\\n"], "cell_type": "markdown"},
+  {"cell_type": "code", "execution_count": 1, "outputs": [{"text": ["out ]}\n"], "data": {"image/png": "iVBO\"Rw0K"}}],
+   "source": "print('```')  # \u00e9\ttwo"},
+  {"cell_type": "raw", "source": "\\section{x}"},
+  {"cell_type": "markdown", "source": "- item\n- [x](attachment:y)", "attachments": {"y": {}}}
+ ],
+ "metadata": {"kernelspec": {"name": "python3", "n": -1.5e3, "t": [true, null]}},
+ "nbformat": 4, "nbformat_minor": 5}"##;
+
+    #[test]
+    fn cells_are_markdown_and_programs() {
+        check(
+            NOTEBOOK.as_bytes(),
+            Format::Notebook,
+            r#"
+            front_matter: title: x
+            section 1
+            heading: A 😀 "title"
+            body: Some text\
+            code: print('```')  # é⇥two
+            code: \section{x}
+            list: item
+            list: x
+            "#,
+        );
+    }
+
+    #[test]
+    fn the_version_before_had_worksheets() {
+        check(
+            br#"{"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "level": 2, "source": ["A"]},
+                {"cell_type": "code", "input": ["b"], "language": "python", "outputs": []}], "metadata": {}}]}"#,
+            Format::Notebook,
+            "section 2\nheading: A\ncode: b",
+        );
+    }
+
+    #[test]
+    fn what_is_before_the_damage_is_read() {
+        check(
+            br#"{"cells": [{"cell_type": "markdown", "source": "a"}, {"cell_type": "markdown", "source": "b"#,
+            Format::Notebook,
+            "damaged: the cells\nbody: a",
+        );
+        for text in ["", "[]", "{}", r#"{"a": 1"#, "{\"a\" 1}"] {
+            let deep = "[".repeat(100_000);
+            survive(format!("{text}{deep}").as_bytes(), Format::Notebook);
+        }
+        check(
+            b"{\"a\": 1",
+            Format::Notebook,
+            "error: no Jupyter notebook document: there are no cells in it",
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn mutated_notebooks_are_read(damages in damages()) {
+            survive(&damaged(NOTEBOOK.as_bytes().to_vec(), &damages), Format::Notebook);
+        }
+    }
+}
