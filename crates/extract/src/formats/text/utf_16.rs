@@ -10,12 +10,15 @@ use super::is_utf_8;
 /// Units that are too few to tell anything by their characters.
 const UNITS_MIN: usize = 8;
 
+/// Of so many units one may be zero.
+const ZEROS_RATIO: usize = 40;
+
 /// The byte order of a text in UTF-16.
 ///
-/// In the scripts of the west nearly every unit has a zero. Elsewhere spaces and ends of lines tell the order, and the whole
-/// beginning must be a text in that order, which bytes of anything else are hardly ever: one unit in sixteen would be half
-/// of a surrogate pair. Only ASCII looks like Chinese then, but is UTF-8 as well, which UTF-16 is at most where one byte of
-/// each unit is that of a script, below those of ASCII.
+/// In the scripts of the west nearly every unit has a zero, and hardly any is one, as half of a number often is.
+/// Elsewhere spaces and ends of lines tell the order, and the whole beginning must be a text in that order, which bytes of
+/// anything else are hardly ever: one unit in sixteen would be half of a surrogate pair. Only ASCII looks like Chinese then,
+/// but is UTF-8 as well, which UTF-16 is at most where one byte of each unit is that of a script, below those of ASCII.
 pub(crate) fn detect(head: &[u8]) -> Option<&'static Encoding> {
     memchr(0, head)?;
     let (units, _) = head.as_chunks::<2>();
@@ -23,6 +26,10 @@ pub(crate) fn detect(head: &[u8]) -> Option<&'static Encoding> {
         let little = units.iter().filter(|unit| is(unit[0], unit[1])).count();
         (little, units.iter().filter(|unit| is(unit[1], unit[0])).count())
     };
+    let (zeros, _) = count(|low, high| low == 0 && high == 0);
+    if zeros * ZEROS_RATIO > units.len() {
+        return None;
+    }
     let (little, big) = count(|low, high| high == 0 && low != 0);
     if little * 2 > units.len() && big * 8 < units.len() {
         return Some(UTF_16LE);
@@ -108,6 +115,10 @@ mod tests {
     fn numbers_are_no_text() {
         let numbers: Vec<u8> = (0..4000_u32).flat_map(|n| (n * 7).to_le_bytes()).collect();
         assert_eq!(detect(&numbers), None);
+        // How long the strings of a catalogue are, and where they are.
+        let lengths = (0..500_u32).flat_map(|n| [n % 200, 0x2_0000 + n % 512]);
+        let catalogue: Vec<u8> = lengths.flat_map(u32::to_le_bytes).collect();
+        assert_eq!(detect(&catalogue), None);
         let mut state = 1_u32;
         let random = std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
