@@ -38,7 +38,7 @@ const MARKS: [(&[u8], Format); 9] = [
 ];
 
 /// Marks of what is recognised and cannot be read, and what to do about it.
-const UNREADABLE: [(&[u8], &str); 17] = [
+const UNREADABLE: [(&[u8], &str); 20] = [
     (b"\x89PNG", PICTURE),
     (b"\xff\xd8\xff", PICTURE),
     (b"GIF8", PICTURE),
@@ -56,6 +56,9 @@ const UNREADABLE: [(&[u8], &str); 17] = [
     (b"BZh", "compressed by bzip2: unpack it first"),
     (b"\xfd7zXZ", "compressed by xz: unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+    (b"\x78\x9f\x3e\x22", "a message in Outlook's own form (winmail.dat): unpack it first, as tnef does"),
+    (b"\x31\xbe\0\0", "an old document of Windows Write: save it as .docx"),
+    (b";ELC", PROGRAM),
 ];
 
 /// The same of what is written in letters.
@@ -199,6 +202,13 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         && !(mark.is_ascii() && looks_like_text(head))
     {
         return Err(Error::Unsupported(what));
+    }
+    // A text may begin with these letters as well, but has no zeros after them.
+    match head {
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => return Err(Error::Unsupported(PICTURE)),
+        // What Python has compiled.
+        [_, b'\r', b'\r', b'\n', _, 0, 0, 0, ..] => return Err(Error::Unsupported(PROGRAM)),
+        _ => {}
     }
     if let Some((_, format)) = MARKS.iter().find(|(mark, _)| is_marked(mark)) {
         return Ok(Some(*format));

@@ -109,6 +109,16 @@ fn content_is_believed_before_names() {
         sniffed(&"long".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), "a"),
         found(Format::Text, false)
     );
+    for (bytes, name) in [
+        (&b"BM\x36\x8c\x01\0\0\0\0\0\x36\0\0\0\xff\xff\xff"[..], "picture"),
+        (b"\x78\x9f\x3e\x22\xfc\x6a", "winmail"),
+        (b"\x31\xbe\0\0\0\xab", "Write"),
+        (b";ELC\x1c\0\0\0;;; Compiled", "program"),
+        (b"\xa7\r\r\n\0\0\0\0abcd", "program"),
+    ] {
+        assert!(sniffed(bytes, "a").unwrap_err().contains(name), "{name}");
+    }
+    assert_eq!(sniffed(b"BMW f\xe4hrt, und so weiter.", "a.txt"), found(Format::Text, false));
     for text in ["ID3 tags are in sounds.", "RIFF", "GIF89a is old.", "BZh – what?"] {
         assert_eq!(sniffed(text.as_bytes(), "a.txt"), found(Format::Text, false));
     }
