@@ -135,7 +135,7 @@ mod tests {
             NOTEBOOK.as_bytes(),
             Format::Notebook,
             r#"
-            front_matter: title: x
+            title: x
             section 1
             heading: A 😀 "title"
             body: Some text\
