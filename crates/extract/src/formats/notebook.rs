@@ -8,9 +8,10 @@
 //! # Source
 //! nbformat 4, and 3, where cells stand in worksheets and headings are cells; RFC 8259.
 
-mod json;
+use core::fmt;
 
-use json::Json;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::error::Error;
 use crate::event::Notice;
@@ -27,14 +28,17 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let encoding = decoded.encoding();
     let text = decoded.read_whole(bytes_max)?;
     let mut notebook = Notebook::default();
-    let is_whole = notebook.read(&mut Json::new(&text)).is_some();
-    if !is_whole {
+    let part = Part { notebook: &mut notebook, are_cells: false };
+    if let Err(error) = part.deserialize(&mut serde_json::Deserializer::from_str(&text)) {
         if !notebook.has_cells {
-            return Err(Error::Malformed(Format::Notebook, "there are no cells in it".into()));
+            return Err(Error::Malformed(Format::Notebook, error.to_string()));
         }
-        context.notice(Notice::Damaged("the cells"));
+        context.notice(Notice::Damaged(&error.to_string()));
     }
     drop(text);
+    if !notebook.has_cells {
+        return Err(Error::Malformed(Format::Notebook, "there are no cells in it".into()));
+    }
     markdown::read_text(&notebook.markdown, context);
     Ok(Found { format: Format::Notebook, encoding: Some(encoding.name()) })
 }
@@ -46,49 +50,88 @@ struct Notebook {
     has_cells: bool,
 }
 
-impl Notebook {
-    /// Reads the members of the whole or of a worksheet; nothing if they are damaged somewhere.
-    fn read(&mut self, json: &mut Json<'_>) -> Option<()> {
-        json.members(|name, json| match name {
-            "cells" => {
-                self.has_cells = true;
-                json.items(|json| self.cell(json))
-            }
-            "worksheets" => json.items(|json| {
-                json.members(|name, json| match name {
-                    "cells" => {
-                        self.has_cells = true;
-                        json.items(|json| self.cell(json))
-                    }
-                    _ => json.skip(),
-                })
-            }),
-            _ => json.skip(),
-        })
+/// A part of a notebook: the whole or a worksheet, or a list of cells or of worksheets. What is read of it is kept also
+/// where it is damaged further on.
+struct Part<'n> {
+    notebook: &'n mut Notebook,
+    /// Whether a list is one of cells.
+    are_cells: bool,
+}
+
+#[derive(Deserialize)]
+struct Cell {
+    cell_type: String,
+    /// Of a heading.
+    level: Option<usize>,
+    /// The program of a cell of version 3 is its input.
+    #[serde(alias = "input")]
+    source: Option<Lines>,
+}
+
+/// A text, or its lines.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Lines {
+    Whole(String),
+    Each(Vec<String>),
+}
+
+impl<'de> DeserializeSeed<'de> for Part<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Part<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a notebook")
     }
 
-    fn cell(&mut self, json: &mut Json<'_>) -> Option<()> {
-        let (mut kind, mut level, mut source) = (String::new(), 1_usize, String::new());
-        json.members(|name, json| {
-            match name {
-                "cell_type" => kind = json.string()?.into_owned(),
-                "level" => level = json.word()?.parse().unwrap_or(1).clamp(1, 6),
-                // The program of a cell of version 3 is its input.
-                "source" | "input" if json.is_list() => json.items(|json| {
-                    source.push_str(&json.string()?);
-                    Some(())
-                })?,
-                "source" | "input" => source = json.string()?.into_owned(),
-                _ => json.skip()?,
+    fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<(), M::Error> {
+        if self.are_cells {
+            return Err(M::Error::custom("cells that are no list"));
+        }
+        while let Some(name) = members.next_key::<String>()? {
+            let are_cells = name == "cells";
+            if are_cells || name == "worksheets" {
+                self.notebook.has_cells |= are_cells;
+                members.next_value_seed(Part { notebook: self.notebook, are_cells })?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
             }
-            Some(())
-        })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<(), S::Error> {
+        if self.are_cells {
+            while let Some(cell) = items.next_element()? {
+                self.notebook.add(cell);
+            }
+        } else {
+            while items.next_element_seed(Part { notebook: self.notebook, are_cells: false })?.is_some() {}
+        }
+        Ok(())
+    }
+}
+
+impl Notebook {
+    fn add(&mut self, cell: Cell) {
+        let source = match cell.source {
+            Some(Lines::Whole(text)) => text,
+            Some(Lines::Each(lines)) => lines.concat(),
+            None => String::new(),
+        };
         // Settings of the whole stand in a cell of their own, before all others.
         let is_front_matter = self.markdown.is_empty() && source.starts_with("---");
-        match kind.as_str() {
+        match cell.cell_type.as_str() {
             "markdown" => self.markdown.push_str(&source),
             "heading" => {
-                self.markdown.push_str(&"#".repeat(level));
+                self.markdown.push_str(&"#".repeat(cell.level.unwrap_or(1).clamp(1, 6)));
                 self.markdown.push(' ');
                 self.markdown.push_str(&source);
             }
@@ -97,7 +140,6 @@ impl Notebook {
             _ => self.listing(&source),
         }
         self.markdown.push_str("\n\n");
-        Some(())
     }
 
     /// Adds a listing, between more backquotes than it has itself.
@@ -162,7 +204,7 @@ mod tests {
         check(
             br#"{"cells": [{"cell_type": "markdown", "source": "a"}, {"cell_type": "markdown", "source": "b"#,
             Format::Notebook,
-            "damaged: the cells\nbody: a",
+            "damaged: EOF while parsing a string at line 1 column 91\nbody: a",
         );
         for text in ["", "[]", "{}", r#"{"a": 1"#, "{\"a\" 1}"] {
             let deep = "[".repeat(100_000);
@@ -171,7 +213,7 @@ mod tests {
         check(
             b"{\"a\": 1",
             Format::Notebook,
-            "error: no Jupyter notebook document: there are no cells in it",
+            "error: no Jupyter notebook document: EOF while parsing an object at line 1 column 7",
         );
     }
 
