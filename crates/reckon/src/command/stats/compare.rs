@@ -5,6 +5,9 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -119,32 +122,15 @@ fn compare(
     Ok((comparison, new.report, notices))
 }
 
-/// The sections of both, those of the same level and heading together: the first with the first, and so on. In the order
-/// of the new document, and then those that are gone. None where there are no headings.
+/// The sections of both, those that are the same together. In the order of the new document, and then those that are gone.
+/// None where there are no headings.
 fn sections(sides: [(&Reading, &[Fate]); 2]) -> Vec<SectionChange> {
-    type Key<'a> = (&'a Section, usize);
-    let mut keyed: [Vec<(Key<'_>, Fate)>; 2] = [vec![], vec![]];
-    for (side, (reading, fates)) in (0..).zip(sides) {
-        let mut fate_of = vec![Fate::default(); reading.sections.len()];
-        for (section, fate) in reading.section_of.iter().zip(fates) {
-            fate_of[*section].add(*fate);
-        }
-        let mut times = std::collections::HashMap::new();
-        for (section, fate) in reading.sections.iter().zip(fate_of) {
-            let time: &mut usize = times.entry((section.level, section.title.as_str())).or_default();
-            // What stands before any heading may be nothing.
-            if section.level > 0 || fate.words > 0 {
-                keyed[side].push(((section, *time), fate));
-            }
-            *time += 1;
-        }
-    }
-    if keyed.iter().all(|sections| sections.len() < 2) {
+    let [old, new] = sides.map(|(reading, fates)| listed(reading, fates));
+    if old.len() < 2 && new.len() < 2 {
         return vec![];
     }
-    let [old, new] = keyed;
-    let mut gone: std::collections::HashMap<_, _> = old.iter().copied().collect();
-    let row = |(section, _): Key<'_>, old: Option<Fate>, new: Option<Fate>| SectionChange {
+    let before = pairs(&old, &new);
+    let row = |section: &Section, old: Option<Fate>, new: Option<Fate>| SectionChange {
         level: section.level,
         title: section.title.clone(),
         old_words: old.map(|fate| fate.words),
@@ -154,8 +140,76 @@ fn sections(sides: [(&Reading, &[Fate]); 2]) -> Vec<SectionChange> {
         moved_out: old.map_or(0, |fate| fate.moved),
         moved_in: new.map_or(0, |fate| fate.moved),
     };
-    let mut rows: Vec<_> = new.iter().map(|(key, fate)| row(*key, gone.remove(key), Some(*fate))).collect();
-    let left = old.iter().filter(|(key, _)| gone.contains_key(key));
-    rows.extend(left.map(|(key, fate)| row(*key, Some(*fate), None)));
+    let of_new = new
+        .iter()
+        .zip(&before)
+        .map(|(now, before)| row(now.section, before.map(|at| old[at].fate), Some(now.fate)));
+    let mut rows: Vec<_> = of_new.collect();
+    let are_left: HashSet<usize> = before.into_iter().flatten().collect();
+    let gone = old.iter().enumerate().filter(|(at, _)| !are_left.contains(at));
+    rows.extend(gone.map(|(_, gone)| row(gone.section, Some(gone.fate), None)));
     rows
+}
+
+/// A section with what became of its words.
+struct Listed<'a> {
+    section: &'a Section,
+    fate: Fate,
+    /// What tells it from others: with all sections that it is below, with the last of them, and by itself.
+    keys: [u64; 3],
+}
+
+/// The sections of one side that are shown.
+fn listed<'a>(reading: &'a Reading, fates: &[Fate]) -> Vec<Listed<'a>> {
+    let mut fate_of = vec![Fate::default(); reading.sections.len()];
+    for (section, fate) in reading.section_of.iter().zip(fates) {
+        fate_of[*section].add(*fate);
+    }
+    let key = |above: Option<u64>, section: &Section| {
+        let mut hasher = DefaultHasher::new();
+        (above, section).hash(&mut hasher);
+        hasher.finish()
+    };
+    // The sections that the next one may be below, each with its keys.
+    let mut above: Vec<(u8, [u64; 3])> = vec![];
+    let mut listed = vec![];
+    for (section, fate) in reading.sections.iter().zip(fate_of) {
+        above.truncate(above.partition_point(|(level, _)| *level < section.level));
+        let [path, _, parent] = above.last().map_or([None; 3], |(_, keys)| keys.map(Some));
+        let keys = [path, parent, None].map(|above| key(above, section));
+        above.push((section.level, keys));
+        // What stands before any heading may be nothing.
+        if section.level > 0 || fate.words > 0 {
+            listed.push(Listed { section, fate, keys });
+        }
+    }
+    listed
+}
+
+/// Which section of the old document each of the new one is, if it is one. The same level and heading are enough only where
+/// nothing else has them, for each release of a list of changes may have the same headings. Of several below the same ones
+/// the first is the first, and so on.
+fn pairs(old: &[Listed<'_>], new: &[Listed<'_>]) -> Vec<Option<usize>> {
+    let mut pairs = vec![None; new.len()];
+    let mut is_paired = vec![false; old.len()];
+    for round in 0..3 {
+        let is_alone = round == 2;
+        let mut free: HashMap<u64, [Vec<usize>; 2]> = HashMap::new();
+        for (at, listed) in old.iter().enumerate().filter(|(at, _)| !is_paired[*at]) {
+            free.entry(listed.keys[round]).or_default()[0].push(at);
+        }
+        for (at, listed) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {
+            free.entry(listed.keys[round]).or_default()[1].push(at);
+        }
+        for [before, now] in free.into_values() {
+            if is_alone && before.len().max(now.len()) > 1 {
+                continue;
+            }
+            for (before, now) in before.into_iter().zip(now) {
+                pairs[now] = Some(before);
+                is_paired[before] = true;
+            }
+        }
+    }
+    pairs
 }

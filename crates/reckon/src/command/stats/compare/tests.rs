@@ -67,6 +67,51 @@ fn sections_have_what_changed_in_them() {
 }
 
 #[test]
+fn sections_are_the_same_below_the_same_headings() {
+    fn release<'a>(title: &'a str, fixed: &'a str) -> Vec<Event<'a>> {
+        [&heading(2, title)[..], &body("Notes."), &heading(3, "Fixed"), &body(fixed)].concat()
+    }
+    let old = [
+        &heading(1, "Changes")[..],
+        &release("1.1", "A second fault."),
+        &release("1.0", "The fault."),
+        &heading(1, "Rules"),
+        &heading(2, "Names"),
+        &body("None."),
+    ]
+    .concat();
+    let new = [
+        &heading(1, "Changes")[..],
+        &release("1.2", "A third fault is new."),
+        &release("1.1", "A second fault."),
+        &release("1.0", "The fault."),
+        // What has another heading above it now is still there.
+        &heading(1, "Rules of this list"),
+        &heading(2, "Names"),
+        &body("None."),
+    ]
+    .concat();
+    let mut words = Words::default();
+    let [old, new] = [old, new].map(|events| Reading::of_events(&events, &mut words));
+    let [removed, added] = compare(&old.passages, &new.passages, &words);
+    let rows = sections([(&old, &removed), (&new, &added)]);
+    let rows: Vec<_> = rows.iter().map(|row| (row.title.as_str(), row.old_words, row.new_words)).collect();
+    let expected = [
+        ("Changes", Some(1), Some(1)),
+        ("1.2", None, Some(2)),
+        ("Fixed", None, Some(6)),
+        ("1.1", Some(2), Some(2)),
+        ("Fixed", Some(4), Some(4)),
+        ("1.0", Some(2), Some(2)),
+        ("Fixed", Some(3), Some(3)),
+        ("Rules of this list", None, Some(4)),
+        ("Names", Some(2), Some(2)),
+        ("Rules", Some(1), None),
+    ];
+    assert_eq!(rows, expected);
+}
+
+#[test]
 fn the_words_that_are_compared_are_those_that_are_counted() {
     let events = [
         &heading(1, "A heading in two")[..2],
