@@ -85,6 +85,22 @@ fn rules_are_those_of_the_new_file() {
     assert_eq!((stderr.as_str(), code), ("error: new.txt: missing.txt: there is no such file\n", 3));
 }
 
+/// What comes from a pipe has no name of its own.
+#[test]
+fn a_version_from_a_pipe_is_read_like_the_other() {
+    let folder = folder("compare-pipe");
+    fs::write(folder.join("old.md"), "# First\n\nOne two.\n").unwrap();
+    fs::write(folder.join("new.md"), "# First\n\nOne two three.\n").unwrap();
+    let named = json(&folder, &["--compare", "old.md", "new.md"]);
+    for (piped, files) in [("old.md", ["-", "new.md"]), ("new.md", ["old.md", "-"])] {
+        let mut command = reckon(&["stats", "--language", "en", "--json", "--compare", files[0], files[1]]);
+        let piped = fs::File::open(folder.join(piped)).unwrap();
+        let (stdout, ..) = transcript(&command.current_dir(&folder).stdin(piped).output().unwrap());
+        let found: Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!((&found["sections"], &found["numbers"]), (&named["sections"], &named["numbers"]));
+    }
+}
+
 /// Runs the program git without the settings of the machine.
 fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use reckon_extract::Scopes;
 use reckon_stats::Report;
 
@@ -83,11 +83,8 @@ fn compare(
 ) -> Result<(Comparison, Report, Vec<String>)> {
     let mut words = Words::default();
     let mut notices = vec![];
-    let mut read = |bytes: Result<Vec<u8>>, name: &str, path: &Path| -> Result<Reading> {
-        let reading = bytes.and_then(|bytes| read_document(bytes, path, options, scopes, &mut words));
-        // That of the new version names itself.
-        let reading =
-            reading.map_err(|error| if path == new { error } else { error.context(name.to_string()) })?;
+    let mut read = |bytes: Vec<u8>, name: &str, path: &Path| -> Result<Reading> {
+        let reading = read_document(bytes, path, options, scopes, &mut words)?;
         notices.extend(reading.notices.iter().map(|notice| format!("{name}: {notice}")));
         Ok(reading)
     };
@@ -95,12 +92,20 @@ fn compare(
         bail!("is a directory, and only files are compared");
     }
     let (old_name, old_bytes) = match revision {
-        Some(revision) => (format!("{revision}:{}", old.display()), bytes_of_revision(revision, old)),
-        None => (old.display().to_string(), bytes_of_file(old, options)),
+        Some(revision) => (format!("{revision}:{}", old.display()), bytes_of_revision(revision, old)?),
+        None => {
+            let name = old.display().to_string();
+            let bytes = bytes_of_file(old, options).with_context(|| name.clone())?;
+            (name, bytes)
+        }
     };
     let new_name = new.display().to_string();
-    let old = read(old_bytes, &old_name, old)?;
-    let new = read(bytes_of_file(new, options), &new_name, new)?;
+    // What comes from a pipe has no name, and is most likely another version of the same document.
+    let named = |path, other| if path == Path::new("-") { other } else { path };
+    // A failure of the new version is told under its name.
+    let [old_path, new_path] = [named(old, new), named(new, old)];
+    let old = read(old_bytes, &old_name, old_path).with_context(|| old_name.clone())?;
+    let new = read(bytes_of_file(new, options)?, &new_name, new_path)?;
     let [removed, added] = diff::compare(&old.passages, &new.passages, &words);
     let sum = |fates: &[Fate]| {
         fates.iter().fold(Fate::default(), |mut sum, fate| {
