@@ -4,6 +4,7 @@ mod server;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -133,6 +134,15 @@ fn a_file_is_compared_with_what_it_was_in_a_revision() {
     assert_eq!(code, 3);
     assert!(stderr.starts_with("error: new.txt: git does not show the old version: "), "{stderr}");
     assert!(stdout.contains("2 added, 1 removed"), "the others are compared: {stdout}");
+    // A name may be any bytes.
+    let name = std::ffi::OsStr::from_bytes(b"no\xFFutf.txt");
+    if fs::write(folder.join(name), OLD).is_ok() {
+        git(&folder, &["add", "."]);
+        git(&folder, &["commit", "--quiet", "-m", "second"]);
+        let mut command = reckon(&["stats", "--git", "HEAD"]);
+        let (stdout, stderr, code) = transcript(&command.arg(name).current_dir(&folder).output().unwrap());
+        assert!(code == 0 && stdout.contains("\nwords: 0 added, 0 removed"), "{stderr}");
+    }
     // No revision is taken for an option.
     let (_, stderr, code) = stats(&folder, &["--git=--output=written", "part/text.txt"]);
     assert_eq!((code, folder.join("written").exists()), (3, false), "{stderr}");

@@ -1,6 +1,7 @@
 //! A document as its numbers, and as the passages that are compared.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -65,15 +66,17 @@ pub fn bytes_of_file(path: &Path, options: &StatsOptions) -> Result<Vec<u8>> {
 /// # Errors
 /// There is no such program, revision, or file in it, or it is too long.
 pub fn bytes_of_revision(revision: &str, path: &Path) -> Result<Vec<u8>> {
-    let name =
-        path.file_name().and_then(|name| name.to_str()).context("has no name that git could be asked for")?;
+    let name = path.file_name().context("has no name that git could be asked for")?;
+    // A name may be any bytes.
+    let mut object = OsString::from(format!("{revision}:./"));
+    object.push(name);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut child = Command::new("git")
         .arg("--no-pager")
         .arg("-C")
         .arg(folder)
         .args(["show", "--no-textconv", "--end-of-options"])
-        .arg(format!("{revision}:./{name}"))
+        .arg(object)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
