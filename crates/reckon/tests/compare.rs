@@ -152,7 +152,7 @@ fn a_file_is_compared_with_what_it_was_in_a_revision() {
 fn a_change_is_reported_again() {
     let folder = folder("watch");
     let path = folder.join("a.txt");
-    fs::write(&path, "one\n").unwrap();
+    fs::write(&path, "one-two\n").unwrap();
     let mut child = reckon(&["stats", "--watch", "--csv", "--fields", "words", "a.txt"])
         .current_dir(&folder)
         .stdout(Stdio::piped())
@@ -160,8 +160,10 @@ fn a_change_is_reported_again() {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let first: Vec<_> = lines.by_ref().take(2).collect();
-    // At once, so that no half of it is seen.
-    fs::write(folder.join("other"), "one two\n").unwrap();
+    // At once, so that no half of it is seen; and as long and as old as the first one, which clocks may be too coarse to tell.
+    fs::write(folder.join("other"), "onetwo-\n").unwrap();
+    let other = fs::File::options().write(true).open(folder.join("other")).unwrap();
+    other.set_modified(path.metadata().unwrap().modified().unwrap()).unwrap();
     fs::rename(folder.join("other"), &path).unwrap();
     let second: Vec<_> = lines.by_ref().take(3).collect();
     child.kill().unwrap();
@@ -169,8 +171,8 @@ fn a_change_is_reported_again() {
     assert_eq!(
         (first, second),
         (
-            vec!["file,words".into(), "a.txt,1".into()],
-            vec![String::new(), "file,words".into(), "a.txt,2".into()]
+            vec!["file,words".into(), "a.txt,2".into()],
+            vec![String::new(), "file,words".into(), "a.txt,1".into()]
         )
     );
     let (_, stderr, code) = stats(&folder, &["--watch"]);

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::files::{Files, Step};
+use super::files::{Files, Step, identity};
 use crate::failure::{Outcome, Usage, write_output};
 
 /// The time between two looks.
@@ -52,14 +52,16 @@ pub fn run(
     }
 }
 
-/// What files there are but for what a report is written to, when they were written, and how long they are.
+/// What files there are but for what a report is written to, when they were written, and how long they are. What has come
+/// in place of a file is another one, also where times are known by the second only.
 fn state(paths: &[PathBuf], page: Option<&Path>) -> u64 {
     let mut hasher = DefaultHasher::new();
     for step in Files::find(paths, page) {
         let Step::File(file) = step else { continue };
         file.path.hash(&mut hasher);
         let metadata = fs::metadata(&file.path).ok();
-        metadata.and_then(|metadata| Some((metadata.modified().ok()?, metadata.len()))).hash(&mut hasher);
+        let seen = |file: fs::Metadata| Some((file.modified().ok()?, file.len(), identity(&file)));
+        metadata.and_then(seen).hash(&mut hasher);
     }
     hasher.finish()
 }
