@@ -71,6 +71,17 @@ fn numbers_may_not_grow_beyond_a_baseline() {
         .output()
         .unwrap();
     fs::write(folder.join("base.json"), &output.stdout).unwrap();
+    // What holds no lines of files would keep every rule.
+    for (at, wrong) in
+        ["[]", "[{\"file\":\"a.txt\",\"numbers\":{\"words\":1}}]", "{\"words\":1}"].iter().enumerate()
+    {
+        let name = format!("wrong{at}.json");
+        write(&name, wrong);
+        let mut command = reckon(&["stats", "--baseline", &name, "--check", "words", "a.txt"]);
+        let (_, stderr, code) = transcript(&command.current_dir(&folder).output().unwrap());
+        assert_eq!(code, 3);
+        assert!(stderr.contains(&format!("{name}: line 1 is nothing that --json has printed")), "{stderr}");
+    }
     let rules = [
         "--language",
         "en",
@@ -103,7 +114,7 @@ fn numbers_may_not_grow_beyond_a_baseline() {
     fs::write(folder.join("less.json"), &output.stdout).unwrap();
     let (stderr, code) = check(&folder, &["--baseline", "less.json", "--check", "words", "a.txt"]);
     assert_eq!((stderr.as_str(), code), ("note: a.txt: the baseline has no words of it\n", 0));
-    fs::write(folder.join("bad.json"), "{}\nno\n").unwrap();
+    fs::write(folder.join("bad.json"), "{\"total\":0}\nno\n").unwrap();
     let mut command = reckon(&["stats", "--baseline", "bad.json", "--check", "words", "a.txt"]);
     let (stdout, stderr, code) = transcript(&command.current_dir(&folder).output().unwrap());
     assert_eq!((stdout.as_str(), code), ("", 3));

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, bail};
 use reckon_stats::{Report, Value, definitions};
 use serde_json::Value as Json;
 
@@ -138,8 +138,12 @@ impl Checks {
             if line.trim().is_empty() {
                 continue;
             }
-            let object: Json = serde_json::from_str(&line)
-                .map_err(|error| anyhow!("line {at} is nothing that --json has printed: {error}"))?;
+            let nothing = || format!("line {at} is nothing that --json has printed");
+            let object: Json = serde_json::from_str(&line).with_context(nothing)?;
+            // What is about nothing, such as all lines in one list, would keep every rule.
+            if !["file", "folder", "total"].iter().any(|about| object.get(about).is_some()) {
+                bail!("{}: it is about no file, folder or total", nothing());
+            }
             // Totals, folders and failures are no files to compare with.
             let (Some(Json::String(name)), Some(numbers)) = (object.get("file"), object.get("numbers"))
             else {
