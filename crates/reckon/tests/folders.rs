@@ -231,6 +231,22 @@ fn what_is_compressed_and_no_document_is_left_out() {
     assert!(code == 3 && stderr.contains("a program for machines"), "{stderr}");
 }
 
+/// What a rule takes back is not for what is hidden, least of all for Git's own folder.
+#[test]
+fn hidden_files_stay_hidden_whatever_the_rules_take_back() {
+    let files: [(&str, &[u8]); 5] = [
+        (".gitignore", b"*\n!*/\n!*.txt\n!HEAD\n!.*\n"),
+        (".git/HEAD", b"ref: refs/heads/main\n"),
+        (".hidden.txt", b"one\n"),
+        ("part/a.txt", b"one two\n"),
+        ("part/b.md", b"one two three\n"),
+    ];
+    let folder = folder("folder-hidden", &files);
+    let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "."]);
+    let expected = "file,words\n./part/a.txt,2\n./part/,2\ntotal,2\n";
+    assert_eq!((stdout.as_str(), stderr.as_str(), code), (expected, "", 0));
+}
+
 /// The page and the output may be in the folder that they tell of.
 #[test]
 fn a_report_is_not_about_itself() {

@@ -151,7 +151,9 @@ impl Walking {
         let mut walk = WalkBuilder::new(&root);
         // Paths of one folder differ in their names only, and are compared faster whole, as bytes.
         let order = |a: &Path, b: &Path| a.as_os_str().cmp(b.as_os_str());
-        let walk = walk.require_git(false).sort_by_file_path(order).build();
+        // Also what a rule of .gitignore takes back, such as !*/, which is not meant for .git.
+        let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry);
+        let walk = walk.require_git(false).filter_entry(is_seen).sort_by_file_path(order).build();
         Self { root, walk, depth: 0, silent: usize::from(is_alone) }
     }
 
@@ -192,6 +194,10 @@ impl Walking {
             self.depth -= 1;
         }
     }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 /// What tells a file from all others: its device, and its number there.
