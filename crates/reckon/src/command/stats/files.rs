@@ -11,6 +11,7 @@
 //! ```
 
 use std::collections::VecDeque;
+use std::error::Error;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::fd::AsFd;
@@ -236,7 +237,22 @@ fn explain(error: &ignore::Error) -> (Option<PathBuf>, String) {
             Some(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 (None, "not allowed to read it".into())
             }
-            _ => (None, error.to_string()),
+            // It names the path as well, but not what is beneath it.
+            Some(error) => (None, error.source().map_or_else(|| error.to_string(), ToString::to_string)),
+            None => (None, error.to_string()),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WalkBuilder, explain};
+
+    #[test]
+    fn an_error_of_the_walk_names_its_path_once() {
+        let error = WalkBuilder::new("no/such").build().next().unwrap().unwrap_err();
+        let (path, why) = explain(&error);
+        assert_eq!(path, Some("no/such".into()));
+        assert!(why.starts_with("No such file"), "{why}");
     }
 }
