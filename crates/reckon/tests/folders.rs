@@ -69,11 +69,13 @@ fn a_folder_has_rows_for_files_and_folders_and_a_total() {
         assert_eq!((stdout.as_str(), stderr.as_str(), code), (expected, LEFT_OUT, 0), "{jobs}");
     }
     // One of several that are named has a row of its own.
-    let (stdout, _, code) = stats(&folder, &["--fields", "words", "--csv", "f.txt", "b"]);
-    assert_eq!(
-        (stdout.as_str(), code),
-        ("file,words\nf.txt,4\nb/c.txt,1\nb/d/e.txt,3\nb/d/,3\nb/,4\ntotal,8\n", 0)
-    );
+    for name in ["b", "b/"] {
+        let (stdout, _, code) = stats(&folder, &["--fields", "words", "--csv", "f.txt", name]);
+        assert_eq!(
+            (stdout.as_str(), code),
+            ("file,words\nf.txt,4\nb/c.txt,1\nb/d/e.txt,3\nb/d/,3\nb/,4\ntotal,8\n", 0)
+        );
+    }
     // What is named is counted, whatever the rules are for those that are found; and has to be a document.
     let (stdout, stderr, code) = stats(&folder, &["--fields", "words", "--csv", "g.log", "b/d/picture.bin"]);
     assert_eq!((stdout.as_str(), code), ("file,words\ng.log,1\ntotal,1\n", 3));

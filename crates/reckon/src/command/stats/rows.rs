@@ -221,7 +221,9 @@ impl Making<'_> {
         // What is alone is its own total.
         let is_alone = kind == Kind::Total && !self.are_several && sum.documents < 2;
         if let Some(scan) = sum.scan.as_ref().filter(|_| !is_alone) {
-            let name = folder.map_or("total".into(), |path| format!("{}/", path.display()));
+            // One that is named may end in it already, as a shell completes it.
+            let slashed = |path: &Path| format!("{}/", path.display().to_string().trim_end_matches('/'));
+            let name = folder.map_or("total".into(), slashed);
             let report = self.needs.report(scan, self.options.top);
             let key = self.key(&report);
             let document = self.document(name, report, None);
