@@ -118,12 +118,15 @@ fn what_a_document_is_made_of_is_a_field_and_its_sections_are_asked_for() {
     let document = Document { structure: Some(structure()), ..sample::document() };
     let shown = |fields: &[&str]| {
         let fields: Vec<_> = fields.iter().map(|field| field.to_string()).collect();
-        let text = render(&document, Screen::new(80, false), &Fields::parse(&fields).unwrap());
-        ["Words by part", "What the file states of itself", "A title"].map(|part| text.contains(part))
+        let fields = Fields::parse(&fields).unwrap();
+        let text = render(&document, Screen::new(80, false), &fields);
+        let page = html::page(std::slice::from_ref(&document), None, &fields);
+        let parts = ["Words by part", "What the file states of itself", "A title"];
+        (parts.map(|part| text.contains(part)), [">Parts<", "A title"].map(|part| page.contains(part)))
     };
-    assert_eq!(shown(&[]), [true, true, true]);
-    assert_eq!(shown(&["document"]), [true, true, true]);
-    assert_eq!(shown(&["words"]), [false, false, true]);
+    assert_eq!(shown(&[]), ([true, true, true], [true, true]));
+    assert_eq!(shown(&["document"]), ([true, true, true], [true, true]));
+    assert_eq!(shown(&["words"]), ([false, false, true], [false, true]));
 }
 
 #[test]
@@ -146,7 +149,7 @@ fn what_would_steer_a_terminal_is_shown_as_its_number() {
     let mut document = sample::document();
     document.name = "a\u{1b}[2Jb\nc".into();
     document.report.top_words[0].0 = "\u{202e}x\u{7}".into();
-    let page = html::page(&[document.clone()], None);
+    let page = html::page(&[document.clone()], None, &Fields::default());
     for text in
         [render(&document, Screen::new(120, false), &Fields::default()), document.report.to_string(), page]
     {
@@ -164,7 +167,7 @@ fn an_empty_report_has_every_form() {
     let document = Document { name: "empty".into(), report, structure: None };
     assert_eq!(document.report.to_string(), "");
     assert_eq!(render(&document, Screen::new(80, false), &Fields::default()).lines().next(), Some("empty"));
-    assert_well_formed(&html::page(&[document], None));
+    assert_well_formed(&html::page(&[document], None, &Fields::default()));
 }
 
 #[test]
@@ -182,11 +185,11 @@ fn pages_are_well_formed_and_need_nothing_else() {
     word.report.growth.as_mut().unwrap().distinct = vec![1];
     word.report.word_lengths = vec![(u64::MAX, 1)];
     word.report.sentence_lengths.truncate(1);
-    let word = html::page(&[word], None);
+    let word = html::page(&[word], None, &Fields::default());
     assert_well_formed(&word);
     assert!(!word.contains("NaN") && !word.contains("inf\""));
-    let one = html::page(&[sample::document()], None);
-    let several = html::page(&[hostile, sample::document()], Some(&total));
+    let one = html::page(&[sample::document()], None, &Fields::default());
+    let several = html::page(&[hostile, sample::document()], Some(&total), &Fields::default());
     for page in [&one, &several] {
         let tags = assert_well_formed(page);
         assert!(tags.iter().any(|(name, _)| name == "svg"));

@@ -9,6 +9,7 @@ use std::fmt::Write;
 use reckon_stats::{Report, visible};
 
 use super::Document;
+use super::fields::Fields;
 use super::number::{find, for_people, grouped, label};
 use super::structure::{ScopeRow, Structure};
 use super::svg::escape;
@@ -47,9 +48,10 @@ const COLUMNS: [&str; 8] = [
     "reading_time",
 ];
 
-/// The page of a document, or of several with what they come to together.
+/// The page of a document, or of several with what they come to together, of these fields, to which their reports are
+/// restricted already.
 #[must_use]
-pub fn page(documents: &[Document], total: Option<&Document>) -> String {
+pub fn page(documents: &[Document], total: Option<&Document>, fields: &Fields) -> String {
     let mut body = String::new();
     let title = match documents {
         [document] => visible(&document.name),
@@ -57,18 +59,18 @@ pub fn page(documents: &[Document], total: Option<&Document>) -> String {
     };
     match (documents, total) {
         ([document], None) => {
-            body += &section(document, "d1", 1);
+            body += &section(document, "d1", 1, fields);
             body += &numbers::with_definitions(&document.report);
         }
         (documents, total) => {
             body += &format!("<header><h1>{}</h1></header>", escape(&title));
             body += &summary(documents, total);
             for (at, document) in (1..).zip(documents) {
-                body += &section(document, &format!("d{at}"), 2);
+                body += &section(document, &format!("d{at}"), 2, fields);
                 body += &numbers::list(&document.report);
             }
             if let Some(total) = total {
-                body += &section(&Document { name: "Total".into(), ..total.clone() }, "total", 2);
+                body += &section(&Document { name: "Total".into(), ..total.clone() }, "total", 2, fields);
                 body += &numbers::list(&total.report);
             }
             if let Some(document) = documents.first() {
@@ -122,7 +124,7 @@ fn summary(documents: &[Document], total: Option<&Document>) -> String {
 }
 
 /// A document: its headlines and its charts.
-fn section(document: &Document, anchor: &str, level: u8) -> String {
+fn section(document: &Document, anchor: &str, level: u8, fields: &Fields) -> String {
     let Document { name, report, structure } = document;
     let mut section = format!("<section class=\"document\" id=\"{anchor}\">\n<header>");
     section += &format!(
@@ -132,7 +134,7 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
     );
     section += &headlines(report);
     let figures = charts::all(report);
-    let parts = structure.as_ref().map(|structure| made_of(structure, level + 1)).unwrap_or_default();
+    let parts = structure.as_ref().map(|structure| made_of(structure, level + 1, fields)).unwrap_or_default();
     if !figures.is_empty() || !parts.is_empty() {
         section += "<div class=\"figures\">\n";
         for Figure { id, title, text, is_wide, picture, aside, table } in figures {
@@ -158,8 +160,8 @@ fn section(document: &Document, anchor: &str, level: u8) -> String {
     section + "</section>\n"
 }
 
-/// The scopes and the sections of a document, where there is more than one.
-fn made_of(structure: &Structure, level: u8) -> String {
+/// The scopes of a document, where there is more than one and they are shown, and its sections, where they are asked for.
+fn made_of(structure: &Structure, level: u8, fields: &Fields) -> String {
     let cell = |number: Option<u64>| number.map(grouped).unwrap_or_else(|| "–".into());
     let begin = |title: &str, text: &str, heads: &[&str]| {
         let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
@@ -170,7 +172,7 @@ fn made_of(structure: &Structure, level: u8) -> String {
     };
     const END: &str = "</tbody></table></div>\n</figure>\n";
     let mut html = String::new();
-    if structure.scopes.len() > 1 {
+    if structure.scopes.len() > 1 && fields.has("document") {
         let text = "What the document is made of, and which of it is part of its numbers.";
         html += &begin("Parts", text, &["Part", "Words", "Sentences", "Counted"]);
         for ScopeRow { scope, counts, numbers } in &structure.scopes {

@@ -141,7 +141,7 @@ impl<'a> Printing<'a> {
                 let documents: Vec<_> = documents.collect();
                 let total = total.and_then(|total| total.shown.into_document());
                 if !documents.is_empty() {
-                    write_page(path, &html::page(&documents, total.as_ref()))?;
+                    write_page(path, &html::page(&documents, total.as_ref(), &making.fields))?;
                 }
             }
             Form::People => {
