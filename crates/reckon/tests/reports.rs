@@ -371,6 +371,9 @@ fn the_command_line_chooses_the_form() {
     let (page, _, code) = run(&["--html", "-", TEXT]);
     assert_eq!(code, 0);
     assert_well_formed(&page);
+    // What a number is made of is no link where it is not shown.
+    let (page, _, _) = run(&["--html", "-", "--fields", "words,sentences.length.mean", TEXT]);
+    assert!(page.contains("<a href=\"#words\"><code>words</code></a>, <code>sentences</code>."), "{page}");
     let (definition, _, code) = run(&["--explain", "words.ascii", TEXT]);
     assert_eq!(code, 0);
     assert!(definition.starts_with("words.ascii: ") && definition.contains(TEXT), "{definition}");

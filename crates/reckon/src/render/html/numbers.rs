@@ -2,7 +2,7 @@
 
 use reckon_stats::{Definition, Merge, Number, Report, Section, Value};
 
-use super::super::number::{NONE, for_people, label};
+use super::super::number::{NONE, find, for_people, label};
 use super::super::svg::escape;
 
 /// All numbers with their definitions.
@@ -34,7 +34,7 @@ fn table(report: &Report, title: &str, has_values: bool) -> String {
                  </td></tr>\n",
                 escape(label(number.definition)),
                 escape(text),
-                remarks(number, has_values),
+                remarks(number, report, has_values),
                 escape(source)
             );
         }
@@ -89,7 +89,7 @@ fn value(number: &Number) -> String {
 }
 
 /// Why there is no number; of what it is computed; what becomes of it among several texts.
-fn remarks(number: &Number, has_values: bool) -> String {
+fn remarks(number: &Number, report: &Report, has_values: bool) -> String {
     let mut remarks = String::new();
     if let Value::Missing(reason) = number.value
         && has_values
@@ -98,7 +98,12 @@ fn remarks(number: &Number, has_values: bool) -> String {
     }
     let inputs = number.definition.inputs;
     if !inputs.is_empty() {
-        let links = inputs.iter().map(|id| format!("<a href=\"#{id}\"><code>{id}</code></a>"));
+        // Others may not be chosen, and so are not on the page.
+        let link = |id: &&str| match find(report, id) {
+            Some(_) => format!("<a href=\"#{id}\"><code>{id}</code></a>"),
+            None => format!("<code>{id}</code>"),
+        };
+        let links = inputs.iter().map(link);
         remarks += &format!(" From {}.", links.collect::<Vec<_>>().join(", "));
     }
     match number.definition.merge {
