@@ -374,6 +374,11 @@ fn the_command_line_chooses_the_form() {
     // What a number is made of is no link where it is not shown.
     let (page, _, _) = run(&["--html", "-", "--fields", "words,sentences.length.mean", TEXT]);
     assert!(page.contains("<a href=\"#words\"><code>words</code></a>, <code>sentences</code>."), "{page}");
+    // Nothing stands before what a document is made of where there are no numbers, and of its parts the words are there.
+    let (plain, _, code) = run(&["--fields", "document", "../extract/samples/same/same.docx"]);
+    assert_eq!(code, 0);
+    let words = plain.lines().find_map(|line| line.strip_suffix("  scopes.body.words"));
+    assert!(plain.starts_with("format ") && words.is_some_and(|row| !row.ends_with('-')), "{plain}");
     let (definition, _, code) = run(&["--explain", "words.ascii", TEXT]);
     assert_eq!(code, 0);
     assert!(definition.starts_with("words.ascii: ") && definition.contains(TEXT), "{definition}");

@@ -51,12 +51,15 @@ impl Needs {
             None => fields.has(id),
         });
         let choice: Choice = shown.chain(checks.ids()).chain(sort).collect();
-        let of_sections = PART_NUMBERS.into_iter().filter(|_| options.sections).collect::<Choice>();
-        let counted = choice.counted().or(of_sections.counted());
+        let has_scopes = table.is_none() && fields.has("document");
+        // Of scopes the words are shown, of sections all.
+        let of_parts =
+            PART_NUMBERS.into_iter().filter(|id| options.sections || (has_scopes && *id == "words"));
+        let counted = choice.counted().or(of_parts.collect::<Choice>().counted());
         let counted = if has_tables { counted.or(fields.counted()) } else { counted };
         Ok(Self {
             scopes: text::scopes(&options.scope)?,
-            has_structure: options.sections || (table.is_none() && fields.has("document")),
+            has_structure: options.sections || has_scopes,
             // Only words, and what depends on them, are counted by its rules.
             has_language: (table.is_none() && fields.has("language")) || counted.words || counted.tools,
             numbers: (!has_tables).then_some(choice),

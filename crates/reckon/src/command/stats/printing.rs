@@ -192,7 +192,8 @@ fn print(entries: &[Entry], total: Option<&Entry>, making: &Making<'_>) -> Resul
                 false => structure.sections_text(),
             });
             let structure = structure.unwrap_or_default();
-            report + if structure.is_empty() { "" } else { "\n" } + &structure
+            let between = if report.is_empty() || structure.is_empty() { "" } else { "\n" };
+            report + between + &structure
         }
         None => return Ok(()),
     };
