@@ -390,6 +390,24 @@ fn the_command_line_chooses_the_form() {
     }
 }
 
+/// What is chosen beside numbers, and has no place where there are only those.
+#[test]
+fn what_is_left_out_is_said() {
+    let fields = "words.top,bytes,language,rhythm";
+    let (stdout, stderr, code) = run(&["--tsv", "--fields", fields, "/dev/null"]);
+    assert_eq!((stdout.as_str(), code), ("file\tlanguage\tbytes\n/dev/null\tund\t0\n", 0));
+    assert!(stderr.contains("numbers only") && stderr.ends_with(": words.top, rhythm\n"), "{stderr}");
+    let (_, stderr, code) = run(&["--fields", fields, TEXT, "/dev/null"]);
+    assert!(code == 0 && stderr.ends_with(": words.top, rhythm, language\n"), "{stderr}");
+    for arguments in
+        [&["--fields", fields, TEXT][..], &["--json", "--fields", fields, TEXT, TEXT], &["--csv", TEXT]]
+    {
+        assert_eq!(run(arguments).1, "", "{arguments:?}");
+    }
+    let (_, stderr, code) = run(&["--csv", "--sections", "--fields", "bytes", TEXT]);
+    assert!(code == 0 && stderr.contains("columns of their own"), "{stderr}");
+}
+
 /// Only a page, or an empty file, gives way to a page.
 #[test]
 fn a_page_replaces_a_page() {

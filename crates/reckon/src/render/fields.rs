@@ -88,6 +88,12 @@ impl Fields {
         TABLES.iter().any(|table| self.has(table.id))
     }
 
+    /// What was chosen and is no number, where not everything is shown.
+    pub fn no_numbers(&self) -> impl Iterator<Item = &'static str> {
+        let ids = TABLES.iter().chain(&ORIGIN).map(|table| table.id);
+        ids.filter(|id| !self.is_all() && self.has(id))
+    }
+
     /// What must be counted for what is shown.
     #[must_use]
     pub fn counted(&self) -> Counted {

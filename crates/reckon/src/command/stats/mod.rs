@@ -23,7 +23,7 @@ use anyhow::Result;
 use reckon_stats::definitions;
 
 use crate::cli::StatsOptions;
-use crate::failure::{Outcome, Usage, write_output};
+use crate::failure::{Outcome, Usage, complain, write_output};
 use crate::render::fields::{self, Fields};
 use crate::render::{html, structure, table};
 use check::Checks;
@@ -86,6 +86,7 @@ fn count_all(
         let header = if options.sections { separated.section_header() } else { separated.header(&fields) };
         write_output(&header)?;
     }
+    note_left_out(&fields, form, are_several, options.sections);
     let (share, at_once) = Share::new(options.jobs, |files_max| files.at_most(files_max));
     let at_once = if options.server.is_some() { 1 } else { at_once };
     let making = Making { options, form, columns, needs, fields, sort, checks, share, are_several };
@@ -98,6 +99,29 @@ fn count_all(
         |row, is_last_for_now| printing.take(row, is_last_for_now),
     )?;
     printing.finish()
+}
+
+/// Says what was chosen and has no place in this form.
+fn note_left_out(fields: &Fields, form: Form<'_>, are_several: bool, are_sections: bool) {
+    let what = match form {
+        Form::Separated(_) if are_sections => {
+            if !fields.is_all() {
+                complain("note: sections have columns of their own, which --fields does not choose");
+            }
+            return;
+        }
+        Form::Separated(_) => "--csv and --tsv have numbers only",
+        Form::People if are_several => "a table of several files has numbers only",
+        Form::People | Form::Json | Form::Html(_) => return,
+    };
+    let has_place = |id: &&str| matches!(form, Form::Separated(_)) && *id == "language";
+    let left_out: Vec<_> = fields.no_numbers().filter(|id| !has_place(id)).collect();
+    if !left_out.is_empty() {
+        complain(format_args!(
+            "note: {what}, so these are left out, which --json has: {}",
+            left_out.join(", ")
+        ));
+    }
 }
 
 /// Refuses to write a page over what is no page, or over what is counted: most likely its name was forgotten, and the next
