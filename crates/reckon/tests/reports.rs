@@ -424,6 +424,7 @@ fn a_page_replaces_a_page() {
 fn what_makes_no_sense_is_a_matter_of_usage() {
     for (arguments, message) in [
         (&["--fields", "wrods", TEXT][..], "did you mean 'words'?"),
+        (&["--fields", "", TEXT], "names nothing"),
         (&["--explain", "wrods"], "did you mean 'words'?"),
         (&["--csv", "--fields", "words.top", TEXT], "--fields names none"),
         (&["--fields", "words.top", TEXT, TEXT], "--fields names none"),

@@ -42,7 +42,7 @@ impl Fields {
     /// `words` is the number of that id, for there is one; `words.*` is what begins with `words.`.
     ///
     /// # Errors
-    /// One of them names nothing.
+    /// One of them names nothing, or they are empty.
     pub fn parse(names: &[String]) -> Result<Self, Usage> {
         if names.is_empty() {
             return Ok(Self(None));
@@ -60,6 +60,11 @@ impl Fields {
                 chosen.insert(origin(name).ok_or_else(|| unknown(name))?.id);
             }
             chosen.extend(found);
+        }
+        if chosen.is_empty() {
+            return Err(Usage(
+                "--fields names nothing, as when a variable is empty; without it all is shown".into(),
+            ));
         }
         Ok(Self(Some(chosen)))
     }
