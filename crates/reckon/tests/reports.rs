@@ -382,6 +382,11 @@ fn the_command_line_chooses_the_form() {
     let (definition, _, code) = run(&["--explain", "words.ascii", TEXT]);
     assert_eq!(code, 0);
     assert!(definition.starts_with("words.ascii: ") && definition.contains(TEXT), "{definition}");
+    // Of what is no single number, nothing is shown of a file.
+    for (id, is_single) in [("words.top", false), ("readability", false), ("all", false), ("words", true)] {
+        let (_, stderr, code) = run(&["--explain", id, TEXT]);
+        assert!(code == 0 && stderr.is_empty() == is_single, "{id}: {stderr}");
+    }
     let (ids, _, _) = run(&["--explain", "all"]);
     assert!(fields::ids().take(9).all(|id| ids.contains(id)));
     for id in fields::ids().chain(["format", "language.confidence", "scopes.body.words", "readability"]) {

@@ -33,6 +33,7 @@ pub fn run(id: &str, options: &StatsOptions) -> Result<Outcome> {
     let columns = terminal::Screen::of_standard_output().map_or(COLUMNS, |screen| screen.columns);
     if id == "all" {
         write_output(&explain::list())?;
+        note_files(options);
         return Ok(Outcome::Done);
     }
     let Some(definition) = definitions().find(|definition| definition.id == id) else {
@@ -41,6 +42,7 @@ pub fn run(id: &str, options: &StatsOptions) -> Result<Outcome> {
             None => explain::list_of(id).ok_or_else(|| fields::unknown(id))?,
         };
         write_output(&text)?;
+        note_files(options);
         return Ok(Outcome::Done);
     };
     write_output(&explain::definition(definition, columns))?;
@@ -55,6 +57,13 @@ pub fn run(id: &str, options: &StatsOptions) -> Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// Says that nothing is shown of files, if there are any.
+fn note_files(options: &StatsOptions) {
+    if !options.files.is_empty() {
+        complain("note: only a single number is explained with a file; --fields shows what others are in it");
+    }
 }
 
 fn explain_file(
