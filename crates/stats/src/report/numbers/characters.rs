@@ -144,8 +144,8 @@ pub(super) static CHARACTERS: [Entry; 15] = [
         Text {
             id: "chars.gmxv.punctuation",
             label: "punctuation (GMX-V)",
-            text: "Code points of General_Category P and the symbols of ASCII; but not hyphens and apostrophes \
-                   between two letters, marks or numbers.",
+            text: "Code points of General_Category P and the symbols of ASCII, U+00D7 and U+00F7; but not hyphens \
+                   and apostrophes between two letters, marks or numbers.",
             source: GMXV,
         },
         |f| Count(f.stats.gmxv.punctuation),
