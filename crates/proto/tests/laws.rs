@@ -424,8 +424,8 @@ fn a_client_tells_other_servers_from_its_own() {
     assert_eq!(said(""), format!("{:?}", Event::Unscanned(Unscanned::Closed)));
     assert_eq!(heard(b""), format!("{:?}", Event::Unscanned(Unscanned::Closed)));
     let wrong = |error| format!("{:?}", Event::Unscanned(Unscanned::Wrong(error)));
-    assert_eq!(said("RKNS\x01"), wrong(DecodeError::Short));
-    assert_eq!(said("RKNS\x02"), wrong(DecodeError::Magic));
+    assert_eq!(said("RKNS\x02"), wrong(DecodeError::Short));
+    assert_eq!(said("RKNS\x01"), wrong(DecodeError::Magic));
     let scan = encode(&scan(None, b"one two"));
     assert_eq!(heard(&[&scan[..], b"\0"].concat()), wrong(DecodeError::Long));
     assert!(heard(&scan).starts_with("Scanned("));

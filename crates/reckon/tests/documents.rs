@@ -279,7 +279,7 @@ fn servers_that_hand_over_no_scans_are_told_apart() {
         ("bytes  30  bytes\nlines  2  lines\n", true, "--classic asks it for the two numbers"),
         ("253", true, "--classic asks it for the two numbers"),
         ("", true, "the server closed the connection before it answered"),
-        ("RKNS\x01\x1f", true, "the server's answer cannot be read: "),
+        ("RKNS\x02\x1f", true, "the server's answer cannot be read: "),
         ("error: closed for today\n", false, "the server refuses: closed for today"),
     ] {
         let address = other_server(answer, waits).to_string();

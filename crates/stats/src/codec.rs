@@ -1,7 +1,7 @@
 //! A scan on its way to another process or machine.
 //!
 //! ```text
-//! "RKNS" version=1
+//! "RKNS" version=2
 //! counted: 1 byte, a bit for each group      languages: n (code: 3 bytes, bytes)*
 //! sums, in the order of `sums`               scripts: n (name: length bytes, code points)*
 //! histograms: n (value, count)* each         vocabulary: see `put_vocabulary`
@@ -25,13 +25,13 @@ use crate::scan::{Order, Scan};
 use crate::sequence::{Factors, Measures, Untold, Windows};
 use crate::stats::Stats;
 use crate::unicode::Script;
-use crate::vocabulary::{Frequency, Vocabulary, WORD_BYTES_MAX};
+use crate::vocabulary::{FoldGrowth, Frequency, Vocabulary, WORD_BYTES_MAX};
 
 #[cfg(test)]
 mod tests;
 
 /// What every encoded scan begins with: four letters and the version of the form.
-const MAGIC: &[u8] = b"RKNS\x01";
+const MAGIC: &[u8] = b"RKNS\x02";
 
 /// No number of a text is greater, even of one of 10^15 bytes; so a report may multiply what a stranger has sent
 /// without a thought to its size.
@@ -231,7 +231,7 @@ impl Writer {
     }
 
     /// `truncated: 0 or 1 · limit · overlong words · words, if truncated, else n (word, count, named)*`, in the order
-    /// in which the words first occurred.
+    /// in which the words first occurred, and `letters · long words` that only folding has made.
     fn vocabulary(&mut self, vocabulary: &Vocabulary) {
         self.0.push(u8::from(vocabulary.is_truncated()));
         self.number(u64::from(vocabulary.words_max()));
@@ -246,6 +246,9 @@ impl Writer {
             self.number(frequency.count);
             self.number(frequency.named);
         }
+        let FoldGrowth { letters, long } = vocabulary.growth();
+        self.number(letters);
+        self.number(long);
     }
 
     /// `confidence + 1, or 0 · words · MATTR 50, 100: windows and distinct words, or 0 · MTLD forward and backward:
@@ -375,6 +378,11 @@ impl<'a> Reader<'a> {
             }
             vocabulary.restore(word, frequency).ok_or(WRONG)?;
         }
+        let growth = FoldGrowth { letters: self.number()?, long: self.number()? };
+        if growth.long > growth.letters || growth.letters > letters {
+            return Err(WRONG);
+        }
+        vocabulary.restore_growth(growth);
         vocabulary.restore_too_long(too_long).ok_or(WRONG)?;
         Ok(vocabulary)
     }

@@ -10,8 +10,8 @@ use crate::office::Office;
 use crate::scanner::word_spans;
 use crate::segment::{grapheme_end, sentence_end, word_end};
 use crate::sentence::sentences;
-use crate::unicode::{GeneralCategory, properties};
-use crate::vocabulary::Vocabulary;
+use crate::unicode::{GeneralCategory, letters, properties};
+use crate::vocabulary::{LONG_LETTERS_MIN, Vocabulary};
 use crate::words::LanguageWords;
 
 /// A piece of a text that a number counts.
@@ -96,7 +96,7 @@ pub fn tokens(id: &str, text: &str, language: Language) -> Option<Vec<Token>> {
         "words.polysyllables" if english => of_words(&|word| {
             Some(syllables(word)).filter(|&number| number >= 3).map(|number| number.to_string())
         }),
-        "words.long" => of_words(&|word| yes(letters(word) > 6)),
+        "words.long" => all(words().into_iter().filter(|word| letters(word) >= LONG_LETTERS_MIN).collect()),
         "words.hard" if english => {
             common_words(text, language, |word| letters(word) > 0 && Traits::of(word.as_bytes()).is_hard)
         }
@@ -150,11 +150,6 @@ fn segments(text: &str, end: impl Fn(usize) -> (usize, bool)) -> Vec<&str> {
 
 fn has_word(text: &str) -> bool {
     text.chars().any(|character| properties(character).makes_word())
-}
-
-/// The letters of a folded word.
-fn letters(word: &str) -> usize {
-    word.chars().filter(|&character| is_group(character, "letters")).count()
 }
 
 fn fold(word: &str) -> String {

@@ -20,6 +20,18 @@ pub(crate) use properties::{
     properties,
 };
 
+/// How many code points of General_Category L a word has.
+pub(crate) fn letters(word: &str) -> u64 {
+    use GeneralCategory as G;
+    let is_letter = |&character: &char| {
+        matches!(
+            properties(character).general_category(),
+            G::UppercaseLetter | G::LowercaseLetter | G::TitlecaseLetter | G::ModifierLetter | G::OtherLetter
+        )
+    };
+    word.chars().filter(is_letter).count() as u64
+}
+
 /// Reads the character that begins at a position of well-formed UTF-8, and its length in bytes; nothing at the end.
 ///
 /// `1 <= length <= 4`, and never beyond the text. Bytes that are not well-formed are read as some character, usually

@@ -53,6 +53,27 @@ struct Occurrences {
     last: u64,
 }
 
+/// A form of a word that is not its own fold.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    /// The number of its word.
+    word: u32,
+    growth: FoldGrowth,
+}
+
+/// What folding adds to the letters of words: `ß` folds to `ss`. So the letters of words as they were written are those
+/// of the folded ones less these. Letters that folding puts together, as those of Hangul, count once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FoldGrowth {
+    /// Letters that are only in the folds; `long <= letters`.
+    pub(crate) letters: u64,
+    /// Words of which only the fold has [`LONG_LETTERS_MIN`] letters.
+    pub(crate) long: u64,
+}
+
+/// The least letters of a word that the indices of readability call long.
+pub(crate) const LONG_LETTERS_MIN: u64 = 7;
+
 /// The exact frequencies of the distinct words of a text.
 ///
 /// Words are the same if they have the same [canonical
@@ -101,7 +122,9 @@ pub struct Vocabulary {
     /// words.len()`.
     named: Vec<u64>,
     /// Forms that are not their own fold, without ASCII capitals, with the number of the word. A mere cache.
-    forms: Table<u32>,
+    forms: Table<Form>,
+    /// Of all words that were counted; nothing if `is_truncated`.
+    growth: FoldGrowth,
     /// For the letters of a long word.
     scratch: Vec<u8>,
     /// The words so far, kept or not: where the next one stands.
@@ -124,6 +147,7 @@ impl Vocabulary {
             words: Table::new(hasher),
             named: Vec::new(),
             forms: Table::new(hasher),
+            growth: FoldGrowth::default(),
             scratch: Vec::new(),
             position: 0,
             too_long: 0,
@@ -137,6 +161,7 @@ impl Vocabulary {
         self.words.reuse();
         self.named.clear();
         self.forms.reuse();
+        self.growth = FoldGrowth::default();
         self.position = 0;
         self.too_long = 0;
         self.is_truncated = false;
@@ -146,6 +171,7 @@ impl Vocabulary {
         self.is_truncated = true;
         self.words.clear();
         self.forms.clear();
+        self.growth = FoldGrowth::default();
         self.named = Vec::new();
     }
 
@@ -236,6 +262,7 @@ impl Vocabulary {
         if self.is_truncated {
             return;
         }
+        self.growth.add(later.growth);
         let mut words = later.words.keys(self.hasher).zip(&later.named);
         let mut batch = Vec::with_capacity(BATCH.min(later.words.len()));
         loop {
@@ -356,6 +383,11 @@ impl Vocabulary {
         })
     }
 
+    /// What folding has added to the letters of the words.
+    pub(crate) fn growth(&self) -> FoldGrowth {
+        self.growth
+    }
+
     /// The `n` most frequent words, the most frequent first, equal ones in the order of their code points.
     #[must_use]
     pub fn top(&self, n: usize) -> Vec<(&str, Frequency)> {
@@ -410,6 +442,7 @@ impl PartialEq for Vocabulary {
         self.position == other.position
             && self.too_long == other.too_long
             && self.is_truncated == other.is_truncated
+            && self.growth == other.growth
             && self.words.len() == other.words.len()
             && self.iter().all(|(word, frequency)| other.get(word) == Some(frequency))
     }

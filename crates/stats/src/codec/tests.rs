@@ -87,7 +87,7 @@ fn lengths_do_not_lead_astray() {
     assert_eq!(decode(&number(&bytes, &[0x7F]), 0), Err(DecodeError::Short));
     // 2^50 is the greatest number, whatever it is of.
     assert_eq!(decode(&number(&bytes, &[0x80, 0x02]), 0), Err(DecodeError::Value("a number")));
-    assert_eq!(decode(b"RKNS\x02", 0), Err(DecodeError::Magic));
+    assert_eq!(decode(b"RKNS\x01", 0), Err(DecodeError::Magic));
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::scan::{Order, Scan};
 use crate::sequence;
 use crate::stats::Stats;
 use crate::unicode::{GeneralCategory, properties};
+use crate::vocabulary::LONG_LETTERS_MIN;
 
 /// The counts of a text, and what follows from them by looking at each distinct word once.
 pub(super) struct Figures<'a> {
@@ -115,7 +116,7 @@ impl<'a> Figures<'a> {
                 inputs.letters_and_digits += digits * count;
             }
             inputs.letters_and_digits += letters * count;
-            inputs.long_words += if letters > 6 { count } else { 0 };
+            inputs.long_words += if letters >= LONG_LETTERS_MIN { count } else { 0 };
             if is_english {
                 let Traits { syllables, is_hard, is_familiar } = Traits::of(word);
                 // A proper noun is neither hard nor difficult, nor is a number.
@@ -128,6 +129,10 @@ impl<'a> Figures<'a> {
             }
         }
         inputs.letters_and_digits += (b'0'..=b'9').map(|digit| ascii[usize::from(digit)]).sum::<u64>();
+        // Of words as they are written, of which ß is one letter. What comes from a stranger may not fit.
+        let growth = self.stats.vocabulary.growth();
+        inputs.letters_and_digits = inputs.letters_and_digits.saturating_sub(growth.letters);
+        inputs.long_words = inputs.long_words.saturating_sub(growth.long);
         let plain = (b'a'..=b'z').map(|letter| (char::from(letter), ascii[usize::from(letter)]));
         let mut letters = Vec::with_capacity(26);
         letters.extend(plain.chain(others.iter()).filter(|(_, count)| *count > 0));

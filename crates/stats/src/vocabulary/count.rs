@@ -9,7 +9,11 @@ use core::mem;
 use super::fold::{fold, is_folded};
 use super::short::{Key, SHORT_BYTES_MAX, Short, Word};
 use super::table::{NOWHERE, make_room};
-use super::{BATCH, GAP_FAR, GAP_NEW, Occurrences, Vocabulary, WORD_BYTES_MAX, saturated};
+use super::{
+    BATCH, FoldGrowth, Form, GAP_FAR, GAP_NEW, LONG_LETTERS_MIN, Occurrences, Vocabulary, WORD_BYTES_MAX,
+    saturated,
+};
+use crate::unicode::letters;
 
 /// Words up to this length are put in lower case without a loop.
 const LONG_BYTES: usize = 48;
@@ -147,7 +151,11 @@ impl Vocabulary {
         }
         let known = match self.words.find(form) {
             None if form.is_ascii() => None,
-            None => self.forms.find(form).map(|form| *self.forms.payload(form) as usize),
+            None => self.forms.find(form).map(|form| {
+                let Form { word, growth } = *self.forms.payload(form);
+                self.growth.add(growth);
+                word as usize
+            }),
             found => found,
         };
         let found = match known {
@@ -187,9 +195,11 @@ impl Vocabulary {
             Some(id) => (id, self.words.payload(id).again(position)),
             None => (self.insert(key, Occurrences::first(position))?, GAP_NEW),
         };
+        let growth = FoldGrowth::of(&text, &folded);
+        self.growth.add(growth);
         // A form that is its own fold is found at once the next time. One that was mended is no key.
         if matches!(text, Cow::Borrowed(_)) && folded != text {
-            self.remember(form, found.0);
+            self.remember(form, Form { word: found.0 as u32, growth });
         }
         Some(found)
     }
@@ -205,15 +215,15 @@ impl Vocabulary {
         Some(self.words.insert(key, occurrences))
     }
 
-    /// Remembers of which word this is a form.
+    /// Remembers what a form is a form of.
     ///
     /// A word of *n* letters has up to 2^n forms, so the memory has bounds of its own, of forms and of their bytes. Where
     /// one is reached, as many forms were folded as are forgotten.
-    fn remember(&mut self, form: Key, id: usize) {
+    fn remember(&mut self, key: Key, form: Form) {
         if self.forms.len() > 2 * self.words.len() + 1024 || self.forms.bytes() > self.bytes_max() {
             self.forms.clear();
         }
-        self.forms.insert(form, id as u32);
+        self.forms.insert(key, form);
     }
 }
 
@@ -223,6 +233,21 @@ fn fold_last(text: &[u8], start: usize, len: usize) -> Short {
     let word = &text[start..start + len];
     let short = Short::copy(word).expect("it is no longer than that");
     Short::fold(&short.bytes(), len)
+}
+
+impl FoldGrowth {
+    /// Of one word.
+    fn of(word: &str, folded: &str) -> Self {
+        let [before, after] = [word, folded].map(letters);
+        let is_lengthened = before < LONG_LETTERS_MIN && after >= LONG_LETTERS_MIN;
+        Self { letters: after.saturating_sub(before), long: u64::from(is_lengthened) }
+    }
+
+    /// Adds that of other words.
+    pub(super) fn add(&mut self, other: Self) {
+        self.letters = self.letters.saturating_add(other.letters);
+        self.long = self.long.saturating_add(other.long);
+    }
 }
 
 impl Occurrences {

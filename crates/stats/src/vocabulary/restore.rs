@@ -1,6 +1,6 @@
 //! A vocabulary from what is known of it elsewhere.
 
-use super::{Frequency, Occurrences, Vocabulary};
+use super::{FoldGrowth, Frequency, Occurrences, Vocabulary};
 
 impl Vocabulary {
     /// Puts in a folded word that is not there yet, with its frequency; nothing if it is there, or if there is no room
@@ -18,6 +18,11 @@ impl Vocabulary {
         self.named[id] = frequency.named;
         self.position = position;
         Some(())
+    }
+
+    /// Puts in what folding has added to the letters.
+    pub(crate) fn restore_growth(&mut self, growth: FoldGrowth) {
+        self.growth = growth;
     }
 
     /// Adds words that are too long to be kept; nothing if they are too many.

@@ -277,6 +277,17 @@ fn many_words_grow_the_table() {
 }
 
 #[test]
+fn letters_that_only_folding_adds_are_known() {
+    // The second time a form is remembered; capital or small, it is another one.
+    let words = ["große", "Straße", "straße", "Straße", "STRASSE", "Fuß", "ﬁx", "naïve", "éÉ", "lassen"];
+    let (vocabulary, _) = counted(&words.map(String::from), 100);
+    assert_eq!(vocabulary.growth(), FoldGrowth { letters: 6, long: 3 });
+    let mut twice = vocabulary.clone();
+    twice.merge(&vocabulary);
+    assert_eq!(twice.growth(), FoldGrowth { letters: 12, long: 6 });
+}
+
+#[test]
 fn forms_are_forgotten_without_harm() {
     // 2^12 ways to write one word, twice: more forms than are remembered.
     let mut vocabulary = vocabulary(10);
