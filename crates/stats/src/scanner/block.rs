@@ -240,8 +240,8 @@ impl Blocks {
         openers.clear();
         sentences.update(text, marks, count_before, |ended| {
             *words_in_sentences += ended.words;
-            // A sentence that ended in an earlier block has its successor's first word there if that is a number such
-            // as ², which is no name in any case.
+            // A sentence that ended in an earlier block has its successor's first word there if that is a number, which
+            // is no name in any case.
             if let Some(opener) = words_in_sentences.checked_sub(words_before) {
                 openers.push(opener as usize);
             }

@@ -32,7 +32,7 @@ pub(super) enum Before {
     Dotted,
     /// A number of one or two digits where it may be an ordinal: "3. Oktober".
     Ordinal,
-    /// The first thing in the sentence, a number or a letter: "1. Open the door."
+    /// The first thing in the sentence but a bullet, a number or a letter: "1. Open the door."
     Enumerator,
 }
 
@@ -97,7 +97,8 @@ pub(super) fn judge_word(window: &[u8], whole: bool, rules: Rules) -> Before {
     let word = &window[start..];
     let previous = char_before(window, start);
     let follows_on = |c: char| matches!(c, '.' | ',' | ':' | '/' | '-' | '–' | '°') || is_alphanumeric(c);
-    let begins = whole && window[..start].iter().all(u8::is_ascii_whitespace);
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'*' | b'+' | b'#' | b'>');
+    let begins = whole && window[..start].iter().all(is_blank);
     match previous {
         Some((c, _)) if digits > 0 && follows_on(c) => return Before::Plain,
         // The number of something: "Nr. 4."

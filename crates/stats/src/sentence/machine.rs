@@ -44,7 +44,7 @@ impl Sentences {
     ///
     /// `words_before(at)` tells how many words of the whole text begin before the byte `at` of this block. `ended` is
     /// told of each sentence that has a word, in order. It may have ended in an earlier block, if only this one shows
-    /// it; of letters and decimal digits nothing lies between, but numbers such as ² may.
+    /// it; of letters nothing lies between, but a number may, such as that of an item of a list.
     #[inline(always)]
     pub(crate) fn update(
         &mut self,
@@ -220,7 +220,7 @@ impl Sentences {
 
     /// Looks at the word before the full stop at `at`.
     #[inline(always)]
-    fn judge_word(&self, text: &[u8], at: usize) -> Before {
+    pub(super) fn judge_word(&self, text: &[u8], at: usize) -> Before {
         let sentence = self.offset + at as u64 - self.start;
         text[..at]
             .last_chunk()

@@ -44,7 +44,8 @@ impl Marks {
             if chunk.non_ascii != 0 {
                 marks |= beyond_ascii(&chunk);
             }
-            let closed = lanes.within(b'!', 0x7F) & !lanes.within(b'*', b'-');
+            let closed = lanes.within(b'!', 0x7F)
+                & !(lanes.is_within(b'*', b'-') | lanes.is_within(b'0', b'9')).bits();
             let mut closed_after = closed >> 1;
             let line_feeds = lanes.equal(b'\n');
             if line_feeds >> 63 != 0 && text.get(chunk.at + 64).is_some_and(|&byte| !may_be_open(byte)) {
@@ -86,16 +87,16 @@ impl Cursor<'_> {
 }
 
 /// Tells whether a paragraph may end, or an item of a list begin, before a byte at the beginning of a line: it is white
-/// space, a list's bullet, or the first byte of one.
+/// space, a digit, a list's bullet, or the first byte of one.
 #[inline(always)]
 pub(super) const fn is_open(byte: u8) -> bool {
-    matches!(byte, 0..=b' ' | b'*' | b'+' | b'-' | 0xC2 | 0xE1..=0xE3)
+    matches!(byte, 0..=b' ' | b'*' | b'+' | b'-' | b'0'..=b'9' | 0xC2 | 0xE1..=0xE3)
 }
 
 /// The same, and rather true if another answer would take longer.
 #[inline]
 const fn may_be_open(byte: u8) -> bool {
-    matches!(byte, 0..=b' ' | b'*'..=b'-' | 0x80..)
+    matches!(byte, 0..=b' ' | b'*'..=b'-' | b'0'..=b'9' | 0x80..)
 }
 
 /// Marks the first bytes of what could be a terminator or a separator beyond ASCII.

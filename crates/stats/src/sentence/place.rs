@@ -1,5 +1,6 @@
 //! A place where a sentence may end: what is known of it, and what each character after it adds.
 
+use super::Rules;
 use super::class::{Class, class};
 use super::judge::{After, Before, ends_after_full_stop};
 use super::machine::Sentences;
@@ -35,6 +36,12 @@ pub(super) enum Stage {
     Face,
     /// After white space and what opens the next sentence.
     Open,
+    /// Within the number at the beginning of a line, of so many digits.
+    Number(u8),
+    /// After that number and its full stop or bracket: an item of a list, if white space follows.
+    Item,
+    /// After the white space behind a number and its full stop, where languages that write ordinals so may go on.
+    Ordinal,
 }
 
 /// What is known of the place.
@@ -82,7 +89,7 @@ impl Pending {
 
     /// Tells whether it is known where the next sentence would begin.
     pub(super) fn next_is_open(&self) -> bool {
-        matches!(self.stage, Stage::Open | Stage::Either)
+        matches!(self.stage, Stage::Open | Stage::Either | Stage::Number(_) | Stage::Item | Stage::Ordinal)
     }
 }
 
@@ -104,6 +111,11 @@ impl Sentences {
     /// Takes the character at `at` after a mark.
     pub(super) fn step(&self, pending: &mut Pending, text: &[u8], c: char, at: usize) -> Step {
         let here = self.offset + at as u64;
+        if let Stage::Number(_) | Stage::Item | Stage::Ordinal = pending.stage
+            && let Some(step) = self.step_item(pending, text, c, at)
+        {
+            return step;
+        }
         if c.is_ascii_alphabetic()
             && !matches!(pending.stage, Stage::Note | Stage::Face)
             && pending.mark != Mark::Line
@@ -245,7 +257,56 @@ impl Sentences {
                 pending.next = here;
                 Step::Go
             }
+            _ if c.is_ascii_digit() && pending.line => {
+                pending.stage = Stage::Number(1);
+                pending.next = here;
+                Step::Go
+            }
             _ => Step::None,
+        }
+    }
+
+    /// Takes a character after the beginning of a number that begins a line; nothing if the number turns out to be none
+    /// of an item, so that the character is read as after any other.
+    fn step_item(&self, pending: &mut Pending, text: &[u8], c: char, at: usize) -> Option<Step> {
+        match pending.stage {
+            Stage::Number(digits) if c.is_ascii_digit() && digits < ITEM_DIGITS_MAX => {
+                pending.stage = Stage::Number(digits + 1);
+                Some(Step::Go)
+            }
+            Stage::Number(_) if c == ')' => {
+                pending.stage = Stage::Item;
+                Some(Step::Go)
+            }
+            Stage::Number(_) if c == '.' => {
+                pending.mark = Mark::FullStop(self.judge_word(text, at));
+                if self.rules == Rules::German {
+                    // It is as often an ordinal, and what follows has a capital either way.
+                    *pending = Pending::new(pending.mark);
+                } else {
+                    pending.stage = Stage::Item;
+                    pending.line = false;
+                }
+                Some(Step::Go)
+            }
+            Stage::Number(_) => Some(Step::None),
+            Stage::Item if matches!(class(c), Class::Sp) => {
+                if self.rules != Rules::Other || pending.mark == Mark::Line {
+                    return Some(Step::End);
+                }
+                pending.stage = Stage::Ordinal;
+                Some(Step::Go)
+            }
+            Stage::Item if pending.mark == Mark::Line => Some(Step::None),
+            Stage::Item => {
+                *pending = Pending::new(pending.mark);
+                None
+            }
+            _ => match class(c) {
+                Class::Sp | Class::Close => Some(Step::Go),
+                Class::Lower => Some(Step::None),
+                _ => Some(Step::End),
+            },
         }
     }
 
@@ -278,6 +339,9 @@ impl Sentences {
         }
     }
 }
+
+/// The most digits of the number of an item: longer ones are years and other numbers that a line may begin with.
+const ITEM_DIGITS_MAX: u8 = 3;
 
 /// Takes white space after a terminator.
 fn step_space(pending: &mut Pending, c: char) -> Step {

@@ -22,7 +22,9 @@ fn is_mark(c: char, rest: &str) -> Option<bool> {
         Class::ATerm | Class::STerm | Class::Sep | Class::Cr => Some(true),
         Class::Lf => {
             let next = rest.chars().next();
-            Some(next.is_none_or(|next| next <= ' ' || "-*+,".contains(next) || !next.is_ascii()))
+            Some(next.is_none_or(|next| {
+                next <= ' ' || "-*+,".contains(next) || next.is_ascii_digit() || !next.is_ascii()
+            }))
         }
         _ if c == '…' => Some(true),
         // Other scripts share their first bytes with terminators.
