@@ -1,6 +1,6 @@
 //! The machine of our own rules, over a text that comes in blocks.
 
-use super::class::{Class, char_at, class};
+use super::class::{Class, char_at, char_before, class};
 use super::judge::{After, Before, LOOK_BACK_BYTES, ends_after_full_stop, judge_plain_word, judge_word};
 use super::marks::{Marks, is_open};
 use super::place::{Mark, Pending, Step};
@@ -214,8 +214,23 @@ impl Sentences {
             }
             Class::STerm => Some(Mark::Strong),
             _ if c == '…' => Some(Mark::Ellipsis),
+            // Like a full stop, for both also stand before small letters that go on.
+            _ if matches!(c, ';' | '\u{37E}' | ':') && self.ends_script(c, text, at) => {
+                Some(Mark::FullStop(Before::Word))
+            }
             _ => None,
         }
+    }
+
+    /// Tells whether a semicolon stands for the question mark of Greek, or a colon for the full stop of Armenian, which
+    /// keyboards have more often than U+0589: by the letter before it.
+    fn ends_script(&self, c: char, text: &[u8], at: usize) -> bool {
+        let tail = &self.tail[..self.tail_len];
+        let before = if at > 0 { char_before(text, at) } else { char_before(tail, tail.len()) };
+        before.is_some_and(|(letter, _)| match c {
+            ':' => matches!(letter, 'Ա'..='և'),
+            _ => matches!(letter, 'Ά' | 'Έ'..='ώ' | '\u{1F00}'..='\u{1FFF}'),
+        })
     }
 
     /// Looks at the word before the full stop at `at`.

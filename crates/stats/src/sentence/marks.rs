@@ -11,6 +11,8 @@ use crate::scanner::{CHUNK_BYTES, Chunk, Chunks, Class, Lanes};
 /// |---|---|
 /// | 21, 2E, 3F | `!` `.` `?` |
 /// | 0A | a line feed before which a sentence may end without a terminator, for what follows is or may be [`is_open`] |
+/// | 3A, 3B | `:` and `;` after a character beyond ASCII, for Armenian and Greek |
+/// | CD BE | U+037E, the question mark of Greek |
 /// | 0D | U+000D |
 /// | C2 85 | U+0085 |
 /// | D8 9D–9F | U+061D, `؞`, `؟` |
@@ -44,6 +46,8 @@ impl Marks {
             if chunk.non_ascii != 0 {
                 marks |= beyond_ascii(&chunk);
             }
+            // What stands before it is in another chunk.
+            marks |= u64::from(matches!(chunk.bytes[0], b':' | b';'));
             let closed = lanes.within(b'!', 0x7F)
                 & !(lanes.is_within(b'*', b'-') | lanes.is_within(b'0', b'9')).bits();
             let mut closed_after = closed >> 1;
@@ -103,18 +107,22 @@ const fn may_be_open(byte: u8) -> bool {
 #[inline(always)]
 fn beyond_ascii<L: Lanes>(chunk: &Chunk<'_, L>) -> u64 {
     let lanes = chunk.lanes;
+    let second = |mask: u64| mask >> 1;
+    // The letters of Greek and Armenian end in such a byte, as most beyond ASCII do.
+    let colons = (lanes.is(b':') | lanes.is(b';')).bits() & chunk.non_ascii << 1;
+    let greek = lanes.equal(0xCD) & second(lanes.equal(0xBE));
     // In most languages there is none of these.
     let leads =
         (lanes.is_within(0xD6, 0xE3) | lanes.is_within(0xEF, 0xF0) | lanes.is(0xC2) | lanes.is(0xEA)).bits();
+    let alike = colons | greek;
     if leads == 0 {
-        return 0;
+        return alike;
     }
-    let second = |mask: u64| mask >> 1;
     let third = |mask: u64| mask >> 2;
     let is_80 = lanes.equal(0x80);
     let (c2, e2) = (lanes.equal(0xC2), lanes.equal(0xE2));
     let dots = third((lanes.is_within(0xA4, 0xA9) | lanes.is_within(0xBC, 0xBD)).bits());
-    let mut marks = c2 & second(lanes.equal(0x85)) | e2 & (dots | !second(is_80));
+    let mut marks = alike | c2 & second(lanes.equal(0x85)) | e2 & (dots | !second(is_80));
     let others = leads & !(c2 | e2);
     if others == 0 {
         return marks;

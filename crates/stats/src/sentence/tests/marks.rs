@@ -26,7 +26,9 @@ fn is_mark(c: char, rest: &str) -> Option<bool> {
                 next <= ' ' || "-*+,".contains(next) || next.is_ascii_digit() || !next.is_ascii()
             }))
         }
-        _ if c == '…' => Some(true),
+        _ if matches!(c, '…' | '\u{37E}') => Some(true),
+        // The script of the letter before them matters.
+        _ if matches!(c, ':' | ';') => None,
         // Other scripts share their first bytes with terminators.
         _ if c >= '\u{500}' => None,
         _ => Some(false),
@@ -61,7 +63,10 @@ fn every_character_at_some_places_of_a_block() {
 
 #[test]
 fn a_mark_at_every_place_of_a_block() {
-    for mark in [".", "!", "?", "\n", "\r", "…", "。", "！", "\u{85}", "\u{2028}", "؟", "\n\n", "\n- "] {
+    for mark in [
+        ".", "!", "?", "\n", "\r", "…", "。", "！", "\u{85}", "\u{2028}", "؟", "\n\n", "\n- ", "\n2",
+        "\u{37E}",
+    ] {
         for before in 0..200 {
             for after in [0, 1, 2, 3, 64, 130] {
                 let mut text = "é".repeat(before / 2);
