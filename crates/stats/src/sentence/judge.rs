@@ -18,7 +18,7 @@ pub(super) enum Before {
     Plain,
     /// An abbreviation that something always follows: "Mr.", "e.g.".
     Title,
-    /// An abbreviation before a number, otherwise a word: "No. 5".
+    /// An abbreviation before a number, otherwise a word: "No. 5", "vol. II".
     Numbered,
     /// An abbreviation that seldom ends a sentence: "Inc.", "Jan.".
     Short,
@@ -244,11 +244,20 @@ pub(super) fn ends_after_full_stop(
         (_, After::Lower) => false,
         (Before::Word | Before::Plain | Before::Closing, _) => true,
         (Before::Numbered, After::Digit) => false,
+        (Before::Numbered, After::Upper) => !is_roman_at(text, next),
         (Before::Numbered, _) => true,
         (_, After::Upper) => is_starter(text, next, rules),
         (_, After::Letter) => true,
         (_, After::Digit) => false,
     }
+}
+
+/// Tells whether a number in Roman capitals begins at `next`: "vol. II".
+fn is_roman_at(text: &[u8], next: usize) -> bool {
+    let capitals = text[next..].iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let end = next + capitals;
+    let goes_on = char_at(text, end).is_some_and(|(c, _)| is_alphanumeric(c));
+    !goes_on && is_roman(&text[next..end])
 }
 
 /// Tells whether the word that begins at `next` begins a sentence, even after an abbreviation.

@@ -11,7 +11,7 @@ const ABBREVIATIONS: &[List] = &[
     ),
     (
         Before::Numbered,
-        "n nn nr no num art artt pag pagg p pp capp vol voll fig figg tab tabb lett tel sez par all t",
+        "n nn nr no num sec secc art artt pag pagg p pp capp vol voll fig figg tab tabb lett tel sez par all t",
     ),
     (
         Before::Short,
