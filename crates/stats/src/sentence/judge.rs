@@ -114,6 +114,10 @@ pub(super) fn judge_word(window: &[u8], whole: bool, rules: Rules) -> Before {
         Some(('.', at)) => return judge_dotted(window, at, letters),
         // A unit or an ordinal: "22h.", "29e.", "19°C."
         Some((c, _)) if letters < 3 && (c == '°' || class(c) == Class::Numeric) => return Before::Plain,
+        // An option of a command: "-v."
+        Some(('-', at)) if letters == 1 && (whole && at == 0 || ends_in_space(&window[..at])) => {
+            return Before::Plain;
+        }
         _ => {}
     }
     let listed = Lexicon::of(rules).abbreviation(word);
@@ -212,6 +216,11 @@ fn judge_dotted(window: &[u8], at: usize, letters: u32) -> Before {
 /// A letter or a digit.
 fn is_alphanumeric(c: char) -> bool {
     matches!(class(c), Class::Lower | Class::Upper | Class::OLetter | Class::Numeric)
+}
+
+/// Tells whether the last character is white space.
+fn ends_in_space(text: &[u8]) -> bool {
+    char_before(text, text.len()).is_some_and(|(c, _)| matches!(class(c), Class::Sp | Class::Lf))
 }
 
 /// A number in Roman capitals, of two letters or more.
