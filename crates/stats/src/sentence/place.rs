@@ -200,7 +200,7 @@ impl Sentences {
                     pending.words = None;
                     Step::Go
                 }
-                Class::Close => {
+                _ if class == Class::Close || c == '`' => {
                     pending.closed = true;
                     Step::Go
                 }
