@@ -6,10 +6,10 @@ use super::List;
 const ABBREVIATIONS: &[List] = &[
     (
         Before::Title,
-        "hr hrn fr frl dr dres prof dipl ing mr mrs bzw ca vgl \
+        "hr hrn fr frl fa dr dres prof dipl ing mr mrs bzw ca vgl \
          sog zb dh zzgl inkl exkl evtl evt ggf ggfs insb insbes lt mind höchst geb gest gegr verh ehem vorm \
          kath evang ev urspr wg abzgl bspw bzgl diesbzgl einschl ausschl entspr jew vs cf lfd vermutl eigtl allg \
-         östl westl nördl südl",
+         östl westl nördl südl eig eigl eigentl jap",
     ),
     (
         Before::Numbered,
