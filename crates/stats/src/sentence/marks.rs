@@ -12,7 +12,6 @@ use crate::scanner::{CHUNK_BYTES, Chunk, Chunks, Class, Lanes};
 /// | 21, 2E, 3F | `!` `.` `?` |
 /// | 0A | a line feed before which a sentence may end without a terminator, for what follows is or may be [`is_open`] |
 /// | 3A, 3B | `:` and `;` after a character beyond ASCII, for Armenian and Greek |
-/// | CD BE | U+037E, the question mark of Greek |
 /// | 0D | U+000D |
 /// | C2 85 | U+0085 |
 /// | D8 9D–9F | U+061D, `؞`, `؟` |
@@ -22,7 +21,7 @@ use crate::scanner::{CHUNK_BYTES, Chunk, Chunks, Class, Lanes};
 /// | E3 80 82 | `。` |
 /// | EF BC 81, 8E, 9F | `！` `．` `？` |
 /// | EF xx | halfwidth and vertical forms |
-/// | D6, DB–DF, E1, EA, F0 | the terminators of other scripts, with all that shares their first byte |
+/// | CD, D6, DB–DF, E1, EA, F0 | U+037E, the terminators of other scripts, with all that shares their first byte |
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks {
     /// The first `len` are marks; what stands behind them is room to write into, and means nothing.
@@ -107,17 +106,16 @@ const fn may_be_open(byte: u8) -> bool {
 #[inline(always)]
 fn beyond_ascii<L: Lanes>(chunk: &Chunk<'_, L>) -> u64 {
     let lanes = chunk.lanes;
-    let second = |mask: u64| mask >> 1;
     // The letters of Greek and Armenian end in such a byte, as most beyond ASCII do.
-    let colons = (lanes.is(b':') | lanes.is(b';')).bits() & chunk.non_ascii << 1;
-    let greek = lanes.equal(0xCD) & second(lanes.equal(0xBE));
+    let colons = lanes.within(b':', b';') & chunk.non_ascii << 1;
     // In most languages there is none of these.
     let leads =
         (lanes.is_within(0xD6, 0xE3) | lanes.is_within(0xEF, 0xF0) | lanes.is(0xC2) | lanes.is(0xEA)).bits();
-    let alike = colons | greek;
+    let alike = colons | lanes.equal(0xCD);
     if leads == 0 {
         return alike;
     }
+    let second = |mask: u64| mask >> 1;
     let third = |mask: u64| mask >> 2;
     let is_80 = lanes.equal(0x80);
     let (c2, e2) = (lanes.equal(0xC2), lanes.equal(0xE2));

@@ -29,6 +29,8 @@ fn is_mark(c: char, rest: &str) -> Option<bool> {
         _ if matches!(c, '…' | '\u{37E}') => Some(true),
         // The script of the letter before them matters.
         _ if matches!(c, ':' | ';') => None,
+        // It shares its first byte with U+037E.
+        _ if matches!(c, '\u{340}'..'\u{380}') => None,
         // Other scripts share their first bytes with terminators.
         _ if c >= '\u{500}' => None,
         _ => Some(false),
