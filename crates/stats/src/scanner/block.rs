@@ -249,7 +249,7 @@ impl Blocks {
             course.push_sentence(ended.words);
         });
         firsts.find_lines::<L>(text);
-        uax29.update(text, marks, |boundary| firsts.end_sentence(boundary));
+        uax29.update(text, marks, |boundary| firsts.end_sentence(boundary, text, words.spans()));
         firsts.count(starts, uax29.candidate());
     }
 

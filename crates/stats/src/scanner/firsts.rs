@@ -50,10 +50,15 @@ impl FirstWords {
         }
     }
 
-    /// Takes a place where a sentence ends.
+    /// Takes a place where a sentence ends, in a block of this text with these words.
     #[inline(always)]
-    pub(super) fn end_sentence(&mut self, boundary: Boundary) {
+    pub(super) fn end_sentence(&mut self, boundary: Boundary, text: &[u8], words: &[[u32; 2]]) {
         match boundary {
+            // Letters without case that a full stop joins are one word and two sentences, of which the second has no
+            // word that begins in it.
+            Boundary::Here(at) if !ends_in_space(&text[..at]) && is_within_word(at, words) => {
+                self.counter.firsts += 1;
+            }
             Boundary::Here(at) => self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES),
             Boundary::Earlier => self.counter = self.supposed.unwrap_or(self.counter),
         }
@@ -70,7 +75,7 @@ impl FirstWords {
                 Boundary::Earlier => self.supposed,
             };
             if let Boundary::Here(at) = boundary {
-                self.end_sentence(Boundary::Here(at));
+                self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES);
             }
             supposed.map(|counter| counter.after(&self.boundaries, starts))
         });
@@ -95,4 +100,17 @@ impl Counter {
         }
         self
     }
+}
+
+/// Tells whether a text ends as nearly all sentences do, so that nothing of a word goes on.
+#[inline(always)]
+fn ends_in_space(text: &[u8]) -> bool {
+    matches!(text.last(), None | Some(b' ' | b'\n'))
+}
+
+/// Tells whether a place is behind the beginning of a word and before its end.
+#[inline(never)]
+fn is_within_word(at: usize, words: &[[u32; 2]]) -> bool {
+    let begun = words.partition_point(|&[start, _]| (start as usize) < at);
+    begun > 0 && words[begun - 1][1] as usize > at
 }
