@@ -117,15 +117,17 @@ fn words(text: &str, language: Language) -> Vec<&str> {
 fn common_words(text: &str, language: Language, pick: impl Fn(&str) -> bool) -> Vec<Token> {
     let mut starts = sentences(text, language.rules()).into_iter().map(|range| range.start).peekable();
     let mut picked = Vec::new();
+    let mut is_first = false;
     for [start, end] in word_spans(text.as_bytes(), Some(LanguageWords::new(language))) {
         let word = &text[start as usize..end as usize];
-        let mut is_first = false;
         while starts.next_if(|&sentence| sentence <= start as usize).is_some() {
             is_first = true;
         }
         if (is_first || !word.starts_with(char::is_uppercase)) && pick(&fold(word)) {
             picked.push(Token::plain(word));
         }
+        // Behind the number of an item its sentence only begins.
+        is_first &= word.starts_with(char::is_numeric);
     }
     picked
 }

@@ -240,11 +240,9 @@ impl Blocks {
         openers.clear();
         sentences.update(text, marks, count_before, |ended| {
             *words_in_sentences += ended.words;
-            // A sentence that ended in an earlier block has its successor's first word there if that is a number, which
-            // is no name in any case.
-            if let Some(opener) = words_in_sentences.checked_sub(words_before) {
-                openers.push(opener as usize);
-            }
+            // A sentence that ended in an earlier block has its successor's first word there if that is a number; then
+            // it begins behind that all the same.
+            openers.push(words_in_sentences.saturating_sub(words_before) as usize);
             sentence_lengths.add(ended.words);
             course.push_sentence(ended.words);
         });
@@ -260,15 +258,20 @@ impl Blocks {
         named.clear();
         let has_sentences = self.options.counted.sentences;
         named.extend(spans.iter().map(|&[start, _]| has_sentences && is_capitalised(text, start as usize)));
-        if *opens_sentence && let Some(first) = named.first_mut() {
-            *first = false;
-            *opens_sentence = false;
-        }
-        for &opener in &*openers {
-            match named.get_mut(opener) {
-                Some(word) => *word = false,
-                // The sentence begins with the next block.
-                None => *opens_sentence = true,
+        let first = core::mem::take(opens_sentence).then_some(0);
+        for mut word in first.into_iter().chain(openers.iter().copied()) {
+            loop {
+                let Some(named) = named.get_mut(word) else {
+                    // The sentence begins with the next block.
+                    *opens_sentence = true;
+                    break;
+                };
+                *named = false;
+                // Behind the number of an item it only begins.
+                if !is_numeric(text, spans[word][0] as usize) {
+                    break;
+                }
+                word += 1;
             }
         }
         let has_order = self.options.counted.order;
@@ -435,6 +438,15 @@ pub(super) fn is_capitalised(text: &[u8], start: usize) -> bool {
     match text[start] {
         byte @ 0..0x80 => byte.is_ascii_uppercase(),
         _ => is_capitalised_beyond_ascii(&text[start..]),
+    }
+}
+
+/// Tells whether a word begins with a number of any kind.
+#[inline(always)]
+fn is_numeric(text: &[u8], start: usize) -> bool {
+    match text[start] {
+        byte @ 0..0x80 => byte.is_ascii_digit(),
+        _ => decode(text, start).is_some_and(|(character, _)| character.is_numeric()),
     }
 }
 

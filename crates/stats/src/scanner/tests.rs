@@ -287,13 +287,14 @@ fn plain_scan(options: Options, text: &str) -> Scan {
         sentences.iter().map(|sentence| words_in(sentence.start, sentence.end) as u64).collect();
     lengths.iter().filter(|&&words| words > 0).for_each(|&words| stats.sentence_lengths.add(words));
 
-    // The first word of each sentence is no proper noun.
+    // The first word of each sentence is no proper noun, nor that behind the numbers that it begins with.
     let mut vocabulary = Vocabulary::new(1, u32::MAX);
     let mut gaps = Vec::new();
     for word in &words {
         let sentence =
             sentences.iter().find(|sentence| sentence.contains(&word.start)).expect("they cover the text");
-        let is_first = words_in(sentence.start, word.start) == 0;
+        let mut before = words.iter().filter(|other| (sentence.start..word.start).contains(&other.start));
+        let is_first = before.all(|other| text[other.start..].starts_with(char::is_numeric));
         let first = text[word.start..].chars().next().expect("a word is not empty");
         let is_capital = first.is_uppercase()
             && properties(first).general_category() == GeneralCategory::UppercaseLetter
@@ -305,6 +306,15 @@ fn plain_scan(options: Options, text: &str) -> Scan {
     gaps.chunks(1).for_each(|gap| follower.push_words(gap));
     lengths.iter().filter(|&&words| words > 0).for_each(|&words| follower.push_sentence(words));
     Scan::of_whole(scan.stats, follower)
+}
+
+#[test]
+fn items_of_lists_begin_without_a_name() {
+    let options = Options { language: Language::ENGLISH, ..Options::default() };
+    let scan = scan_with(options, b"1. Agree with Bob.\n2) Consider Ann.\nIn 1990 Carol left.");
+    let names: Vec<_> =
+        scan.stats.vocabulary.iter().filter(|(_, found)| found.named > 0).map(|(word, _)| word).collect();
+    assert_eq!(names, ["bob", "ann", "carol"]);
 }
 
 /// After a full stop, numbers that are no decimal digits leave it open whether a sentence has ended.
