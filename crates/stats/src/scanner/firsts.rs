@@ -56,7 +56,7 @@ impl FirstWords {
         match boundary {
             // Letters without case that a full stop joins are one word and two sentences, of which the second has no
             // word that begins in it.
-            Boundary::Here(at) if !ends_in_space(&text[..at]) && is_within_word(at, words) => {
+            Boundary::Here(at) if !ends_words(&text[..at]) && is_within_word(at, words) => {
                 self.counter.firsts += 1;
             }
             Boundary::Here(at) => self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES),
@@ -102,10 +102,11 @@ impl Counter {
     }
 }
 
-/// Tells whether a text ends as nearly all sentences do, so that nothing of a word goes on.
+/// Tells whether a text ends as nearly all sentences do, in white space or ideographic punctuation, so that no word goes
+/// on.
 #[inline(always)]
-fn ends_in_space(text: &[u8]) -> bool {
-    matches!(text.last(), None | Some(b' ' | b'\n'))
+fn ends_words(text: &[u8]) -> bool {
+    matches!(text, [] | [.., b' ' | b'\n'] | [.., 0xE3, 0x80, 0x80..=0x8D] | [.., 0xEF, 0xBC, 0x81 | 0x9F])
 }
 
 /// Tells whether a place is behind the beginning of a word and before its end.
