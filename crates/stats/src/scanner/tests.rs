@@ -337,6 +337,20 @@ fn sentences_that_ended_in_an_earlier_block_agree() {
 }
 
 #[test]
+fn what_was_taken_for_a_word_at_the_end_of_a_chunk_may_be_none() {
+    for length in 0..70 {
+        for before in ["", "a ", "我 "] {
+            for end in ["_’", "_-", "__'", "a’", "a’_-"] {
+                for mark in ["\u{301}", "\u{200D}", "カ", "א"] {
+                    check_words(&[before, &" ".repeat(length), end, mark].concat());
+                    check_words(&[before, &" ".repeat(length), end, mark, "b-c"].concat());
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn capitals_are_those_of_the_tables() {
     for character in '\0'..=char::MAX {
         let category = properties(character).general_category();

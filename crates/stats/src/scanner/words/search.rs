@@ -229,13 +229,25 @@ impl<'a> Search<'a> {
         if self.edges.is_open() {
             self.edges.push(at);
         }
+        let begin = from;
         while from <= at {
             from = match self.dictionary() {
                 Some(dictionary) => self.mixed(from, dictionary),
                 None => self.push_segments(from, self.text.len(), 1),
             };
         }
+        self.count_again_behind(begin);
         from
+    }
+
+    /// Counts again the words before the apostrophes and hyphens of earlier chunks that are at `begin` or behind: what the
+    /// masks took for a word may be none, as underscores alone.
+    fn count_again_behind(&mut self, begin: usize) {
+        let stale = self.joiners.iter().rev().take_while(|joiner| joiner.at as usize >= begin).count();
+        for joiner in self.joiners.split_off(self.joiners.len() - stale) {
+            let at = joiner.at as usize;
+            self.push_joiner(at, self.edges.count_before(at));
+        }
     }
 
     /// Takes a run of plain Chinese or Japanese that begins at `at`, unless anything around it may touch its words, and
