@@ -38,6 +38,8 @@ dictionaries! {
     Pdf: "pdf";
     Mail: "mail";
     Code: "code";
+    Notebook: "notebook";
+    Subtitles: "subtitles";
     Zip: "zip";
     Tar: "zip";
     Gzip: "zip";
@@ -105,6 +107,9 @@ pub fn spoken(format: Format, bytes: &[u8]) -> Vec<u8> {
 
 /// What closes that which a word opens.
 fn closing(word: &[u8]) -> Option<Vec<u8>> {
+    if word.starts_with(b"{\"") {
+        return Some(closing_json(word));
+    }
     if let Some(environment) = word.strip_prefix(b"\\begin{") {
         let name = environment.split(|&byte| byte == b'}').next().unwrap_or_default();
         Some([b"\\end{", name, b"}"].concat())
@@ -118,4 +123,22 @@ fn closing(word: &[u8]) -> Option<Vec<u8>> {
     } else {
         None
     }
+}
+
+/// What closes all that is open in a beginning of JSON.
+fn closing_json(word: &[u8]) -> Vec<u8> {
+    let mut open = vec![];
+    let mut is_string = false;
+    for &byte in word {
+        match byte {
+            b'"' => is_string = !is_string,
+            b'{' if !is_string => open.push(b'}'),
+            b'[' if !is_string => open.push(b']'),
+            b'}' | b']' if !is_string => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.extend(is_string.then_some(b'"'));
+    open.reverse();
+    open
 }
