@@ -64,6 +64,8 @@ pub(super) struct Blocks {
     /// The words of the block with which a sentence begins, by their number; the last may be the first of the next
     /// block.
     openers: Vec<usize>,
+    /// How many of the last words before the block begin with a number, one behind the other.
+    numbers: u64,
     vocabulary: Vocabulary,
     /// Which words of the block have a capital letter amid a sentence.
     named: Vec<bool>,
@@ -121,6 +123,7 @@ impl Blocks {
             opens_sentence: true,
             words_in_sentences: 0,
             openers: Vec::new(),
+            numbers: 0,
             vocabulary: options.vocabulary(),
             named: Vec::new(),
             gaps: Vec::new(),
@@ -233,16 +236,20 @@ impl Blocks {
     fn add_sentences<L: Lanes>(&mut self, text: &[u8]) {
         let Self { words, starts, marks, sentences, uax29, .. } = self;
         let Self { firsts, words_in_sentences, openers, sentence_lengths, course, words_before, .. } = self;
-        let words_before = *words_before;
+        let (words_before, numbers) = (*words_before, self.numbers);
         starts.find::<L>(words.spans(), text.len());
         let count_before = |at| words_before + starts.before(at);
         marks.find::<L>(text);
         openers.clear();
         sentences.update(text, marks, count_before, |ended| {
             *words_in_sentences += ended.words;
-            // A sentence that ended in an earlier block has its successor's first word there if that is a number; then
-            // it begins behind that all the same.
-            openers.push(words_in_sentences.saturating_sub(words_before) as usize);
+            // A sentence that ended in an earlier block may have its successor's first words there: if they are numbers, it
+            // begins behind them all the same.
+            match words_in_sentences.checked_sub(words_before) {
+                Some(opener) => openers.push(opener as usize),
+                None if words_before - *words_in_sentences <= numbers => openers.push(0),
+                None => {}
+            }
             sentence_lengths.add(ended.words);
             course.push_sentence(ended.words);
         });
@@ -253,7 +260,7 @@ impl Blocks {
 
     #[inline(always)]
     fn add_to_vocabulary(&mut self, text: &[u8]) {
-        let Self { words, named, gaps, vocabulary, openers, opens_sentence, .. } = self;
+        let Self { words, named, gaps, vocabulary, openers, opens_sentence, numbers, .. } = self;
         let spans = words.spans();
         named.clear();
         let has_sentences = self.options.counted.sentences;
@@ -274,6 +281,8 @@ impl Blocks {
                 word += 1;
             }
         }
+        let run = spans.iter().rev().take_while(|[start, _]| is_numeric(text, *start as usize)).count();
+        *numbers = if run == spans.len() { *numbers + run as u64 } else { run as u64 };
         let has_order = self.options.counted.order;
         if let Sink::Part { gaps, .. } = &mut self.course
             && has_order

@@ -334,6 +334,15 @@ fn sentences_that_ended_in_an_earlier_block_agree() {
         let (found, expected) = (scan_with(options, text.as_bytes()), plain_scan(options, &text));
         assert!(found == expected, "{end:?} {number:?}");
     }
+    // Where a block ends, there may also be a word without a letter and without a number.
+    for length in 0..40 {
+        for begun in ["\"\u{9c7}{", "1 ", "1 \"\u{9c7} ", "\"\u{9c7} 1 "] {
+            let text = ["a ".repeat(60 + length), "Stop. ".into(), begun.into(), "Bob went.".into()].concat();
+            let options = Options { language: Language::ENGLISH, ..Options::default() };
+            let (found, expected) = (scan_with(options, text.as_bytes()), plain_scan(options, &text));
+            assert!(found == expected, "{text}");
+        }
+    }
 }
 
 #[test]
