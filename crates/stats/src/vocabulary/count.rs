@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::hint::select_unpredictable;
 use core::mem;
 
-use super::fold::{fold, is_folded};
+use super::fold::{fold, is_folded, keeps_letters};
 use super::short::{Key, SHORT_BYTES_MAX, Short, Word};
 use super::table::{NOWHERE, make_room};
 use super::{
@@ -238,6 +238,9 @@ fn fold_last(text: &[u8], start: usize, len: usize) -> Short {
 impl FoldGrowth {
     /// Of one word.
     fn of(word: &str, folded: &str) -> Self {
+        if keeps_letters(word) {
+            return Self::default();
+        }
         let [before, after] = [word, folded].map(letters);
         let is_lengthened = before < LONG_LETTERS_MIN && after >= LONG_LETTERS_MIN;
         Self { letters: after.saturating_sub(before), long: u64::from(is_lengthened) }

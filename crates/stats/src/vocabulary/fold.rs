@@ -34,6 +34,11 @@ pub(super) fn is_folded(word: &str) -> bool {
     word.chars().all(|letter| fold_alone(letter) == Some(letter))
 }
 
+/// Whether each letter of a word folds to one, if that is easy to tell.
+pub(super) fn keeps_letters(word: &str) -> bool {
+    word.chars().all(|letter| fold_alone(letter).is_some())
+}
+
 /// By the tables.
 pub(super) fn fold_any(word: &str) -> String {
     NFC.normalize(&CASES.fold_string(&NFD.normalize(word))).into_owned()

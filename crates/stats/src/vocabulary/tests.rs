@@ -14,6 +14,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::fold::{fold, fold_alone, fold_any};
 use super::*;
+use crate::unicode::letters;
 
 /// A seed and a limit as a caller might choose them.
 fn vocabulary(words_max: u32) -> Vocabulary {
@@ -240,6 +241,7 @@ fn letters_that_fold_alone_fold_by_the_tables_and_stay_composed() {
     assert!(alone.len() > 30_000, "there are few letters among them");
     for (letter, folded) in alone {
         assert_eq!(fold_any(&format!("{letter}")), format!("{folded}"));
+        assert_eq!(letters(&format!("{letter}")), letters(&format!("{folded}")), "{letter:?}");
         for letter in [letter, folded] {
             assert_eq!(canonical_combining_class(letter), 0, "{letter:?} is a mark");
             assert_eq!(is_nfc_quick([letter].into_iter()), IsNormalized::Yes, "{letter:?} may compose");
