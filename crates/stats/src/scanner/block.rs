@@ -255,7 +255,7 @@ impl Blocks {
         });
         firsts.find_lines::<L>(text);
         uax29.update(text, marks, |boundary| firsts.end_sentence(boundary, text, words.spans()));
-        firsts.count(starts, uax29.candidate());
+        firsts.count(text, words.spans(), starts, uax29.candidate());
     }
 
     #[inline(always)]

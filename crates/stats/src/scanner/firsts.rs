@@ -54,31 +54,42 @@ impl FirstWords {
     #[inline(always)]
     pub(super) fn end_sentence(&mut self, boundary: Boundary, text: &[u8], words: &[[u32; 2]]) {
         match boundary {
-            // Letters without case that a full stop joins are one word and two sentences, of which the second has no
-            // word that begins in it.
-            Boundary::Here(at) if !ends_words(&text[..at]) && is_within_word(at, words) => {
-                self.counter.firsts += 1;
-            }
-            Boundary::Here(at) => self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES),
+            Boundary::Here(at) => self.counter.firsts += self.mark(at, text, words),
             Boundary::Earlier => self.counter = self.supposed.unwrap_or(self.counter),
         }
     }
 
-    /// Ends a block, in which words begin at these places, and at whose end there may be a candidate.
+    /// Marks the place where a sentence begins. Gives 1 instead where that is within a word: letters without case that a
+    /// full stop joins are one word and two sentences, of which the second has no word that begins in it.
     #[inline(always)]
-    pub(super) fn count(&mut self, starts: &Starts, candidate: Option<Boundary>) {
+    fn mark(&mut self, at: usize, text: &[u8], words: &[[u32; 2]]) -> u64 {
+        if !ends_words(&text[..at]) && is_within_word(at, words) {
+            return 1;
+        }
+        self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES);
+        0
+    }
+
+    /// Ends a block of this text with these words, which begin at these places, and at whose end there may be a candidate.
+    #[inline(always)]
+    pub(super) fn count(
+        &mut self,
+        text: &[u8],
+        words: &[[u32; 2]],
+        starts: &Starts,
+        candidate: Option<Boundary>,
+    ) {
         let before = self.counter;
         self.counter = before.after(&self.boundaries, starts);
-        self.supposed = candidate.and_then(|boundary| {
-            let supposed = match boundary {
-                Boundary::Here(_) => Some(before),
-                Boundary::Earlier => self.supposed,
-            };
-            if let Boundary::Here(at) = boundary {
-                self.boundaries[at / CHUNK_BYTES] |= 1 << (at % CHUNK_BYTES);
+        let supposed = match candidate {
+            Some(Boundary::Here(at)) => {
+                let firsts = before.firsts + self.mark(at, text, words);
+                Some(Counter { firsts, ..before })
             }
-            supposed.map(|counter| counter.after(&self.boundaries, starts))
-        });
+            Some(Boundary::Earlier) => self.supposed,
+            None => None,
+        };
+        self.supposed = supposed.map(|counter| counter.after(&self.boundaries, starts));
     }
 
     /// Ends the text, and with it a sentence at the candidate, if there is one.

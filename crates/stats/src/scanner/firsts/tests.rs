@@ -30,7 +30,7 @@ fn count(text: &str, cuts: &[usize]) -> u64 {
         machine.update(block.as_bytes(), &marks, |boundary| {
             firsts.end_sentence(boundary, block.as_bytes(), &words)
         });
-        firsts.count(&starts, machine.candidate());
+        firsts.count(block.as_bytes(), &words, &starts, machine.candidate());
         start = cut;
     }
     firsts.finish()
@@ -43,6 +43,19 @@ fn expected(text: &str) -> u64 {
 /// Every place between two words.
 fn places(text: &str) -> Vec<usize> {
     text.split_word_bound_indices().map(|(at, _)| at).collect()
+}
+
+/// What is a letter to words and a mere sign to sentences, which so may go on within a word until more has come.
+#[test]
+fn signs_within_words_count_the_same_however_cut() {
+    const ALPHABET: [char; 6] = ['a', 'A', '.', '˥', ' ', '\0'];
+    for length in 0..=6 {
+        for number in 0..ALPHABET.len().pow(length) {
+            let at = |place: u32| ALPHABET[number / ALPHABET.len().pow(place) % ALPHABET.len()];
+            let text: String = (0..length).map(at).collect();
+            assert_eq!(count(&text, &places(&text)), count(&text, &[]), "{text:?}");
+        }
+    }
 }
 
 #[test]
