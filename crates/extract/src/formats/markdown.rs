@@ -123,6 +123,29 @@ fn options() -> Options {
         | Options::ENABLE_SUBSCRIPT
 }
 
+/// What is shown of a paragraph, or the text as it is where it would be something else, such as an item of a list: what
+/// stands before a text is mostly written without a thought of Markdown.
+fn inline(text: &str) -> Cow<'_, str> {
+    let mut marks = Parser::new_ext(text, options());
+    if !matches!(marks.next(), Some(Mark::Start(Tag::Paragraph))) {
+        return text.into();
+    }
+    let mut shown = String::new();
+    for mark in marks.by_ref() {
+        match mark {
+            Mark::Text(text) | Mark::Code(text) | Mark::InlineHtml(text) => shown.push_str(&text),
+            Mark::InlineMath(text) | Mark::DisplayMath(text) => shown.push_str(&text),
+            Mark::SoftBreak | Mark::HardBreak => shown.push(' '),
+            Mark::End(TagEnd::Paragraph) => break,
+            _ => {}
+        }
+    }
+    if marks.next().is_some() {
+        return text.into();
+    }
+    shown.into()
+}
+
 struct Reader<'a> {
     page: Page<'a>,
     html: Tokenizer,
@@ -138,24 +161,16 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Takes what stands before the text.
     fn front_matter(&mut self, front: &FrontMatter) {
-        for title in &front.title {
-            let marks = Parser::new_ext(title, options()).filter_map(|mark| match mark {
-                Mark::Text(text) | Mark::Code(text) | Mark::InlineMath(text) | Mark::InlineHtml(text) => {
-                    Some(text)
-                }
-                Mark::SoftBreak | Mark::HardBreak => Some(" ".into()),
-                _ => None,
-            });
-            let mut text = String::new();
-            marks.for_each(|mark| text.push_str(&mark));
-            self.page.say_verbatim(Scope::Title, &text);
-            self.page.end_block(Break::Block);
-        }
+        front.title.iter().for_each(|title| self.say_block(Scope::Title, &inline(title)));
         if !front.settings.is_empty() {
-            self.page.say_verbatim(Scope::FrontMatter, &front.settings);
-            self.page.end_block(Break::Block);
+            self.say_block(Scope::FrontMatter, &front.settings);
         }
-        self.take_all(&front.summary, Parser::new_ext(&front.summary, options()));
+        front.summary.iter().for_each(|paragraph| self.say_block(Scope::Body, &inline(paragraph)));
+    }
+
+    fn say_block(&mut self, scope: Scope, text: &str) {
+        self.page.say_verbatim(scope, text);
+        self.page.end_block(Break::Block);
     }
 
     fn take(&mut self, mark: Mark<'_>) {

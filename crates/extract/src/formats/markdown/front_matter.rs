@@ -26,13 +26,13 @@ pub(super) fn length(text: &str) -> usize {
     0
 }
 
-/// What is in a front matter.
+/// What is in a front matter. Whatever is not taken as something else is a setting.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FrontMatter {
     /// The title, and what belongs to it, in their order.
     pub(super) title: Vec<String>,
-    /// The abstract, in Markdown.
-    pub(super) summary: String,
+    /// The paragraphs of the abstract.
+    pub(super) summary: Vec<String>,
     /// The lines of all else.
     pub(super) settings: String,
 }
@@ -53,41 +53,71 @@ impl FrontMatter {
                 more.push(line);
             }
             is_in_table |= first.starts_with('[');
-            if is_in_table || !front.take(first, &more) {
-                for line in std::iter::once(first).chain(more) {
-                    front.settings.push_str(line);
-                    front.settings.push('\n');
-                }
+            if is_in_table || front.take(first, &more).is_none() {
+                std::iter::once(first).chain(more).for_each(|line| front.set(line));
             }
         }
         front.settings.truncate(front.settings.trim_end_matches('\n').len());
         front
     }
 
-    /// Takes an entry, if people read it.
-    fn take(&mut self, first: &str, more: &[&str]) -> bool {
-        let Some((key, value)) = first.split_once([':', '=']) else { return false };
-        let key = key.trim();
-        let is = |name: &str| key.eq_ignore_ascii_case(name);
-        let texts = if is("title") || is("subtitle") || is("author") || is("authors") || is("abstract") {
-            texts(value.trim(), more)
-        } else if is("date") {
-            let mut texts = texts(value.trim(), more);
-            // One in numbers is for programs.
-            texts.retain(|text| text.contains(char::is_alphabetic) && !text.contains(':'));
-            texts
-        } else {
-            return false;
-        };
-        if texts.is_empty() {
-            return false;
+    fn set(&mut self, line: &str) {
+        self.settings.push_str(line);
+        self.settings.push('\n');
+    }
+
+    /// Takes an entry, if people read it and it is written in a simple way; otherwise nothing of it.
+    fn take(&mut self, first: &str, more: &[&str]) -> Option<()> {
+        let (key, value) = first.split_once([':', '='])?;
+        let value = value.trim();
+        match key.trim().to_ascii_lowercase().as_str() {
+            "title" | "subtitle" => self.title.push(text(value, more)?),
+            "date" => self.title.push(text(value, more).filter(|date| is_in_words(date))?),
+            "abstract" => {
+                let text = text(value, more)?;
+                let paragraphs = text.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+                self.summary.extend(paragraphs.map(String::from));
+            }
+            "author" | "authors" if value.is_empty() => self.take_people(first, more)?,
+            "author" | "authors" if value.starts_with('[') => self.title.extend(flow(value, more)?),
+            "author" | "authors" => self.title.push(text(value, more)?),
+            _ => return None,
         }
-        if is("abstract") {
-            self.summary = texts.join("\n\n");
-        } else {
-            self.title.extend(texts);
+        Some(())
+    }
+
+    /// Takes the names in a list of people, each of which may have other keys.
+    fn take_people(&mut self, first: &str, more: &[&str]) -> Option<()> {
+        let margin = |line: &str| line.len() - line.trim_start().len();
+        let outer = margin(more.first()?);
+        let mut names = vec![];
+        let mut others = vec![];
+        for line in more {
+            let depth = margin(line).saturating_sub(outer);
+            let item = line.trim().strip_prefix("- ").filter(|_| depth == 0);
+            let text = item.unwrap_or(line.trim());
+            // A key of an item stands below the text behind its dash.
+            let name = text.strip_prefix("name:").filter(|_| depth == 0 || depth == 2);
+            let is_key = |text: &str| {
+                text.split_once(':').is_some_and(|(key, rest)| {
+                    !key.contains([' ', '"', '\'']) && (rest.is_empty() || rest.starts_with(' '))
+                })
+            };
+            let is_alone = item.is_some() && name.is_none() && !is_key(text);
+            match name.or(is_alone.then_some(text)).and_then(scalar) {
+                Some(name) => names.push(name),
+                None => others.push(line),
+            }
         }
-        true
+        if names.is_empty() {
+            return None;
+        }
+        if others.iter().any(|line| !line.trim().is_empty()) {
+            self.set(first);
+            others.into_iter().for_each(|line| self.set(line));
+        }
+        self.title.extend(names);
+        Some(())
     }
 }
 
@@ -96,23 +126,20 @@ fn is_continued(line: &str) -> bool {
     line.is_empty() || line.starts_with([' ', '\t', '-', ']', '}'])
 }
 
-/// The texts of an entry: one, or the items of a list; of an item with keys, the name.
-fn texts(value: &str, more: &[&str]) -> Vec<String> {
-    let one_line = || {
-        let lines: Vec<&str> = std::iter::once(&value).chain(more).map(|line| line.trim()).collect();
-        lines.join(" ")
-    };
-    let mut texts = match value.as_bytes() {
-        [b'|' | b'>', ..] => vec![block(value.starts_with('>'), more)],
-        [b'[', ..] => {
-            let items = one_line();
-            items.trim_start_matches('[').trim_end_matches(']').split(',').map(unquoted).collect()
-        }
-        [] => items(more),
-        _ => vec![unquoted(&one_line())],
-    };
-    texts.retain(|text| !text.trim().is_empty());
-    texts
+/// Whether a date is for people: in words, and not computed.
+fn is_in_words(date: &str) -> bool {
+    date.contains(char::is_alphabetic)
+        && !date.contains([':', '`'])
+        && !matches!(date, "today" | "now" | "last-modified")
+}
+
+/// A text of one line or more.
+fn text(value: &str, more: &[&str]) -> Option<String> {
+    if value.starts_with(['|', '>']) {
+        return Some(block(value.starts_with('>'), more)).filter(|text| !text.is_empty());
+    }
+    let lines = std::iter::once(&value).chain(more).map(|line| line.trim()).filter(|line| !line.is_empty());
+    scalar(&lines.collect::<Vec<_>>().join(" "))
 }
 
 /// A text of several lines, which are paragraphs where a blank line is between them; folded, they are one line each.
@@ -132,66 +159,84 @@ fn block(is_folded: bool, lines: &[&str]) -> String {
     text
 }
 
-/// The items of a list, or a text that only begins on the next line. What is deeper than the first line is of an item, and
-/// but for its name no text.
-fn items(lines: &[&str]) -> Vec<String> {
-    let margin = |line: &str| line.len() - line.trim_start().len();
-    let first = lines.first().map_or(0, |line| margin(line));
-    let mut items: Vec<String> = vec![];
-    for line in lines {
-        let depth = margin(line) - first.min(margin(line));
-        let line = line.trim();
-        let item = line.strip_prefix('-').filter(|_| depth == 0).map(str::trim_start);
-        let text = item.unwrap_or(line);
-        match text.split_once(':') {
-            Some(("name", name)) if depth == 0 || depth == 2 => items.push(name.trim().to_string()),
-            // Another key of an item.
-            Some((key, rest)) if !key.contains(' ') && (rest.is_empty() || rest.starts_with(' ')) => {}
-            _ if item.is_some() => items.push(text.to_string()),
-            _ if depth > 0 => {}
-            _ => match items.last_mut() {
-                Some(last) => {
-                    last.push(' ');
-                    last.push_str(text);
-                }
-                None => items.push(text.to_string()),
-            },
+/// The texts of a list in brackets, of which the ends of items and of lines mean nothing within quotes.
+fn flow(value: &str, more: &[&str]) -> Option<Vec<String>> {
+    let all = std::iter::once(&value).chain(more).map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    let inner = all.strip_prefix('[')?.trim_end().strip_suffix(']')?;
+    let mut items = vec![];
+    let (mut begin, mut quote) = (0, None);
+    for (at, byte) in inner.bytes().enumerate() {
+        match byte {
+            b'"' | b'\'' if quote.is_none() && inner.get(begin..at)?.trim().is_empty() => quote = Some(byte),
+            byte if quote == Some(byte) => quote = None,
+            b',' if quote.is_none() => {
+                items.push(inner.get(begin..at)?);
+                begin = at + 1;
+            }
+            _ => {}
         }
     }
-    items.iter().map(|item| unquoted(item)).collect()
+    items.push(inner.get(begin..)?);
+    let is_last_none = items.last().is_some_and(|last| last.trim().is_empty());
+    items.truncate(items.len() - usize::from(is_last_none));
+    items.into_iter().map(scalar).collect()
 }
 
-/// A text without the quotes around it.
-fn unquoted(text: &str) -> String {
+/// A text without the quotes around it and the remark behind it, if it is nothing but that.
+fn scalar(text: &str) -> Option<String> {
     let text = text.trim();
-    let inner = |mark: char| text.strip_prefix(mark)?.strip_suffix(mark);
-    match (inner('"'), inner('\'')) {
-        (Some(inner), _) => inner.replace("\\\"", "\""),
-        (_, Some(inner)) => inner.replace("''", "'"),
-        _ => text.to_string(),
+    let mark = text.chars().next()?;
+    if matches!(mark, '"' | '\'') {
+        let inner = text.get(1..)?;
+        let mut end = 0;
+        loop {
+            match (mark, inner.as_bytes().get(end)?, inner.as_bytes().get(end + 1)) {
+                ('"', b'\\', _) | ('\'', b'\'', Some(b'\'')) => end += 2,
+                (_, byte, _) if char::from(*byte) == mark => break,
+                _ => end += 1,
+            }
+        }
+        let rest = inner.get(end + 1..)?.trim_start();
+        let inner = inner.get(..end)?;
+        let text = if mark == '"' { inner.replace("\\\"", "\"") } else { inner.replace("''", "'") };
+        return (rest.is_empty() || rest.starts_with('#'))
+            .then_some(text)
+            .filter(|text| !text.trim().is_empty());
     }
+    let text = text.find(" #").map_or(text, |remark| text.get(..remark).unwrap_or_default().trim_end());
+    let is_plain =
+        !matches!(mark, '{' | '}' | '[' | ']' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '#' | ',');
+    (is_plain && !matches!(text, "~" | "null" | "true" | "false")).then(|| text.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn front(inner: &str) -> (String, String, String) {
         let FrontMatter { title, summary, settings } = FrontMatter::new(&format!("---\n{inner}\n---\n"));
-        (title.join(" | "), summary, settings)
+        (title.join(" | "), summary.join(" | "), settings)
     }
 
     #[test]
     fn what_people_read_is_told_from_settings() {
-        let all = "layout: post\ntitle: \"A \\\"b\\\": c\"\nsubtitle: 'It''s'\ndate: May 2026\ntags:\n- d\n- e\nauthor: F G\n";
+        let all = "layout: post\ntitle: \"A \\\"b\\\": c\"\nsubtitle: 'It''s'\ndate: May 2026\ntags:\n- d\n- e\nauthor: F G # H\n";
         let settings = "layout: post\ntags:\n- d\n- e";
         assert_eq!(front(all), ("A \"b\": c | It's | May 2026 | F G".into(), String::new(), settings.into()));
-        let dates = "date: 2026-05-01\ndate: 2026-05-01T10:00:00Z\ndate: Fri, 1 May 2026 10:00:00 +0200";
-        assert_eq!(front(dates), (String::new(), String::new(), dates.into()));
-        assert_eq!(
-            front("title:\nauthor: ''\na"),
-            (String::new(), String::new(), "title:\nauthor: ''\na".into())
-        );
+        // What is for programs, or is not written in a simple way.
+        for entry in [
+            "date: 2026-05-01\ndate: 2026-05-01T10:00:00Z\ndate: Fri, 1 May 2026 10:00:00 +0200",
+            "date: \"`r Sys.Date()`\"\ndate: today",
+            "title:\nauthor: ''\na",
+            "author: {name: A B, email: a@b.c}\nauthor: null",
+            "title = \"\"\"\nOne\ntwo\"\"\"",
+            "a = 1\n[params]\ntitle = \"b\"",
+            "author:\n  given: A\n  family: B",
+        ] {
+            assert_eq!(front(entry), (String::new(), String::new(), entry.into()));
+        }
     }
 
     #[test]
@@ -199,21 +244,40 @@ mod tests {
         for (entry, title) in [
             ("title: One\n  two", "One two"),
             ("title:\n  One\n  two", "One two"),
+            ("title:\n  \"Reckon: the book\"", "Reckon: the book"),
             ("title: |\n  One\n  two", "One\ntwo"),
             ("title: >-\n  One\n  two", "One two"),
-            ("authors: [A B, \"C D\"]", "A B | C D"),
-            ("authors:\n- A B\n- C D", "A B | C D"),
-            ("author:\n  - name: A B\n    affiliation: X\n    email: y@z\n  - C D", "A B | C D"),
-            ("author:\n  name: A B\n  roles:\n    - editor", "A B"),
-            ("author:\n- orcid: 1\n  name: A B\n  affiliations:\n    - name: X\n- name: C D", "A B | C D"),
+            ("authors: [A B, \"D, C\"]", "A B | D, C"),
+            ("authors:\n- A B\n- \"Smith: c d\"", "A B | Smith: c d"),
+            ("author:\n  name: A B", "A B"),
             ("authors = [\n  \"A B\",\n  \"C D\",\n]", "A B | C D"),
-            ("title = \"One\"", "One"),
+            ("title = \"One\" # two", "One"),
         ] {
             assert_eq!(front(entry), (title.into(), String::new(), String::new()), "{entry}");
         }
         let summary = front("abstract: |\n  A *b*\n  c.\n\n  D.\ne: f");
-        assert_eq!(summary, (String::new(), "A *b*\nc.\n\nD.".into(), "e: f".into()));
-        let nested = "a = 1\n[params]\ntitle = \"b\"";
-        assert_eq!(front(nested), (String::new(), String::new(), nested.into()));
+        assert_eq!(summary, (String::new(), "A *b*\nc. | D.".into(), "e: f".into()));
+        let people = "author:\n- orcid: 1\n  name: A B\n  affiliations:\n    - name: X\n- C D";
+        let others = "author:\n- orcid: 1\n  affiliations:\n    - name: X";
+        assert_eq!(front(people), ("A B | C D".into(), String::new(), others.into()));
+    }
+
+    proptest! {
+        /// Nothing is lost: every letter is in one of the three.
+        #[test]
+        fn all_text_is_somewhere(entries in prop::collection::vec(
+            "(title|author|date|abstract|x)[:=] ?(\"a b\"|'c'|\\[d, \"e, f\"\\]|\\||>|g h|\\{i\\}|)(\n(  |- |  - |    )(name: )?(j|k: l|\"m\"|)){0,4}", 0..6,
+        )) {
+            let inner = entries.join("\n");
+            let (title, summary, settings) = front(&inner);
+            for letter in 'a'..='m' {
+                let count = |text: &str| {
+                    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+                    words.filter(|word| *word == letter.to_string()).count()
+                };
+                let found = count(&title) + count(&summary) + count(&settings);
+                prop_assert_eq!(found, count(&inner), "{} in {:?}", letter, inner);
+            }
+        }
     }
 }
