@@ -266,7 +266,12 @@ impl Blocks {
         let has_sentences = self.options.counted.sentences;
         named.extend(spans.iter().map(|&[start, _]| has_sentences && is_capitalised(text, start as usize)));
         let first = core::mem::take(opens_sentence).then_some(0);
+        // So many words have been looked at: where sentences are numbers alone, one goes through those of all that follow.
+        let mut seen = 0;
         for mut word in first.into_iter().chain(openers.iter().copied()) {
+            if word < seen {
+                continue;
+            }
             loop {
                 let Some(named) = named.get_mut(word) else {
                     // The sentence begins with the next block.
@@ -280,6 +285,7 @@ impl Blocks {
                 }
                 word += 1;
             }
+            seen = word;
         }
         let run = spans.iter().rev().take_while(|[start, _]| is_numeric(text, *start as usize)).count();
         *numbers = if run == spans.len() { *numbers + run as u64 } else { run as u64 };
