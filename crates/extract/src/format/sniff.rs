@@ -62,10 +62,11 @@ const UNREADABLE: [(&[u8], &str); 20] = [
 ];
 
 /// The same of what is written in letters.
-const UNREADABLE_TEXTS: [(&[u8], &str); 3] = [
+const UNREADABLE_TEXTS: [(&[u8], &str); 4] = [
     (b"-----BEGIN PGP MESSAGE-----", "encrypted by PGP: decrypt it first"),
     (b"-----BEGIN PGP PUBLIC KEY BLOCK-----", "a key of PGP: there is no text in it"),
-    (b"%!PS", "PostScript: make a PDF of it first, as ps2pdf does"),
+    (b"%!PS-", "PostScript: make a PDF of it first, as ps2pdf does"),
+    (b"#LyX ", "a document of LyX: export it as LaTeX first"),
 ];
 
 /// Marks in the beginning of files of XML that cannot be read.
@@ -74,7 +75,7 @@ const UNREADABLE_XML: [(&[u8], &str); 2] = [
         b"<?mso-application progid=\"Word.Document\"?>",
         "a document of Word as a file of XML: save it as .docx",
     ),
-    (b"\"http://openoffice.org/2000/office\"", OPEN_OFFICE_1),
+    (b" xmlns:office=\"http://openoffice.org/2000/office\"", OPEN_OFFICE_1),
 ];
 
 /// The same by the element that all of it is in.
@@ -153,7 +154,9 @@ fn sniff_with(head: &[u8], source: &mut dyn Source, name: Option<&str>) -> Resul
         found => found,
     };
     // A drawing may stand in a page, and at its beginning.
-    if named.is_none() && head.trim_ascii_start().starts_with(b"<svg") {
+    let may_be_drawing =
+        || name.is_none_or(|name| !name.contains('.') || name.to_ascii_lowercase().ends_with(".svg"));
+    if head.trim_ascii_start().starts_with(b"<svg") && may_be_drawing() {
         return Err(Error::Unsupported(PICTURE));
     }
     // Word opens a page whose name says that it is a document of Word, so that programs of the web write such files.
@@ -231,7 +234,10 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
     }
     if begins("<?xml") {
         let unreadable = UNREADABLE_XML.iter().find(|(mark, _)| has(mark));
-        let is_root = |(mark, _): &&(&[u8], _)| root(text).starts_with(mark);
+        let is_root = |(mark, _): &&(&[u8], _)| {
+            let behind = root(text).strip_prefix(*mark).and_then(<[u8]>::first);
+            behind.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
+        };
         if let Some((_, what)) = unreadable.or_else(|| UNREADABLE_ROOTS.iter().find(is_root)) {
             return Err(Error::Unsupported(what));
         }
@@ -241,21 +247,19 @@ fn of_content(head: &[u8]) -> Result<Option<Format>, Error> {
         return Ok(Some(if is_presentation { Format::Odp } else { Format::Odt }));
     }
     // Most texts have no backslash.
-    for (before, rest) in memchr_iter(b'\\', head).map(|at| head.split_at(at)) {
-        if !before.ends_with(b"\n") {
-            continue;
-        }
-        if rest.starts_with(b"\\documentclass") || rest.starts_with(b"\\begin{document}") {
-            return Ok(Some(Format::Latex));
-        }
-        if text.starts_with(b"#") && rest.starts_with(b"\\lyxformat ") {
-            return Err(Error::Unsupported("a document of LyX: export it as LaTeX first"));
-        }
+    let is_latex = |at: usize| {
+        let (before, rest) = head.split_at(at);
+        before.ends_with(b"\n")
+            && (rest.starts_with(b"\\documentclass") || rest.starts_with(b"\\begin{document}"))
+    };
+    if memchr_iter(b'\\', head).any(is_latex) {
+        return Ok(Some(Format::Latex));
     }
     if is_mail(text) {
         return Ok(Some(Format::Mail));
     }
-    if text.starts_with(b"{") && has(b"\"cell_type\"") {
+    // Data about cells of other kinds have such a key as well.
+    if text.starts_with(b"{") && has(b"\"cell_type\"") && has(b"\"cells\"") {
         return Ok(Some(Format::Notebook));
     }
     // Only these are looked at further.
@@ -327,7 +331,7 @@ fn is_mail(text: &[u8]) -> bool {
 
 /// Whether a text begins as subtitles do.
 fn is_subtitles(text: &[u8]) -> bool {
-    let begin = text.get(..text.len().min(128)).unwrap_or_default();
+    let begin = text.get(..text.len().min(2048)).unwrap_or_default();
     let end = begin.iter().rposition(|&byte| byte == b'\n').map_or(begin.len(), |at| at + 1);
     core::str::from_utf8(&begin[..end]).is_ok_and(subtitles::is_begun)
 }

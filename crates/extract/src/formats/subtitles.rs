@@ -40,7 +40,9 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
 pub(crate) fn is_begun(text: &str) -> bool {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();
-    is_mark(first) || is_number(first) && lines.next().is_some_and(is_time)
+    // A text may begin with that word.
+    let is_marked = first.trim_end() == MARK || is_mark(first) && text.contains("-->");
+    is_marked || is_number(first) && lines.next().is_some_and(is_time)
 }
 
 fn is_mark(line: &str) -> bool {
@@ -123,22 +125,37 @@ fn shown(line: &str) -> Cow<'_, str> {
     shown.into()
 }
 
+/// What stands before an end, if no other mark begins before it; no more is looked at.
+fn up_to(text: &str, end: char, begin: char) -> Option<&str> {
+    let (inner, rest) = text.split_at(text.find([end, begin])?);
+    rest.starts_with(end).then_some(inner)
+}
+
 /// What a mark shows, and how many bytes it has.
 fn mark_shown(text: &str) -> (&str, usize) {
-    const NAMED: [(&str, &str); 6] =
-        [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{a0}"), ("&lrm;", ""), ("&rlm;", "")];
+    const NAMED: [(&str, &str); 9] = [
+        ("&amp;", "&"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&lrm;", ""),
+        ("&rlm;", ""),
+    ];
     let named =
         || NAMED.iter().find(|(name, _)| text.starts_with(name)).map(|(name, shown)| (*shown, name.len()));
     let tag = || {
-        let (tag, _) = text.strip_prefix('<')?.split_once('>')?;
+        let tag = up_to(text.strip_prefix('<')?, '>', '<')?;
         let is_tag = match tag.bytes().next()? {
             b'0'..=b'9' => tag.bytes().all(is_of_time),
-            first => (first == b'/' || first.is_ascii_alphabetic()) && !tag.contains('<'),
+            first => first == b'/' || first.is_ascii_alphabetic(),
         };
         is_tag.then_some(("", tag.len() + 2))
     };
     let place = || {
-        let (place, _) = text.strip_prefix("{\\")?.split_once('}')?;
+        let place = up_to(text.strip_prefix("{\\")?, '}', '{')?;
         Some(("", place.len() + 3))
     };
     named().or_else(tag).or_else(place).unwrap_or((text.get(..1).unwrap_or_default(), 1))
@@ -178,11 +195,31 @@ mod tests {
 
     #[test]
     fn they_are_known_by_their_beginning() {
-        for text in [SUB_RIP, "WEBVTT", "WEBVTT FILE\n"] {
+        for text in [SUB_RIP, "WEBVTT", "WEBVTT FILE\n\n00:01.000 --> 00:02.000\na"] {
             assert!(is_begun(text), "{text}");
         }
-        for text in ["", "1\n", "1\n2\n", "WEBVTTS\n", "a\n00:00:01,000 --> 00:00:02,500\n", "1\n2 --> x\n"] {
+        for text in [
+            "",
+            "1\n",
+            "1\n2\n",
+            "WEBVTTS\n",
+            "WEBVTT is a format",
+            "a\n00:00:01,000 --> 00:00:02,500\n",
+            "1\n2 --> x\n",
+        ] {
             assert!(!is_begun(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn many_marks_that_never_end_are_shown() {
+        for mark in ["<a", "{\\", "<", "&"] {
+            let text = mark.repeat(500_000);
+            check(
+                format!("1\n00:00:01,000 --> 00:00:02,000\n{text}\n").as_bytes(),
+                Format::Subtitles,
+                &format!("body: {text}"),
+            );
         }
     }
 

@@ -87,6 +87,18 @@ fn content_is_believed_before_names() {
     }
     assert_eq!(sniffed(b"<svg><path/></svg> A page", "a.md"), found(Format::Markdown, false));
     assert_eq!(sniffed(b"<?xml version='1.0'?>\n<book><svg/>", "a"), found(Format::Text, false));
+    // What only speaks of such things, or has a key of such a name.
+    for text in [
+        &b"# How LyX files look\n\n\\lyxformat 544\n"[..],
+        b"%!PS is the mark of PostScript.",
+        b"WEBVTT is a format for subtitles.",
+        b"{\"cell_type\": \"T cell\", \"n\": 3}",
+        b"<?xml version='1.0'?>\n<FictionBookshelf>",
+        b"<?xml version='1.0'?>\n<p>\"http://openoffice.org/2000/office\"",
+    ] {
+        assert_eq!(sniffed(text, "a"), found(Format::Text, false), "{text:?}");
+    }
+    assert_eq!(sniffed(b"<svg><path/></svg> A page", "a.vue"), found(Format::Text, false));
     let subtitles = "1\r\n00:00:01,000 --> 00:00:02,500\r\nÀ".as_bytes();
     assert_eq!(sniffed(subtitles, "a.txt"), found(Format::Subtitles, false));
     assert_eq!(sniffed(b"WEBVTT\n\n", "a"), found(Format::Subtitles, false));
