@@ -153,7 +153,8 @@ impl Members {
             Some(_) if !self.has_documents => return Err(Error::Unsupported("an archive without documents")),
             Some((first, 1)) => context.notice(Notice::LeftOut(&first)),
             Some((first, count)) => {
-                context.notice(Notice::LeftOut(&format!("{first}; and {} others of such kinds", count - 1)));
+                let others = if count == 2 { "another one" } else { &format!("{} others", count - 1) };
+                context.notice(Notice::LeftOut(&format!("{first}; and {others} of such kinds")));
             }
             None => {}
         }

@@ -260,7 +260,11 @@ impl Reader<'_> {
         while !at.is_at_end() && !is_chunk(at.line()) {
             let line = at.take_while(|byte| byte != b'\n');
             at.skip(1);
-            if line.starts_with('@') {
+            // With anything else behind it, it belongs to the program, as a decorator of Python does.
+            if line
+                .strip_prefix('@')
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '%']))
+            {
                 break;
             }
             if !self.state.is_silent {

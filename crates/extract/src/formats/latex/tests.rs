@@ -374,6 +374,7 @@ plot(x)  # 50% {
 <<again>>=
 
 y@z
+@property
 @ %def y
 After <<quoted>>= this.
 \end{document}",
@@ -382,7 +383,7 @@ After <<quoted>>= this.
         + code: nrow(x)␣
         + body: rows.
         code: plot(x)  # 50% {
-        code: y@z
+        code: y@z⏎@property
         body: After <<quoted>>= this.
         ",
     );
@@ -392,6 +393,7 @@ After <<quoted>>= this.
 #[test]
 fn in_a_definition_at_is_the_letter_that_it_was_there() {
     check(r"\makeatletter\newcommand{\x}{a \@nothing b\@}\makeatother c\@d \x{} e", "body: cd a b e");
+    check(r"\def\on{\makeatletter}\on a \foo@bar b", "body: a b");
 }
 
 #[test]
