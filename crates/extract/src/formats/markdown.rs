@@ -34,18 +34,19 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let mut decoded = Decoded::new(source, context.how.encoding)?.with_line_feeds();
     let encoding = decoded.encoding();
     let text = decoded.read_whole(bytes_max)?;
-    read_text(&text, context);
-    Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
-}
-
-/// Reads a text in Markdown that is in memory.
-pub(super) fn read_text(text: &str, context: &mut Context<'_>) {
-    let limits = *context.limits();
-    let changes = context.how.changes;
-    let (text, is_limited) = bound(text, limits.depth_max);
+    let (text, is_limited) = bound(&text, context.limits().depth_max);
     if is_limited {
         context.notice(Notice::Limited("depth_max"));
     }
+    read_text(&text, true, context);
+    Ok(Found { format: Format::Markdown, encoding: Some(encoding.name()) })
+}
+
+/// Reads a text in Markdown, or a part of one that has marks of its own, which may have a front matter if it is the first.
+/// It is [`bound`].
+pub(super) fn read_text(text: &str, may_have_front_matter: bool, context: &mut Context<'_>) {
+    let limits = *context.limits();
+    let changes = context.how.changes;
     let mut reader = Reader {
         page: Page::new(Blocks::new(context.sink), limits.depth_max, changes, false),
         html: Tokenizer::new(limits.token_bytes_max),
@@ -54,7 +55,8 @@ pub(super) fn read_text(text: &str, context: &mut Context<'_>) {
         verbatim: None,
         has_line_end: false,
     };
-    let (front, text) = text.split_at(front_matter::length(&text));
+    let front_length = if may_have_front_matter { front_matter::length(text) } else { 0 };
+    let (front, text) = text.split_at(front_length);
     reader.front_matter(&FrontMatter::new(front));
     let text = dialects::plain(text);
     reader.take_all(&text, Parser::new_ext(&text, options()));
@@ -65,7 +67,7 @@ pub(super) fn read_text(text: &str, context: &mut Context<'_>) {
 /// other, and whether there were more. The parser looks at all that are open in each line, so that many lines after one
 /// with many marks would take it a time that grows with the square of their length. White space of such a length goes as
 /// well, since it is what items within items have before them.
-fn bound(text: &str, depth_max: usize) -> (Cow<'_, str>, bool) {
+pub(super) fn bound(text: &str, depth_max: usize) -> (Cow<'_, str>, bool) {
     let mut bounded = String::new();
     let (mut kept, mut is_limited) = (0, false);
     let mut begin = 0;

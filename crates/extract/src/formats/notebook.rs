@@ -13,6 +13,8 @@ use core::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use serde_json::Value;
+
 use crate::error::Error;
 use crate::event::Notice;
 use crate::format::Format;
@@ -29,24 +31,32 @@ pub(crate) fn read(source: &mut dyn Source, context: &mut Context<'_>) -> Result
     let text = decoded.read_whole(bytes_max)?;
     let mut notebook = Notebook::default();
     let part = Part { notebook: &mut notebook, are_cells: false };
-    if let Err(error) = part.deserialize(&mut serde_json::Deserializer::from_str(&text)) {
-        if !notebook.has_cells {
-            return Err(Error::Malformed(Format::Notebook, error.to_string()));
-        }
-        context.notice(Notice::Damaged(&error.to_string()));
+    let damage = part.deserialize(&mut serde_json::Deserializer::from_str(&text)).err();
+    if !notebook.has_cells {
+        let why = damage.map_or_else(|| "there are no cells in it".to_string(), |error| error.to_string());
+        return Err(Error::Malformed(Format::Notebook, why));
     }
     drop(text);
-    if !notebook.has_cells {
-        return Err(Error::Malformed(Format::Notebook, "there are no cells in it".into()));
+    if let Some(error) = damage {
+        context.notice(Notice::Damaged(&error.to_string()));
     }
-    markdown::read_text(&notebook.markdown, context);
+    // Each is shown by itself, so that no mark in one of them reaches the next.
+    let mut is_limited = false;
+    for (at, cell) in notebook.cells.iter().enumerate() {
+        let (text, is_cut) = markdown::bound(cell, context.limits().depth_max);
+        is_limited |= is_cut;
+        markdown::read_text(&text, at == 0, context);
+    }
+    if is_limited {
+        context.notice(Notice::Limited("depth_max"));
+    }
     Ok(Found { format: Format::Notebook, encoding: Some(encoding.name()) })
 }
 
 #[derive(Default)]
 struct Notebook {
-    /// All cells that have been read.
-    markdown: String,
+    /// The cells that have been read, in Markdown.
+    cells: Vec<String>,
     has_cells: bool,
 }
 
@@ -58,22 +68,19 @@ struct Part<'n> {
     are_cells: bool,
 }
 
+/// A cell. What it has of another kind than it should have is nothing.
 #[derive(Deserialize)]
 struct Cell {
-    cell_type: String,
+    #[serde(default)]
+    cell_type: Value,
     /// Of a heading.
-    level: Option<usize>,
-    /// The program of a cell of version 3 is its input.
-    #[serde(alias = "input")]
-    source: Option<Lines>,
-}
-
-/// A text, or its lines.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Lines {
-    Whole(String),
-    Each(Vec<String>),
+    #[serde(default)]
+    level: Value,
+    #[serde(default)]
+    source: Value,
+    /// The program of a cell of version 3.
+    #[serde(default)]
+    input: Value,
 }
 
 impl<'de> DeserializeSeed<'de> for Part<'_> {
@@ -121,35 +128,37 @@ impl<'de> Visitor<'de> for Part<'_> {
 
 impl Notebook {
     fn add(&mut self, cell: Cell) {
-        let source = match cell.source {
-            Some(Lines::Whole(text)) => text,
-            Some(Lines::Each(lines)) => lines.concat(),
-            None => String::new(),
-        };
+        let Cell { cell_type, level, source, input } = cell;
+        let source = text(source) + &text(input);
         // Settings of the whole stand in a cell of their own, before all others.
-        let is_front_matter = self.markdown.is_empty() && source.starts_with("---");
-        match cell.cell_type.as_str() {
-            "markdown" => self.markdown.push_str(&source),
-            "heading" => {
-                self.markdown.push_str(&"#".repeat(cell.level.unwrap_or(1).clamp(1, 6)));
-                self.markdown.push(' ');
-                self.markdown.push_str(&source);
+        let is_front_matter = self.cells.is_empty() && source.starts_with("---");
+        self.cells.push(match cell_type.as_str() {
+            Some("markdown") => source,
+            Some("heading") => {
+                let level = level.as_u64().unwrap_or(1).clamp(1, 6) as usize;
+                format!("{} {source}", "#".repeat(level))
             }
-            "raw" if is_front_matter => self.markdown.push_str(&source),
+            Some("raw") if is_front_matter => source,
             // What is neither text nor a program, such as a piece of LaTeX, is no text either.
-            _ => self.listing(&source),
-        }
-        self.markdown.push_str("\n\n");
+            _ => listing(&source),
+        });
     }
+}
 
-    /// Adds a listing, between more backquotes than it has itself.
-    fn listing(&mut self, source: &str) {
-        let longest = source.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-        let fence = "`".repeat(longest.max(2) + 1);
-        for text in [&fence, "\n", source, "\n", &fence] {
-            self.markdown.push_str(text);
-        }
+/// A text, or its lines.
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+        _ => String::new(),
     }
+}
+
+/// A listing, between more backquotes than it has itself.
+fn listing(source: &str) -> String {
+    let longest = source.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{source}\n{fence}")
 }
 
 #[cfg(test)]
@@ -157,7 +166,8 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::Format;
-    use crate::formats::testing::{check, damaged, damages, survive};
+    use crate::formats::testing::{check, damaged, damages, lines, survive};
+    use crate::read::How;
 
     const NOTEBOOK: &str = r##"{
  "cells": [
@@ -196,6 +206,27 @@ mod tests {
                 {"cell_type": "code", "input": ["b"], "language": "python", "outputs": []}], "metadata": {}}]}"#,
             Format::Notebook,
             "section 2\nheading: A\ncode: b",
+        );
+    }
+
+    #[test]
+    fn no_cell_reaches_the_next() {
+        for open in ["```\\nx", "<!-- x", "<script>", "<div hidden>x", "- x"] {
+            let cell = |text: &str| format!(r#"{{"cell_type": "markdown", "source": "{text}"}}"#);
+            let notebook = format!(r#"{{"cells": [{}, {}]}}"#, cell(open), cell("    y\\n\\n# A\\n\\nb"));
+            let found = lines(notebook.as_bytes(), &How { format: Some(Format::Notebook), ..How::default() });
+            let found = found.unwrap();
+            assert!(found.ends_with("code: y\nsection 1\nheading: A\nbody: b"), "{open}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_nothing() {
+        check(
+            br#"{"cells": [{"cell_type": "heading", "level": "x", "source": "a"}, {"source": 5},
+                {"cell_type": "markdown", "source": "b", "input": "c"}, {"cell_type": "markdown", "source": ["d", 6]}]}"#,
+            Format::Notebook,
+            "section 1\nheading: a\nbody: bc\nbody: d",
         );
     }
 
