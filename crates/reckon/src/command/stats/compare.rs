@@ -197,8 +197,12 @@ fn listed<'a>(reading: &'a Reading, fates: &[Fate]) -> Vec<Listed<'a>> {
 fn pairs(old: &[Listed<'_>], new: &[Listed<'_>]) -> Vec<Option<usize>> {
     let mut pairs = vec![None; new.len()];
     let mut is_paired = vec![false; old.len()];
+    // How many have the level and the heading, on each side.
+    let mut alike: HashMap<u64, [usize; 2]> = HashMap::new();
+    for (side, sections) in [old, new].into_iter().enumerate() {
+        sections.iter().for_each(|listed| alike.entry(listed.keys[2]).or_default()[side] += 1);
+    }
     for round in 0..3 {
-        let is_alone = round == 2;
         let mut free: HashMap<u64, [Vec<usize>; 2]> = HashMap::new();
         for (at, listed) in old.iter().enumerate().filter(|(at, _)| !is_paired[*at]) {
             free.entry(listed.keys[round]).or_default()[0].push(at);
@@ -206,8 +210,8 @@ fn pairs(old: &[Listed<'_>], new: &[Listed<'_>]) -> Vec<Option<usize>> {
         for (at, listed) in new.iter().enumerate().filter(|(at, _)| pairs[*at].is_none()) {
             free.entry(listed.keys[round]).or_default()[1].push(at);
         }
-        for [before, now] in free.into_values() {
-            if is_alone && before.len().max(now.len()) > 1 {
+        for (key, [before, now]) in free {
+            if round == 2 && alike[&key] != [1, 1] {
                 continue;
             }
             for (before, now) in before.into_iter().zip(now) {

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use reckon_extract::{Format, Scope, Tallied, Tally};
 use reckon_proto::document::{Counted, Extension, Opening, Request};
 use reckon_stats::{Counted as Groups, Document, Language, Options, Report, Scan, scan_document};
@@ -106,11 +106,9 @@ pub fn count(
     Ok(found.collect())
 }
 
-/// All documents of a file as one, and the remarks about them.
-///
-/// # Errors
-/// One of them cannot be read.
-pub fn all_as_one(tallied: Vec<Tallied>) -> Result<(Scan, Vec<String>)> {
+/// All documents of a file as one, and the remarks about them: also about those that cannot be read.
+#[must_use]
+pub fn all_as_one(tallied: Vec<Tallied>) -> (Scan, Vec<String>) {
     let mut all = Scan::default();
     let mut notices = vec![];
     for tallied in tallied {
@@ -119,11 +117,11 @@ pub fn all_as_one(tallied: Vec<Tallied>) -> Result<(Scan, Vec<String>)> {
                 all.merge(&statistics.scan);
                 notices.extend(statistics.notices);
             }
-            Tallied::Failed(name, why) => return Err(anyhow!("{name}: {why}")),
+            Tallied::Failed(name, why) => notices.push(format!("not counted: {name}: {why}")),
             Tallied::Container(remarks) => notices.extend(remarks),
         }
     }
-    Ok((all, notices))
+    (all, notices)
 }
 
 /// How it is counted. Who writes a document must not know the seed.

@@ -112,6 +112,27 @@ fn sections_are_the_same_below_the_same_headings() {
 }
 
 #[test]
+fn a_heading_that_others_have_as_well_is_not_enough() {
+    let release = |title, fixed| [&heading(2, title)[..], &heading(3, "Fixed"), &body(fixed)].concat();
+    let old = [release("1.0", "One fault."), release("0.9", "Two faults.")].concat();
+    let new = [release("1.2", "No fault at all."), release("0.9", "Two faults.")].concat();
+    let mut words = Words::default();
+    let [old, new] = [old, new].map(|events| Reading::of_events(&events, &mut words));
+    let [removed, added] = compare(&old.passages, &new.passages, &words);
+    let rows = sections([(&old, &removed), (&new, &added)]);
+    let rows: Vec<_> = rows.iter().map(|row| (row.title.as_str(), row.old_words, row.new_words)).collect();
+    let expected = [
+        ("1.2", None, Some(1)),
+        ("Fixed", None, Some(5)),
+        ("0.9", Some(1), Some(1)),
+        ("Fixed", Some(3), Some(3)),
+        ("1.0", Some(1), None),
+        ("Fixed", Some(3), None),
+    ];
+    assert_eq!(rows, expected);
+}
+
+#[test]
 fn the_words_that_are_compared_are_those_that_are_counted() {
     let events = [
         &heading(1, "A heading in two")[..2],
