@@ -156,7 +156,8 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
             }
         }
     }
-    // What is left out is a remark about the message, so it is said before anything else begins.
+    // What is left out is a remark about the message, so it is said before anything else begins. What is attached is in
+    // memory until then, which is less than the message that it is in.
     let mut attached = vec![];
     for part in split.parts.iter().filter(|part| !part.is_text() && !part.is_control()) {
         let name = part.name();
@@ -188,6 +189,8 @@ fn read_message(raw: &[u8], is_in_box: bool, context: &mut Context<'_>) -> Resul
         }
     }
     for (name, mut bytes) in attached {
+        // Other messages of a box have attachments of the same names.
+        let name = if is_in_box { format!("{subject}/{name}") } else { name };
         if let Err(error) = read_member(&name, &mut bytes, context) {
             context.notice(Notice::LeftOut(&format!("{name}: {error}")));
         }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::formats::testing::{self, damaged, damages, found_within, survive};
+use crate::formats::testing::{self, damaged, damages, found_of, found_within, survive};
 use crate::{Format, Limits};
 
 fn check(text: &str, expected: &str) {
@@ -343,6 +343,27 @@ A list of lists
         "Content-Transfer-Encoding: base64\n\nIt says what\nis not so.\n",
         "body: It says what⏎is not so.",
     );
+}
+
+#[test]
+fn what_is_attached_to_a_message_of_a_mailbox_is_named_after_that() {
+    let message = |subject: &str| {
+        format!(
+            "From x\nSubject: {subject}\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText\n--b\n\
+             Content-Disposition: attachment; filename=a.txt\n\nAttached\n--b--\n\n"
+        )
+    };
+    let found = found_of((message("C") + &message("D")).as_bytes(), Format::Mail);
+    let of = |subject: &str| {
+        [
+            format!("document: {subject}"),
+            format!("title: {subject}"),
+            "body: Text".into(),
+            format!("document: {subject}/a.txt"),
+            "body: Attached".into(),
+        ]
+    };
+    assert_eq!(found, [of("C"), of("D")].concat());
 }
 
 #[test]
