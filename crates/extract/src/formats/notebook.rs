@@ -1,4 +1,4 @@
-//! Notebooks of Jupyter: cells of Markdown and of a program, which are read as one text in Markdown.
+//! Notebooks of Jupyter: cells of Markdown and of a program, each of which is read as a text in Markdown.
 //!
 //! ```text
 //! {"cells": [{"cell_type": "markdown", "source": ["# A\n", "b"]}, {"cell_type": "code", "source": "c", …}], …}
@@ -12,7 +12,6 @@ use core::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use serde_json::Value;
 
 use crate::error::Error;

@@ -147,12 +147,12 @@ impl Reader<'_> {
             return self.notice(Notice::Limited("decompressed_bytes_max or ratio_max: definitions"));
         }
         definition.is_active = true;
-        let definition_is_at_letter = definition.is_at_letter;
-        let is_at_letter = core::mem::replace(&mut self.is_at_letter, definition_is_at_letter);
+        let within = definition.is_at_letter;
+        let outside = core::mem::replace(&mut self.is_at_letter, within);
         self.read(&text, depth + 1);
         // Unless the definition has changed it.
-        if self.is_at_letter == definition_is_at_letter {
-            self.is_at_letter = is_at_letter;
+        if self.is_at_letter == within {
+            self.is_at_letter = outside;
         }
         if let Some(definition) = self.definitions.get_mut(name) {
             definition.is_active = false;

@@ -90,6 +90,7 @@ impl FrontMatter {
     fn take_people(&mut self, first: &str, more: &[&str]) -> Option<()> {
         let margin = |line: &str| line.len() - line.trim_start().len();
         let outer = margin(more.first()?);
+        let is_list = more.first()?.trim().starts_with("- ");
         let mut names = vec![];
         let mut others = vec![];
         for line in more {
@@ -97,7 +98,7 @@ impl FrontMatter {
             let item = line.trim().strip_prefix("- ").filter(|_| depth == 0);
             let text = item.unwrap_or(line.trim());
             // A key of an item stands below the text behind its dash.
-            let name = text.strip_prefix("name:").filter(|_| depth == 0 || depth == 2);
+            let name = text.strip_prefix("name:").filter(|_| depth == 0 || depth == 2 && is_list);
             let is_key = |text: &str| {
                 text.split_once(':').is_some_and(|(key, rest)| {
                     !key.contains([' ', '"', '\'']) && (rest.is_empty() || rest.starts_with(' '))
@@ -138,8 +139,13 @@ fn text(value: &str, more: &[&str]) -> Option<String> {
     if value.starts_with(['|', '>']) {
         return Some(block(value.starts_with('>'), more)).filter(|text| !text.is_empty());
     }
+    scalar(&joined(value, more))
+}
+
+/// The lines of an entry as one.
+fn joined(value: &str, more: &[&str]) -> String {
     let lines = std::iter::once(&value).chain(more).map(|line| line.trim()).filter(|line| !line.is_empty());
-    scalar(&lines.collect::<Vec<_>>().join(" "))
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// A text of several lines, which are paragraphs where a blank line is between them; folded, they are one line each.
@@ -161,8 +167,8 @@ fn block(is_folded: bool, lines: &[&str]) -> String {
 
 /// The texts of a list in brackets, of which the ends of items and of lines mean nothing within quotes.
 fn flow(value: &str, more: &[&str]) -> Option<Vec<String>> {
-    let all = std::iter::once(&value).chain(more).map(|line| line.trim()).collect::<Vec<_>>().join(" ");
-    let inner = all.strip_prefix('[')?.trim_end().strip_suffix(']')?;
+    let all = joined(value, more);
+    let inner = all.strip_prefix('[')?.strip_suffix(']')?;
     let mut items = vec![];
     let (mut begin, mut quote) = (0, None);
     for (at, byte) in inner.bytes().enumerate() {
@@ -206,7 +212,9 @@ fn scalar(text: &str) -> Option<String> {
     let text = text.find(" #").map_or(text, |remark| text.get(..remark).unwrap_or_default().trim_end());
     let is_plain =
         !matches!(mark, '{' | '}' | '[' | ']' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '#' | ',');
-    (is_plain && !matches!(text, "~" | "null" | "true" | "false")).then(|| text.to_string())
+    // An item of a list, and what is no text.
+    let is_other = text.starts_with("- ") || matches!(text, "~" | "null" | "true" | "false");
+    (is_plain && !is_other).then(|| text.to_string())
 }
 
 #[cfg(test)]
@@ -234,6 +242,8 @@ mod tests {
             "title = \"\"\"\nOne\ntwo\"\"\"",
             "a = 1\n[params]\ntitle = \"b\"",
             "author:\n  given: A\n  family: B",
+            "author:\n  affiliation:\n    name: X",
+            "title:\n  - type: main\n    text: A",
         ] {
             assert_eq!(front(entry), (String::new(), String::new(), entry.into()));
         }
