@@ -163,6 +163,16 @@ fn a_file_of_an_archive_that_cannot_be_read_is_a_row() {
     assert_eq!((stderr, code), (picture.clone() + &remark, 0));
     let (_, stderr, code) = run(&["stats", "--compare", path]);
     assert_eq!((stderr, code), ((picture.clone() + &remark).repeat(2), 0));
+    let bad = folder.join("bad.zip");
+    let mut writer = zip::ZipWriter::new(std::fs::File::create(&bad).unwrap());
+    writer.start_file("b.pdf", zip::write::SimpleFileOptions::default()).unwrap();
+    writer.write_all(b"%PDF-1.4").unwrap();
+    writer.finish().unwrap();
+    // Unless none of them can be read: 0 words would keep every rule.
+    let bad = bad.to_str().unwrap();
+    let rule = ["stats", "--compare", path, bad, "--check", "words<=5"];
+    let (_, stderr, code) = transcript(&reckon(&rule).output().unwrap());
+    assert!(code == 3 && stderr.contains(&format!("error: {bad}: b.pdf: {why}\n")), "{stderr}");
     let (text, stderr, code) = run(&["text"]);
     assert_eq!(text, "==> b.pdf <==\n\n==> c.txt <==\nOne two.\n\n==> d.md <==\nThree.\n");
     assert_eq!((stderr, code), (format!("error: {path}/b.pdf: {why}\n{picture}"), 3));

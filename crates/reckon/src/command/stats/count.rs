@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use reckon_extract::{Format, Scope, Tallied, Tally};
 use reckon_proto::document::{Counted, Extension, Opening, Request};
 use reckon_stats::{Counted as Groups, Document, Language, Options, Report, Scan, scan_document};
@@ -107,21 +107,31 @@ pub fn count(
 }
 
 /// All documents of a file as one, and the remarks about them: also about those that cannot be read.
-#[must_use]
-pub fn all_as_one(tallied: Vec<Tallied>) -> (Scan, Vec<String>) {
+///
+/// # Errors
+/// None of them can be read: then there is no number, and not 0 words.
+pub fn all_as_one(tallied: Vec<Tallied>) -> Result<(Scan, Vec<String>)> {
     let mut all = Scan::default();
     let mut notices = vec![];
+    let (mut is_any_read, mut failure) = (false, None);
     for tallied in tallied {
         match tallied {
             Tallied::Document(statistics) => {
+                is_any_read = true;
                 all.merge(&statistics.scan);
                 notices.extend(statistics.notices);
             }
-            Tallied::Failed(name, why) => notices.push(format!("not counted: {name}: {why}")),
+            Tallied::Failed(name, why) => {
+                notices.push(format!("not counted: {name}: {why}"));
+                failure.get_or_insert_with(|| format!("{name}: {why}"));
+            }
             Tallied::Container(remarks) => notices.extend(remarks),
         }
     }
-    (all, notices)
+    match failure {
+        Some(failure) if !is_any_read => Err(anyhow!(failure)),
+        _ => Ok((all, notices)),
+    }
 }
 
 /// How it is counted. Who writes a document must not know the seed.

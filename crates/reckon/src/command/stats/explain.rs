@@ -130,7 +130,7 @@ fn explain_document(
         tally.take(event);
     };
     document.read(&options.reading, &mut sink)?;
-    let (all, notices) = count::all_as_one(tally.finish());
+    let (all, notices) = count::all_as_one(tally.finish())?;
     notices.iter().for_each(|notice| complain(format_args!("note: {}: {notice}", path.display())));
     let report = all.report(0);
     let mut text = explain::values(definition, &report, &path.display().to_string(), columns);

@@ -120,7 +120,7 @@ pub fn read_document(
     };
     Document::named(bytes, path).read(&options.reading, &mut sink)?;
     text.end_block();
-    let (all, notices) = all_as_one(tally.finish());
+    let (all, notices) = all_as_one(tally.finish())?;
     Ok(Reading::new(all.report(0), notices, text, words))
 }
 
@@ -152,7 +152,7 @@ impl Reading {
             tally.take(*event);
         }
         text.end_block();
-        let (all, notices) = all_as_one(tally.finish());
+        let (all, notices) = all_as_one(tally.finish()).expect("the events have no failures");
         Self::new(all.report(0), notices, text, words)
     }
 }
