@@ -4,12 +4,13 @@
 //! it calls on no others; that is why each `unsafe` block here is sound.
 
 use core::arch::x86_64::{
-    __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_max_epu8, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
+    __m256i, _mm_loadl_epi64, _mm256_add_epi32, _mm256_cmpeq_epi8, _mm256_cvtepu8_epi32, _mm256_loadu_si256,
+    _mm256_max_epu8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    _mm256_set1_epi32, _mm256_storeu_si256, _mm256_sub_epi8,
 };
 use core::ops::BitOr;
 
-use super::super::lanes::{CHUNK_BYTES, Class, Lanes, Portable};
+use super::super::lanes::{CHUNK_BYTES, Class, Lanes};
 
 #[derive(Clone, Copy)]
 pub(super) struct Avx2([__m256i; 2]);
@@ -33,6 +34,24 @@ fn within(lane: __m256i, first: u8, last: u8) -> __m256i {
         _mm256_cmpeq_epi8(_mm256_min_epu8(from_first, splat(last - first)), from_first)
     }
 }
+
+/// The places of the bits of each byte, in rising order, with zeros behind the last.
+static BITS: [[u8; 8]; 256] = {
+    let mut bits = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < bits.len() {
+        let (mut bit, mut len) = (0, 0);
+        while bit < 8 {
+            if byte >> bit & 1 == 1 {
+                bits[byte][len] = bit as u8;
+                len += 1;
+            }
+            bit += 1;
+        }
+        byte += 1;
+    }
+    bits
+};
 
 impl Lanes for Avx2 {
     type Class = Avx2Class;
@@ -90,7 +109,19 @@ impl Lanes for Avx2 {
 
     #[inline(always)]
     fn write_places(mask: u64, at: u32, places: &mut [u32; CHUNK_BYTES]) {
-        Portable::write_places(mask, at, places);
+        let mut len = 0;
+        for (eighth, &byte) in (0..).zip(&mask.to_le_bytes()) {
+            // Eight at a time, be there as many or not, so that there is no branch that is hard to foresee.
+            if let Some(eight) = places[len..].first_chunk_mut::<8>() {
+                // SAFETY: the processor has AVX2; there are 8 bytes to read, and room for the 32 that are written.
+                unsafe {
+                    let bits = _mm256_cvtepu8_epi32(_mm_loadl_epi64(BITS[byte as usize].as_ptr().cast()));
+                    let at = _mm256_set1_epi32((at + 8 * eighth).cast_signed());
+                    _mm256_storeu_si256(eight.as_mut_ptr().cast(), _mm256_add_epi32(bits, at));
+                }
+            }
+            len += byte.count_ones() as usize;
+        }
     }
 }
 
