@@ -263,8 +263,12 @@ impl Blocks {
         let Self { words, named, gaps, vocabulary, openers, opens_sentence, numbers, .. } = self;
         let spans = words.spans();
         named.clear();
-        let has_sentences = self.options.counted.sentences;
-        named.extend(spans.iter().map(|&[start, _]| has_sentences && is_capitalised(text, start as usize)));
+        named.resize(spans.len(), false);
+        if self.options.counted.sentences {
+            for (named, &[start, _]) in named.iter_mut().zip(spans) {
+                *named = is_capitalised(text, start as usize);
+            }
+        }
         let first = core::mem::take(opens_sentence).then_some(0);
         // So many words have been looked at: where sentences are numbers alone, one goes through those of all that follow.
         let mut seen = 0;
@@ -404,28 +408,29 @@ impl Sink {
     }
 }
 
+/// Words are shorter than that, but for a few. A power of two.
+const SHORT_LENGTHS: usize = 64;
+
 /// Counts the lengths of words.
 #[inline(always)]
 fn add_all(lengths: &mut Histogram, words: &[[u32; 2]], length: impl Fn(u32, u32) -> u64) {
     // In four arrays, for a word is often as long as the one before it, and would wait for that to be counted.
-    let mut short = [[0u32; 64]; 4];
-    let mut add = |count: &mut [u32; 64], [start, end]: [u32; 2]| {
-        let length = length(start, end);
-        match count.get_mut(length as usize) {
-            Some(count) => *count += 1,
-            None => lengths.add(length),
-        }
-    };
+    let mut short = [[0u32; SHORT_LENGTHS]; 4];
     let (fours, rest) = words.as_chunks::<4>();
     for four in fours {
-        for (counts, &word) in short.iter_mut().zip(four) {
-            add(counts, word);
+        let four = four.map(|[start, end]| length(start, end));
+        if four.iter().fold(0, |all, length| all | length) < SHORT_LENGTHS as u64 {
+            for (counts, length) in short.iter_mut().zip(four) {
+                counts[length as usize % SHORT_LENGTHS] += 1;
+            }
+        } else {
+            four.into_iter().for_each(|length| lengths.add(length));
         }
     }
-    for &word in rest {
-        add(&mut short[0], word);
+    for &[start, end] in rest {
+        lengths.add(length(start, end));
     }
-    for length in 0..64 {
+    for length in 0..SHORT_LENGTHS {
         let count: u32 = short.iter().map(|counts| counts[length]).sum();
         if count > 0 {
             lengths.add_many(length as u64, count.into());
