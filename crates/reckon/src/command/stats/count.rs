@@ -155,9 +155,10 @@ pub fn count_plain(
         look(text);
         return Ok(scan_document(language, how, text));
     }
-    let threads = share.threads(input.length()?);
+    let length = input.length()?;
+    let threads = share.threads(length);
     if threads > 1 {
-        return jobs::count(language, how, threads, PART_BYTES, |buffer| {
+        return jobs::count(language, how, threads, PART_BYTES, length, |buffer| {
             let length = input.read(buffer)?;
             look(&buffer[..length]);
             Ok(length)

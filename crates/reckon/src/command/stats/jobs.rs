@@ -9,7 +9,8 @@
 //! begin and end at a seam is part of a stretch that must be scanned in order: that is done while it is appended. So a
 //! text without blank lines is counted by one thread.
 //!
-//! What a thread reads it scans itself, and mostly appends itself, so it stays in the caches of one core.
+//! What a thread reads it scans itself, and mostly appends itself, so it stays in the caches of one core. Towards the end
+//! of a text whose length is known pieces get shorter, so that all threads are done at about the same time.
 //!
 //! The memory does not grow with the text: there is a buffer for each thread, and nobody takes another piece while more
 //! than one for each thread, or what was counted in it, stands in line.
@@ -31,6 +32,9 @@ use super::{OnPanic, lock};
 /// Bytes of a buffer. Each of its distinct words is looked up once more to put it together with those before, which
 /// are the fewer for each byte the longer it is.
 pub const PART_BYTES: usize = 2 << 20;
+
+/// Where a piece is shorter, what is done once for each begins to show.
+const PIECE_BYTES_MIN: usize = 256 << 10;
 
 /// A file of more bytes than this is counted by several threads without being asked to.
 const LARGE_BYTES: u64 = 16 << 20;
@@ -70,7 +74,8 @@ impl Share {
 }
 
 /// Counts a document of which `read` gives piece after piece, as [`Read::read`](std::io::Read::read) does, with so many
-/// threads and buffers of so many bytes. Without a language it is in that of its first bytes.
+/// threads and buffers of so many bytes. Without a language it is in that of its first bytes. It may turn out to be
+/// longer or shorter than the given length.
 ///
 /// No thread is started for a document that fits a buffer.
 ///
@@ -81,12 +86,13 @@ pub fn count(
     options: Options,
     threads: usize,
     part_bytes: usize,
+    length: Option<u64>,
     mut read: impl FnMut(&mut [u8]) -> Result<usize> + Send,
 ) -> Result<Scan> {
     // The language is that of the whole text's beginning, which must lie in the first buffer.
     let part_bytes = if language.is_some() { part_bytes.max(1) } else { part_bytes.max(DETECTION_BYTES_MAX) };
     let mut first = Buffer::new(part_bytes);
-    if first.fill(&mut read)? == Filled::ToTheEnd {
+    if first.fill(part_bytes, &mut read)? == Filled::ToTheEnd {
         let mut document = Document::new(language, options);
         document.update(first.text());
         return Ok(document.finish());
@@ -99,7 +105,7 @@ pub fn count(
         options,
         part_bytes,
         threads,
-        input: Mutex::new(Input::new(first, read)),
+        input: Mutex::new(Input::new(first, length, threads, read)),
         line: Mutex::new(Line::new(options)),
         moved: Condvar::new(),
         spares: Mutex::new(Spares::default()),
@@ -222,6 +228,9 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
 /// The text, of which one piece after the other is taken.
 struct Input<R> {
     read: R,
+    /// How many bytes are still to be read, if that is known, and how many threads share them.
+    left: Option<u64>,
+    threads: usize,
     /// The first buffer, which is full, until it is taken.
     first: Option<Buffer>,
     /// What was read behind the last seam.
@@ -244,9 +253,11 @@ enum Piece {
 }
 
 impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
-    const fn new(first: Buffer, read: R) -> Self {
+    fn new(first: Buffer, length: Option<u64>, threads: usize, read: R) -> Self {
         Self {
             read,
+            left: length.map(|length| length.saturating_sub(first.length as u64)),
+            threads,
             first: Some(first),
             rest: vec![],
             pieces: 0,
@@ -255,6 +266,12 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
             is_over: false,
             failure: None,
         }
+    }
+
+    /// How many bytes to read at most: no more than half of a thread's share of what is left, as far as that is known.
+    fn next_bytes(&self) -> usize {
+        let left = self.left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX));
+        (left / (2 * self.threads)).max(PIECE_BYTES_MIN)
     }
 
     /// Reads the next piece into a buffer, and gives its number.
@@ -267,8 +284,13 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
             None => {
                 let mut buffer = spare;
                 buffer.begin_with(&self.rest);
-                match buffer.fill(&mut self.read) {
-                    Ok(filled) => (buffer, filled),
+                let bytes = self.next_bytes();
+                match buffer.fill(bytes, &mut self.read) {
+                    Ok(filled) => {
+                        let taken = buffer.length - self.rest.len();
+                        self.left = self.left.map(|left| left.saturating_sub(taken as u64));
+                        (buffer, filled)
+                    }
                     Err(failure) => {
                         self.is_over = true;
                         self.failure = Some(failure);
@@ -363,6 +385,7 @@ fn into_inner<T>(mutex: Mutex<T>) -> T {
 /// How the filling of a buffer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Filled {
+    /// With as many bytes as were asked for.
     Full,
     /// There is no more.
     ToTheEnd,
@@ -384,10 +407,11 @@ impl Buffer {
         &self.bytes[..self.length]
     }
 
-    /// Reads until the buffer is full or the text ends.
-    fn fill(&mut self, read: &mut impl FnMut(&mut [u8]) -> Result<usize>) -> Result<Filled> {
-        while self.length < self.bytes.len() {
-            match read(&mut self.bytes[self.length..])? {
+    /// Reads so many bytes more, or until the buffer is full or the text ends.
+    fn fill(&mut self, bytes: usize, read: &mut impl FnMut(&mut [u8]) -> Result<usize>) -> Result<Filled> {
+        let full = self.bytes.len().min(self.length.saturating_add(bytes));
+        while self.length < full {
+            match read(&mut self.bytes[self.length..full])? {
                 0 => return Ok(Filled::ToTheEnd),
                 length => self.length += length,
             }

@@ -1,10 +1,12 @@
 //! Several threads count what one does, to the bit.
 
+use std::sync::Mutex;
+
 use anyhow::{Result, anyhow};
 use proptest::prelude::*;
 use reckon_stats::{Document, Language, Options, Scan, encode};
 
-use super::{LARGE_BYTES, Share, count};
+use super::{LARGE_BYTES, PIECE_BYTES_MIN, Share, count};
 
 /// Gives a text in pieces of at most so many bytes.
 fn reader(mut text: &[u8], piece_bytes: usize) -> impl FnMut(&mut [u8]) -> Result<usize> {
@@ -26,7 +28,7 @@ fn by_one(language: Option<Language>, options: Options, text: &[u8]) -> Scan {
 fn check(language: Option<Language>, options: Options, text: &[u8], threads: usize, part_bytes: usize) {
     let expected = by_one(language, options, text);
     let scan =
-        count(language, options, threads, part_bytes, reader(text, 1000)).expect("reading cannot fail");
+        count(language, options, threads, part_bytes, None, reader(text, 1000)).expect("reading cannot fail");
     let shown = &text[..text.len().min(60)];
     let context = format!("{threads} threads, {part_bytes} bytes, {}", shown.escape_ascii());
     assert_eq!(scan, expected, "{context}");
@@ -70,7 +72,8 @@ fn the_language_is_that_of_the_beginning() {
     check(None, Options::DEFAULT, &text, 2, 10_000);
     check(None, Options::DEFAULT, &text, 2, text.len());
     check(None, Options::DEFAULT, &text, 2, text.len() + 1);
-    let scan = count(None, Options::DEFAULT, 2, 10_000, reader(&text, 3000)).expect("reading cannot fail");
+    let scan =
+        count(None, Options::DEFAULT, 2, 10_000, None, reader(&text, 3000)).expect("reading cannot fail");
     assert_eq!(scan.stats.languages.keys().collect::<Vec<_>>(), [&Language::ENGLISH]);
 }
 
@@ -89,7 +92,7 @@ fn a_failure_to_read_ends_it_wherever_it_comes() {
     for fails_at in [0, 1, 2, 5, 12] {
         let mut reads = 0;
         let mut read = reader(text.as_bytes(), 1000);
-        let failed = count(Some(Language::ENGLISH), Options::DEFAULT, 2, 2000, |buffer| {
+        let failed = count(Some(Language::ENGLISH), Options::DEFAULT, 2, 2000, None, |buffer| {
             reads += 1;
             if reads > fails_at { Err(anyhow!("read {fails_at}")) } else { read(buffer) }
         });
@@ -104,13 +107,33 @@ fn a_panic_leaves_nobody_waiting() {
         let mut reads = 0;
         let mut read = reader(text.as_bytes(), 2000);
         let counted = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            count(Some(Language::ENGLISH), Options::DEFAULT, 3, 2000, |buffer| {
+            count(Some(Language::ENGLISH), Options::DEFAULT, 3, 2000, None, |buffer| {
                 reads += 1;
                 assert!(reads < fails_at, "this is meant to fail");
                 read(buffer)
             })
         }));
         assert!(counted.is_err(), "read {fails_at}");
+    }
+}
+
+#[test]
+fn pieces_get_shorter_towards_the_end_and_the_length_may_be_wrong() {
+    let text = "One or two words of a text that is long.\n\n".repeat(60_000).into_bytes();
+    let whole = text.len() as u64;
+    let expected = by_one(Some(Language::ENGLISH), Options::DEFAULT, &text);
+    for length in [None, Some(whole), Some(0), Some(whole / 3), Some(5 * whole), Some(u64::MAX)] {
+        let asked = Mutex::new(vec![]);
+        let mut read = reader(&text, usize::MAX);
+        let scan = count(Some(Language::ENGLISH), Options::DEFAULT, 2, 1 << 20, length, |buffer| {
+            asked.lock().expect("nobody panics").push(buffer.len());
+            read(buffer)
+        });
+        assert_eq!(scan.expect("reading cannot fail"), expected, "{length:?}");
+        let asked = asked.into_inner().expect("nobody panics");
+        assert_eq!(asked[0], 1 << 20, "{length:?}");
+        let is_short = length.is_some_and(|length| length <= whole);
+        assert_eq!(asked[asked.len() - 1] <= PIECE_BYTES_MIN, is_short, "{length:?}: {asked:?}");
     }
 }
 
