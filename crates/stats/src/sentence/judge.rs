@@ -18,7 +18,8 @@ pub(super) enum Before {
     Plain,
     /// An abbreviation that something always follows: "Mr.", "e.g.".
     Title,
-    /// An abbreviation before a number, otherwise a word: "No. 5", "vol. II".
+    /// An abbreviation before a number, otherwise a word: "No. 5", "vol. II". A number that may be the day or the month of a
+    /// date.
     Numbered,
     /// An abbreviation that seldom ends a sentence: "Inc.", "Jan.".
     Short,
@@ -101,12 +102,20 @@ pub(super) fn judge_word(window: &[u8], whole: bool, rules: Rules) -> Before {
     let begins = whole && window[..start].iter().all(is_blank);
     match previous {
         Some((c, _)) if digits > 0 && follows_on(c) => return Before::Plain,
-        // The number of something: "Nr. 4."
-        Some((' ', at)) if digits > 0 && window[..at].ends_with(b".") && !begins => return Before::Plain,
+        // The number of something: "Nr. 4."; but not a month: "24. 12. 2020".
+        Some((' ', at))
+            if digits > 0
+                && window[..at].strip_suffix(b".").is_some_and(|number| !ends_in_digit(number))
+                && !begins =>
+        {
+            return Before::Plain;
+        }
         _ if digits > 0 => {
             return match digits {
                 1..=3 if begins => Before::Enumerator,
                 1..=2 if rules == Rules::German => Before::Ordinal,
+                // Many languages write dates with spaces: "24. 12. 2020".
+                1..=2 if rules == Rules::Other => Before::Numbered,
                 _ => Before::Plain,
             };
         }
@@ -221,6 +230,11 @@ fn is_alphanumeric(c: char) -> bool {
 /// Tells whether the last character is white space.
 fn ends_in_space(text: &[u8]) -> bool {
     char_before(text, text.len()).is_some_and(|(c, _)| matches!(class(c), Class::Sp | Class::Lf))
+}
+
+/// Tells whether the last character is a digit of ASCII.
+fn ends_in_digit(text: &[u8]) -> bool {
+    text.last().is_some_and(u8::is_ascii_digit)
 }
 
 /// A number in Roman capitals, of two letters or more.

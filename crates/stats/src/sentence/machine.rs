@@ -161,7 +161,7 @@ impl Sentences {
         } else if c == b'.' {
             ends_after_full_stop(self.judge_word(text, mark), after, closed, text, word, self.rules)
         } else {
-            !closed || after != After::Lower
+            after != After::Lower || !closed && self.rules == Rules::English
         };
         if ends { Quick::End(next) } else { Quick::None(next) }
     }

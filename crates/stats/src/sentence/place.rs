@@ -179,8 +179,10 @@ impl Sentences {
         match class {
             Class::Lower => return self.judge(pending, text, at, After::Lower),
             Class::Upper => return self.judge(pending, text, at, After::Upper),
-            // In Japanese a particle follows what is quoted.
-            Class::OLetter if c == 'と' && pending.closed && !pending.spaced => return Step::None,
+            // In Japanese and Korean a particle follows what is quoted.
+            Class::OLetter if pending.closed && !pending.spaced && begins_quoting_particle(c) => {
+                return Step::None;
+            }
             Class::OLetter => return self.judge(pending, text, at, After::Letter),
             Class::Numeric => return self.judge(pending, text, at, After::Digit),
             _ => {}
@@ -191,6 +193,8 @@ impl Sentences {
                     pending.stage = Stage::Note;
                     Step::Go
                 }
+                // Chinese opens with what closes in German.
+                Class::Close if pending.mark == Mark::Wide && matches!(c, '“' | '‘') => Step::EndHere,
                 Class::Close if is_opening_bracket(c) => {
                     if pending.mark == Mark::Wide {
                         return Step::EndHere;
@@ -324,7 +328,9 @@ impl Sentences {
         } else {
             match pending.mark {
                 Mark::FullStop(_) | Mark::Ellipsis if pending.dash => after != After::Lower,
-                Mark::Strong if pending.dash || pending.closed => after != After::Lower,
+                Mark::Strong if pending.dash || pending.closed || self.rules != Rules::English => {
+                    after != After::Lower
+                }
                 Mark::FullStop(before) => {
                     ends_after_full_stop(before, after, pending.closed, text, at, self.rules)
                 }
@@ -380,6 +386,11 @@ fn is_opening_bracket(c: char) -> bool {
 /// What opens a sentence wherever it stands after white space.
 fn is_opener(c: char) -> bool {
     is_opening_bracket(c) || matches!(c, '«' | '„' | '‚' | '¿' | '¡')
+}
+
+/// Tells whether a particle that follows what is quoted begins with this letter: と, 라고, 이라는, 하고.
+fn begins_quoting_particle(c: char) -> bool {
+    matches!(c, 'と' | '라' | '이' | '하')
 }
 
 /// Pictures, which close a sentence that they stand after.
