@@ -10,6 +10,7 @@ mod front_matter;
 mod runs;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memchr2;
 use pulldown_cmark::{Event as Mark, Options, Parser, Tag, TagEnd};
@@ -59,7 +60,8 @@ pub(super) fn read_text(text: &str, may_have_front_matter: bool, context: &mut C
     let (front, text) = text.split_at(front_length);
     reader.front_matter(&FrontMatter::new(front));
     let text = dialects::plain(text);
-    reader.take_all(&text, Parser::new_ext(&text, options()));
+    let marks = Parser::new_ext(&text, options()).into_offset_iter();
+    reader.take_all(&text, marks.map(|(mark, place)| without_prices(&text, mark, place)));
     reader.page.finish(true);
 }
 
@@ -123,6 +125,21 @@ fn options() -> Options {
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_SUPERSCRIPT
         | Options::ENABLE_SUBSCRIPT
+}
+
+/// A mark, which is text if it was taken for a formula and is none: no digit follows the end of one, so that the text
+/// between two prices is text.
+///
+/// # Source
+/// The manual of pandoc (extension `tex_math_dollars`).
+fn without_prices<'t>(text: &'t str, mark: Mark<'t>, place: Range<usize>) -> Mark<'t> {
+    let next = text.as_bytes().get(place.end);
+    match text.get(place) {
+        Some(whole) if matches!(mark, Mark::InlineMath(_)) && next.is_some_and(u8::is_ascii_digit) => {
+            Mark::Text(whole.into())
+        }
+        _ => mark,
+    }
 }
 
 /// What is shown of a paragraph, or the text as it is where it would be something else, such as an item of a list: what
@@ -308,6 +325,24 @@ mod tests {
 
     fn markdown(text: &str) -> Vec<String> {
         found(text.as_bytes(), &How { format: Some(Format::Markdown), ..How::default() })
+    }
+
+    #[test]
+    fn what_stands_between_prices_is_no_formula() {
+        assert_eq!(
+            markdown(
+                "From $10 in May to US$12 in June.\n\n$5-$10, A$5, not C$7, and $x$, the $n$th.\n\n$1$ $2$"
+            ),
+            [
+                "body: From $10 in May to US$12 in June.",
+                "body: $5-$10, A$5, not C$7, and ",
+                "+ math: x",
+                "+ body: , the ",
+                "+ math:  n",
+                "+ body: th.",
+                "math: 1 2"
+            ]
+        );
     }
 
     #[test]
