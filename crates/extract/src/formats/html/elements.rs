@@ -46,7 +46,7 @@ macro_rules! names {
 }
 
 names! {
-    ADDRESS: "address"; ANNOTATION: "annotation"; ANNOTATION_XML: "annotation-xml"; AREA: "area";
+    A: "a"; ADDRESS: "address"; ANNOTATION: "annotation"; ANNOTATION_XML: "annotation-xml"; AREA: "area";
     ARTICLE: "article"; ASIDE: "aside"; AUDIO: "audio"; BASE: "base"; BLOCKQUOTE: "blockquote"; BODY: "body";
     BR: "br"; BUTTON: "button"; CANVAS: "canvas"; CAPTION: "caption"; CENTER: "center"; CODE: "code"; COL: "col";
     DATALIST: "datalist"; DD: "dd"; DEL: "del"; DESC: "desc"; DETAILS: "details"; DIALOG: "dialog"; DIR: "dir";
@@ -58,7 +58,7 @@ names! {
     NOFRAMES: "noframes"; NOSCRIPT: "noscript"; OBJECT: "object"; OL: "ol"; OPTGROUP: "optgroup";
     OPTION: "option"; P: "p"; PARAM: "param"; PLAINTEXT: "plaintext"; PRE: "pre"; RP: "rp"; RT: "rt";
     RUBY: "ruby"; SAMP: "samp"; SCRIPT: "script"; SEARCH: "search"; SECTION: "section"; SELECT: "select";
-    SOURCE: "source"; SPAN: "span"; STYLE: "style"; SUMMARY: "summary"; SVG: "svg"; SVG_TEXT: "text"; TABLE: "table";
+    SOURCE: "source"; SPAN: "span"; STYLE: "style"; SUMMARY: "summary"; SUP: "sup"; SVG: "svg"; SVG_TEXT: "text"; TABLE: "table";
     TBODY: "tbody"; TD: "td"; TEMPLATE: "template"; TEXTAREA: "textarea"; TFOOT: "tfoot"; TH: "th";
     THEAD: "thead"; TITLE: "title"; TR: "tr"; TRACK: "track"; TT: "tt"; UL: "ul"; VIDEO: "video"; WBR: "wbr";
     XMP: "xmp";

@@ -242,6 +242,34 @@ mod tests {
     }
 
     #[test]
+    fn links_with_a_number_are_marks_of_notes() {
+        assert_eq!(
+            html(
+                "<p>a<sup><a href='#n1'>1</a></sup> b<a href='n.html#n2'><sup>[2]</sup></a> c<sup>2</sup> <a href='#d'>3</a> \
+                  <sup><a href='#e'>e f</a></sup><sup><a href='#g'>12345678</a></sup><sup><a href='#h'>*</a>i</sup> <a href='#j'>\n<sup>3</sup></a>\
+                 <sup><a href='#k'>what is long, and 4</a></sup>"
+            ),
+            ["body: a b c2 3 e f12345678i what is long, and 4"]
+        );
+        assert_eq!(
+            html(
+                "<aside epub:type=footnote><p><a href='#r1'>1</a>. b 2 <a href='#n3'>3</a></p></aside>\
+                 c<span epub:type=pagebreak>12</span>d<p><sup><a href='#e'>4<br>e</a></sup><p><sup><a href='#f'>5"
+            ),
+            ["footnote: . b 2 3", "body: cd", "body: 4⏎e", "body: 5"]
+        );
+        // As Google Docs writes them.
+        assert_eq!(
+            html(
+                "<p>a<sup><a href='#ftnt1' id='ftnt_ref1'>[1]</a></sup><sup><a href='#cmnt1' id='cmnt_ref1'>[a]</a></sup>\
+                 <hr><div><p><a href='#ftnt_ref1' id='ftnt1'>[1]</a><span> b</span></p><p>c</div>\
+                 <div><p><a href='#cmnt_ref1' id='cmnt1'>[a]</a><span>d</span></p></div>e"
+            ),
+            ["body: a", "footnote: b", "footnote: c", "comment: d", "body: e"]
+        );
+    }
+
+    #[test]
     fn changes_are_taken_as_one_wishes() {
         let read = |changes| {
             let how = How { format: Some(Format::Html), changes, ..How::default() };

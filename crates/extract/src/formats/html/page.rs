@@ -24,6 +24,10 @@ struct Open {
     is_sectioned: bool,
     /// Whether it is within SVG or MathML, where elements close as in XML.
     is_foreign: bool,
+    /// Whether it is within a link to a place of the document, and whether within what is raised: together they make the
+    /// mark of a note.
+    is_linked: bool,
+    is_raised: bool,
 }
 
 const ROOT: Open = Open {
@@ -35,6 +39,8 @@ const ROOT: Open = Open {
     is_verbatim: false,
     is_sectioned: false,
     is_foreign: false,
+    is_linked: false,
+    is_raised: false,
 };
 
 /// Takes elements and text, and hands over text in its scopes.
@@ -53,6 +59,9 @@ pub(crate) struct Page<'a> {
     /// Whether the next line feed is that after `<pre>`, which is none.
     is_after_pre: bool,
     is_limited: bool,
+    /// What may be the mark of a note, until its link ends, and its scope.
+    mark: String,
+    mark_scope: Scope,
 }
 
 impl<'a> Page<'a> {
@@ -67,11 +76,14 @@ impl<'a> Page<'a> {
             is_xml,
             is_after_pre: false,
             is_limited: false,
+            mark: String::new(),
+            mark_scope: Scope::Body,
         }
     }
 
     /// Ends the page, which may have been cut off within a tag.
     pub(crate) fn finish(mut self, is_whole: bool) {
+        self.say_mark();
         if !is_whole {
             self.blocks.notice(Notice::Damaged("the file ends within a tag, a comment or a script"));
         }
@@ -132,7 +144,8 @@ impl<'a> Page<'a> {
             }
             // As `</b>` in `<b><p>…</b>…</p>`, which ends no paragraph.
             Some(at) => {
-                self.open.remove(at);
+                let open = self.open.remove(at);
+                self.end_mark(open.name);
             }
             None if is_block => self.blocks.end(Break::Block),
             None => {}
@@ -169,8 +182,11 @@ impl<'a> Page<'a> {
     /// Takes text of the innermost element.
     pub(crate) fn say(&mut self, text: &str) {
         let top = self.top();
-        if top.is_dropped {
+        if top.is_dropped || self.holds_mark(top, text) {
             return;
+        }
+        if !self.mark.is_empty() || !text.trim_ascii_start().is_empty() {
+            self.say_mark();
         }
         if top.is_verbatim {
             let text = if core::mem::take(&mut self.is_after_pre) {
@@ -186,6 +202,7 @@ impl<'a> Page<'a> {
 
     /// Takes text within the innermost element that is in a scope of its own.
     pub(crate) fn say_apart(&mut self, scope: Scope, text: &str) {
+        self.say_mark();
         let top = self.top();
         if !top.is_dropped {
             self.blocks.words(within(top.scope, scope), text);
@@ -194,6 +211,7 @@ impl<'a> Page<'a> {
 
     /// Takes text that stands for a picture: words of their own.
     pub(crate) fn say_alternative(&mut self, text: &str) {
+        self.say_mark();
         let top = self.top();
         if !top.is_dropped {
             let scope = within(top.scope, Scope::AltText);
@@ -205,6 +223,7 @@ impl<'a> Page<'a> {
 
     /// Takes text as it is, such as a listing.
     pub(crate) fn say_verbatim(&mut self, scope: Scope, text: &str) {
+        self.say_mark();
         let top = self.top();
         if !top.is_dropped {
             self.blocks.verbatim(within(top.scope, scope), text);
@@ -214,6 +233,41 @@ impl<'a> Page<'a> {
     /// Ends a line or a block.
     pub(crate) fn end_block(&mut self, gap: Break) {
         self.blocks.end(gap);
+    }
+
+    /// Keeps text back that may be the mark of a note, in the text or at the beginning of the note. Tells whether it does.
+    fn holds_mark(&mut self, top: Open, text: &str) -> bool {
+        let begins_note = matches!(top.scope, Scope::Footnote | Scope::Endnote | Scope::Comment)
+            && (!self.mark.is_empty() || self.blocks.is_at_start());
+        let may_be = top.is_linked && (top.is_raised || begins_note) && !top.is_verbatim;
+        let goes_on = self.mark.is_empty() || self.mark_scope == top.scope;
+        if !may_be || !goes_on || self.mark.len() + text.len() > MARK_BYTES_MAX {
+            return false;
+        }
+        self.mark.push_str(text);
+        self.mark_scope = top.scope;
+        true
+    }
+
+    /// Says what was none, and takes what follows in the link as it comes.
+    fn say_mark(&mut self) {
+        if self.top().is_linked {
+            self.open.iter_mut().for_each(|open| open.is_linked = false);
+        }
+        if !self.mark.is_empty() {
+            let mark = core::mem::take(&mut self.mark);
+            self.blocks.words(self.mark_scope, &mark);
+        }
+    }
+
+    /// Ends an element of this name: what was kept back in a link is known to be a mark or not.
+    fn end_mark(&mut self, name: Name) {
+        if name == A {
+            if !is_mark(&self.mark) {
+                self.say_mark();
+            }
+            self.mark.clear();
+        }
     }
 
     /// Says once that elements were too deep.
@@ -241,6 +295,7 @@ impl<'a> Page<'a> {
     fn close_to(&mut self, at: usize) {
         while self.open.len() > at {
             let Some(open) = self.open.pop() else { break };
+            self.end_mark(open.name);
             self.paragraphs -= usize::from(open.name == P);
             if open.is_heading {
                 self.blocks.end_heading();
@@ -300,6 +355,9 @@ impl<'a> Page<'a> {
         let is_block = rule.layout == Layout::Block;
         if has_role(&["doc-noteref", "doc-backlink"])
             || has_type(&["noteref", "backlink"])
+            // The number of a page of the printed book, which is in the midst of the text.
+            || has_role(&["doc-pagebreak"])
+            || has_type(&["pagebreak"])
             || attributes.has(Attribute::FootnoteRef)
             || attributes.has(Attribute::FootnoteBackref)
             || (!is_block && has_class(NOTE_MARKS))
@@ -352,11 +410,29 @@ impl<'a> Page<'a> {
         rule.meaning
     }
 
+    /// What has been opened and has no text yet is a note, as the link with which it begins tells.
+    fn begin_exported_note(&mut self, scope: Scope) {
+        if !self.blocks.is_at_start() {
+            return;
+        }
+        let Some(block) = self.open.iter().rposition(|open| open.is_block) else { return };
+        // Each has an element of its own, with its paragraphs.
+        let around =
+            block.checked_sub(1).filter(|&at| self.open.get(at).is_some_and(|open| open.name == DIV));
+        for open in self.open.iter_mut().skip(around.unwrap_or(block)) {
+            open.scope = within(open.scope, scope);
+        }
+    }
+
     /// What has no text of its own, and no end.
     fn void(&mut self, name: Name, attributes: &Attributes) {
         match name {
-            BR => self.blocks.end(Break::Line),
+            BR => {
+                self.say_mark();
+                self.blocks.end(Break::Line);
+            }
             HR => {
+                self.say_mark();
                 self.imply_end_of_paragraph();
                 self.blocks.end(Break::Block);
             }
@@ -411,9 +487,19 @@ impl Tokens for Page<'_> {
         } else {
             let is_block = rule.layout == Layout::Block;
             if is_block {
+                self.say_mark();
                 self.blocks.end(Break::Block);
             }
             let mut open = Open { name, is_block, is_foreign, is_heading: false, ..parent };
+            open.is_raised |= name == SUP;
+            if name == A {
+                open.is_linked |= attributes.get(Attribute::Href).is_some_and(|place| place.contains('#'));
+                if let Some(scope) = note_of(attributes.get(Attribute::Id).unwrap_or_default()) {
+                    self.begin_exported_note(scope);
+                    open.scope = self.top().scope;
+                }
+            }
+            let parent = Open { scope: open.scope, ..parent };
             let mut scope = |scope| open.scope = within(parent.scope, scope);
             match meaning {
                 Meaning::Scope(inner) => scope(inner),
@@ -488,6 +574,31 @@ const FOOTNOTES: &[&str] = &["footnotes", "footnote", "sdfootnote", "MsoFootnote
 
 /// Classes by which they tell endnotes.
 const ENDNOTES: &[&str] = &["sdendnote", "MsoEndnoteText"];
+
+/// The longest mark of a note, and the most digits of its number.
+const MARK_BYTES_MAX: usize = 8;
+const MARK_DIGITS_MAX: usize = 4;
+
+/// Whether a text is the mark of a note: a number, a letter or signs, perhaps in brackets.
+fn is_mark(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'));
+    let is_sign = |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¶' | '‖');
+    !text.is_empty()
+        && (text.len() <= MARK_DIGITS_MAX && text.bytes().all(|byte| byte.is_ascii_digit())
+            || text.chars().all(is_sign)
+            || text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// The scope of a note that begins with a link of this name, as Google Docs writes notes and comments.
+fn note_of(id: &str) -> Option<Scope> {
+    let is_numbered = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let (scope, number) = match (id.strip_prefix("ftnt"), id.strip_prefix("cmnt")) {
+        (Some(number), _) => (Scope::Footnote, number),
+        (_, Some(number)) => (Scope::Comment, number),
+        _ => return None,
+    };
+    is_numbered(number).then_some(scope)
+}
 
 /// The scope of text that is in one scope by an inner element and in another by an outer one.
 fn within(outer: Scope, inner: Scope) -> Scope {

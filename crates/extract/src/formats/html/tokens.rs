@@ -51,6 +51,7 @@ attributes! {
     FootnoteBackref: "data-footnote-backref",
     FootnoteRef: "data-footnote-ref",
     Hidden: "hidden",
+    Href: "href",
     Id: "id",
     Name: "name",
     Open: "open",
