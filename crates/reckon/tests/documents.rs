@@ -486,3 +486,30 @@ fn documents_that_are_kept_whole_have_a_bound() {
     let (code, log) = server.stop();
     assert_eq!(code, Some(0), "{log}");
 }
+
+/// One that is refused takes no room from others, even if its peer goes on to send it.
+#[test]
+fn a_document_that_is_refused_is_kept_no_more() {
+    let server =
+        Server::start(&["--limit", "document_bytes_max=200000", "--limit", "documents_bytes_max=300000"]);
+    let document = |length: usize| [b"\xff\xfe".as_slice(), &b"x\0".repeat(length / 2 - 1)].concat();
+    let send = |bytes: &[u8]| {
+        let mut stream = server.tcp(server.docs_tcp);
+        stream.write_all(b"\0reckon/1 scan\n").unwrap();
+        stream.write_all(bytes).unwrap();
+        stream
+    };
+    let too_long = send(&document(200_002));
+    // The server may not have read all of it when the next one comes.
+    let is_counted = (0..100).any(|_| {
+        let mut stream = send(&document(200_000));
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut answer = vec![];
+        stream.read_to_end(&mut answer).unwrap();
+        answer[GREETING.len()..].starts_with(b"RKNS")
+    });
+    assert!(is_counted, "the room of the document that is too long is not free");
+    drop(too_long);
+    let (code, log) = server.stop();
+    assert_eq!(code, Some(0), "{log}");
+}

@@ -88,17 +88,19 @@ impl Documents {
     /// connections.
     fn keep(&mut self, mut whole: Vec<u8>, words: Box<Scanner>, piece: &[u8]) -> State {
         let more = piece.len() as u64;
-        if whole.len() as u64 + more > self.bytes_max {
-            let why = format!("the document is longer than {} bytes", self.bytes_max);
-            return State::Refused(why, words);
-        }
-        if !self.readers.as_ref().is_some_and(|readers| readers.hold(more)) {
-            let why = "too many documents are coming in: send it again later".to_string();
-            return State::Refused(why, words);
-        }
-        self.held += more;
-        whole.extend_from_slice(piece);
-        State::Whole(whole, words)
+        let why = if whole.len() as u64 + more > self.bytes_max {
+            format!("the document is longer than {} bytes", self.bytes_max)
+        } else if !self.readers.as_ref().is_some_and(|readers| readers.hold(more)) {
+            "too many documents are coming in: send it again later".to_string()
+        } else {
+            self.held += more;
+            whole.extend_from_slice(piece);
+            return State::Whole(whole, words);
+        };
+        // The room is for others while the rest of this one comes in.
+        drop(whole);
+        self.release();
+        State::Refused(why, words)
     }
 
     /// What was kept is kept no more.
