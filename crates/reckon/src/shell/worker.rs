@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail};
-use nix::sys::resource::{Resource, setrlimit};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::Signal;
 use nix::unistd::alarm;
 use reckon_extract::codec::{Frame, Frames, write_end, write_event};
@@ -153,16 +153,22 @@ pub struct Job<'a> {
     pub is_network: bool,
 }
 
+/// Lowers a limit of this process, or leaves it where it is lower: nobody may raise it.
+fn lower_limit(resource: Resource, soft: u64, hard: u64) -> nix::Result<()> {
+    let (_, now) = getrlimit(resource)?;
+    setrlimit(resource, soft.min(now), hard.min(now))
+}
+
 /// Is the worker: reads standard input and writes events to standard output.
 ///
 /// # Errors
 /// The bounds cannot be set, or nobody takes the events.
 pub fn work(job: Job<'_>) -> Result<()> {
     let bounds = if job.is_network { Bounds::NETWORK } else { Bounds::LOCAL };
-    setrlimit(Resource::RLIMIT_AS, bounds.memory_bytes, bounds.memory_bytes)?;
+    lower_limit(Resource::RLIMIT_AS, bounds.memory_bytes, bounds.memory_bytes)?;
     // The system warns at the first and kills at the second; the warning ends a process that does not expect it.
-    setrlimit(Resource::RLIMIT_CPU, bounds.seconds, bounds.seconds + 1)?;
-    setrlimit(Resource::RLIMIT_CORE, 0, 0)?;
+    lower_limit(Resource::RLIMIT_CPU, bounds.seconds, bounds.seconds + 1)?;
+    lower_limit(Resource::RLIMIT_CORE, 0, 0)?;
     if let Some(seconds) = bounds.seconds_in_all {
         // The signal ends a process that does not expect it.
         alarm::set(seconds);
