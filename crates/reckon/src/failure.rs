@@ -68,11 +68,11 @@ pub fn write_output(text: &str) -> Result<(), OutputFailed> {
 }
 
 /// Writes a line to standard error. What could steer a terminal is made visible, for names of files and texts of
-/// strangers are in it.
+/// strangers are in it; and what follows a line feed of theirs is not at the beginning of a line, as a message of ours is.
 pub fn complain(line: impl fmt::Display) {
     let text = line.to_string();
     let lines: Vec<_> = text.split('\n').map(reckon_stats::visible).collect();
-    write_error(lines.join("\n"));
+    write_error(lines.join("\n  "));
 }
 
 /// Writes to standard error what was made for a terminal. If even that fails there is nobody left to tell.

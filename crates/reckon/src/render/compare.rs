@@ -101,12 +101,14 @@ impl Headline {
 
     fn change_for_people(&self) -> String {
         let Some(change) = self.change() else { return super::number::NONE.into() };
-        let size = match self.new.value {
-            Value::Count(_) => Value::Count(change.abs() as u64),
-            Value::Real(_) | Value::Missing(_) => Value::Real(change.abs()),
+        let shown = |value| for_people(&Number { value, ..self.new });
+        let (size, zero) = match self.new.value {
+            Value::Count(_) => (Value::Count(change.abs() as u64), Value::Count(0)),
+            Value::Real(_) | Value::Missing(_) => (Value::Real(change.abs()), Value::Real(0.0)),
         };
-        let sign = if change < 0.0 { "-" } else { "+" };
-        format!("{sign}{}", for_people(&Number { value: size, ..self.new }))
+        // What is shown as nothing has no direction.
+        let sign = if change < 0.0 && shown(size) != shown(zero) { "-" } else { "+" };
+        format!("{sign}{}", shown(size))
     }
 }
 
