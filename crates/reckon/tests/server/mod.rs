@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::Duration;
@@ -140,7 +140,13 @@ impl Drop for Server {
 /// The next datagram as text.
 pub fn receive(socket: &UdpSocket) -> String {
     let mut buffer = vec![0; 1 << 16];
-    let length = socket.recv(&mut buffer).expect("a datagram comes");
+    let length = loop {
+        match socket.recv(&mut buffer) {
+            // With a timeout the system does not go on by itself after the process was stopped.
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            received => break received.expect("a datagram comes"),
+        }
+    };
     String::from_utf8(buffer[..length].to_vec()).unwrap()
 }
 
@@ -159,7 +165,7 @@ pub fn assert_silence(socket: &UdpSocket) {
     match socket.recv(&mut buffer) {
         Ok(length) => panic!("expected silence, got {:?}", String::from_utf8_lossy(&buffer[..length])),
         Err(error) => {
-            assert!(matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut));
+            assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
         }
     }
     socket.set_read_timeout(Some(LONG)).unwrap();
