@@ -8,12 +8,13 @@
 //! {ref}`the gap <gap>`           MyST                             what it shows
 //! {{< figure src="a.png" >}}     Hugo, which has {{% … %}} too    nothing; {{< highlight >}} is a listing
 //! {% include note.html %}        Jekyll                           nothing; {% highlight %} is a listing
+//! > [!tip]- Mind the gap         Obsidian                         the title, and a block of its own
 //! ```
 //! By CommonMark all of it would be text, or code, and nobody who reads the page would read it.
 //!
 //! # Source
 //! The manuals of pandoc (fenced divs), Docusaurus (admonitions), Python-Markdown (admonitions), PyMdown Extensions
-//! (details, tabbed), Hugo (shortcodes) and Jekyll (Liquid).
+//! (details, tabbed), Hugo (shortcodes), Jekyll (Liquid) and Obsidian (callouts).
 
 use std::borrow::Cow;
 
@@ -29,6 +30,9 @@ const TAG_BYTES_MAX: usize = 4 << 10;
 
 /// The columns by which what belongs to a mark is indented.
 const INDENT: usize = 4;
+
+/// The callouts that GitHub has.
+const GITHUB_ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 
 /// Marks within each other; those beyond are text.
 const DEPTH_MAX: usize = 8;
@@ -67,7 +71,7 @@ fn has_marks(text: &str) -> bool {
             || TAGS.iter().any(|(open, _)| found.starts_with(open))
             || role(found).is_some()
     };
-    [":::", "!!! ", "???", "=== \""].iter().any(has) || memchr::memchr_iter(b'{', bytes).any(begins)
+    [":::", "!!! ", "???", "=== \"", "> [!"].iter().any(has) || memchr::memchr_iter(b'{', bytes).any(begins)
 }
 
 struct Plain<'t> {
@@ -142,6 +146,9 @@ impl Plain<'_> {
         } else if is_highlight(inner) {
             self.listing = Some(Listing::Tagged);
             self.put_line(FENCE);
+        } else if let Some((marks, title)) = callout(line) {
+            self.put_line(&[marks, title].concat());
+            self.put_line(marks);
         } else {
             let whole = rest.get(rest.len() - after.len() - line.len()..).unwrap_or_default();
             return self.put_without_tags(whole);
@@ -326,6 +333,22 @@ fn indented_title(line: &str) -> Option<&str> {
     kinds.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ')).then_some(title)
 }
 
+/// The marks of a quotation and the title of the callout that it is: `> [!tip]- Title`. What GitHub has too is left to the
+/// parser.
+fn callout(line: &str) -> Option<(&str, &str)> {
+    let (marks, rest) = line.split_at(line.find('[')?);
+    if !marks.contains('>') || !marks.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>')) {
+        return None;
+    }
+    let (kind, rest) = rest.strip_prefix("[!")?.split_once(']')?;
+    let is_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let title = rest.strip_prefix(['+', '-']).unwrap_or(rest);
+    let is_apart = title.is_empty() || title.starts_with(|c: char| c.is_ascii_whitespace());
+    let is_left =
+        rest.trim_ascii().is_empty() && GITHUB_ALERTS.iter().any(|alert| alert.eq_ignore_ascii_case(kind));
+    (is_kind && is_apart && !is_left).then_some((marks, title.trim_ascii()))
+}
+
 /// The name in a tag that a line begins with.
 fn tag_name(line: &str) -> Option<&str> {
     let (open, _) = TAGS.iter().find(|(open, _)| line.starts_with(open))?;
@@ -468,6 +491,16 @@ mod tests {
         ] {
             assert_eq!(plain(text), text);
         }
+    }
+
+    #[test]
+    fn callouts_are_quotations_without_their_kind() {
+        assert_eq!(
+            plain("> [!info] A *b*\n> c\n\n> [!tip]-\n> d\n> > [!x-y]+ e\n"),
+            "> A *b*\n> \n> c\n\n> \n> \n> d\n> > e\n> > \n"
+        );
+        let text = "> [!NOTE]\n> a\n\n> [!b](c)\n\n> [!d]e\n\nf [!g] > [!h]\n";
+        assert_eq!(plain(text), text);
     }
 
     #[test]
