@@ -157,7 +157,7 @@ impl Making<'_> {
 
     /// Counts a file and makes its row. The memory may be used for one file after the other.
     pub fn row_of_file(&self, file: &File, memory: &mut Vec<u8>) -> (Row, Sum) {
-        let name = file.path.display().to_string();
+        let name = name_of(&file.path);
         let found = match &file.failure {
             Some(failure) => Err(anyhow!("{failure}")),
             None if self.options.server.is_some() => count::ask(&file.path, self.options, &self.needs),
@@ -222,7 +222,7 @@ impl Making<'_> {
         let is_alone = kind == Kind::Total && !self.are_several && sum.documents < 2;
         if let Some(scan) = sum.scan.as_ref().filter(|_| !is_alone) {
             // One that is named may end in it already, as a shell completes it.
-            let slashed = |path: &Path| format!("{}/", path.display().to_string().trim_end_matches('/'));
+            let slashed = |path: &Path| format!("{}/", name_of(path).trim_end_matches('/'));
             let name = folder.map_or("total".into(), slashed);
             let report = self.needs.report(scan, self.options.top);
             let key = self.key(&report);
@@ -265,6 +265,16 @@ impl Making<'_> {
     }
 }
 
+/// The name of a file as it is, with what is no UTF-8 byte for byte, so that no two files have the same: `a\xff.txt`.
+fn name_of(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        name.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    name
+}
+
 /// Whether it is a failure only of a file that somebody has named.
 fn is_no_document(error: &anyhow::Error) -> bool {
     error.is::<OfNoKind>() || error.downcast_ref().is_some_and(reckon_extract::Error::is_of_no_kind)
@@ -278,4 +288,20 @@ fn note_invalid(name: &str, scan: &Scan) -> Option<String> {
         sequences => format!("{sequences} sequences count as one code point each"),
     };
     Some(format!("note: {name}: not all of it is UTF-8: {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    use super::*;
+
+    #[test]
+    fn names_that_are_no_utf_8_differ() {
+        let name = |bytes: &[u8]| name_of(Path::new(OsStr::from_bytes(bytes)));
+        assert_eq!(name(b"a \xC3\xA9.txt"), "a é.txt");
+        assert_eq!(name(b"a\xFE\xC3/b"), "a\\xfe\\xc3/b");
+        assert_ne!(name(b"\xFE"), name(b"\xFF"));
+    }
 }
