@@ -2,8 +2,9 @@
 
 mod tar;
 
-use std::io::{Cursor, Read, Seek};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
+use memchr::memmem;
 use zip::ZipArchive;
 use zip::read::{ZipFile, read_zipfile_from_stream};
 
@@ -20,8 +21,16 @@ pub(crate) use tar::{begins_tar, read_tar};
 /// Reads the documents in a zip archive, in the order of its directory; without one, in that of the file.
 pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Result<Found, Error> {
     let mut members = Members::default();
+    let stated = stated_entries(source)?;
     let error = match ZipArchive::new(&mut *source) {
         Ok(mut archive) => {
+            match stated.saturating_sub(archive.len()) {
+                0 => {}
+                1 => context.notice(Notice::LeftOut("a file with the name of a later one")),
+                count => {
+                    context.notice(Notice::LeftOut(&format!("{count} files with the name of a later one")))
+                }
+            }
             if is_encrypted(&mut archive) {
                 return Err(Error::Encrypted(Format::Zip));
             }
@@ -48,6 +57,21 @@ pub(crate) fn read_zip(source: &mut dyn Source, context: &mut Context<'_>) -> Re
     } else {
         members.finish(Format::Zip, context)
     }
+}
+
+/// How many entries a zip archive says that it has, in the record at its end; 0 if there is none or it has no room for so
+/// many. The library keeps but one of those of the same name.
+fn stated_entries(source: &mut dyn Source) -> Result<usize, Error> {
+    // The record, and a comment behind it.
+    const END_BYTES_MAX: u64 = 22 + 0xFFFF;
+    let length = source.seek(SeekFrom::End(0))?;
+    source.seek(SeekFrom::Start(length.saturating_sub(END_BYTES_MAX)))?;
+    let mut end = vec![];
+    source.take(END_BYTES_MAX).read_to_end(&mut end)?;
+    source.rewind()?;
+    let count = memmem::rfind(&end, b"PK\x05\x06").and_then(|at| end.get(at + 10..)?.first_chunk());
+    let count = count.map_or(0, |count| u16::from_le_bytes(*count));
+    Ok(if count == u16::MAX { 0 } else { count.into() })
 }
 
 /// Whether none of the files can be read without a password.
@@ -214,6 +238,19 @@ mod tests {
 
     fn read(bytes: &[u8]) -> Vec<String> {
         found(bytes, &How::default())
+    }
+
+    #[test]
+    fn files_of_the_same_name_are_missed() {
+        let mut bytes = zip_of(&[("a.txt", b"one"), ("b.txt", b"two")]);
+        let places: Vec<_> = memmem::find_iter(&bytes, "b.txt").collect();
+        for place in places {
+            bytes[place] = b'a';
+        }
+        assert_eq!(
+            read(&bytes),
+            ["left out: a file with the name of a later one", "document: a.txt", "body: two"]
+        );
     }
 
     #[test]
