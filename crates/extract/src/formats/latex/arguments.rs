@@ -82,6 +82,7 @@ impl Reader<'_> {
                 Arg::Star | Arg::Then(_) => {
                     self.expected = rest;
                     if at.eat("*") {
+                        at.skip_overlay();
                         continue;
                     }
                 }

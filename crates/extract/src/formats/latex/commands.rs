@@ -135,6 +135,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "ruby" => Args(&[Show, Skip]),
         "ifthenelse" | "iftoggle" | "ifbool" => Args(&[Skip, Show, Skip]),
         "only" | "uncover" | "visible" => Args(&[Show]),
+        "onslide" => Args(&[Star]),
+        "column" => Args(&[SkipOptional, Skip]),
         "opening" | "closing" | "signature" | "address" => Args(&[Arg::Block(Scope::Body)]),
 
         "label" | "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
@@ -148,9 +150,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg"
         | "lstinputlisting" | "color" | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol"
         | "tag" | "urlstyle" | "cline" | "cmidrule" | "specialrule" | "extracolsep" | "ctexset"
-        | "includeonly" | "enlargethispage" | "includegraphics" | "SweaveOpts" => {
-            Args(&[Star, SkipOptional, SkipOptional, Skip])
-        }
+        | "includeonly" | "enlargethispage" | "includegraphics" | "SweaveOpts" | "againframe"
+        | "setbeamercovered" => Args(&[Star, SkipOptional, SkipOptional, Skip]),
         "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" => {
             Args(&[SkipOptional])
         }
@@ -401,17 +402,17 @@ pub(super) fn environment(name: &str) -> Environment {
             Blocks(Some(Scope::Table), args)
         }
         "tabbing" => Blocks(Some(Scope::Table), &[]),
-        "figure" | "table" | "sidewaystable" | "sidewaysfigure" | "threeparttable" => {
+        "figure" | "table" | "columns" | "sidewaystable" | "sidewaysfigure" | "threeparttable" => {
             Blocks(None, &[SkipOptional])
         }
         "wrapfigure" | "wraptable" => Blocks(None, &[SkipOptional, Skip, SkipOptional, Skip]),
         "subfigure" | "subtable" | "minipage" => {
             Blocks(None, &[SkipOptional, SkipOptional, SkipOptional, Skip])
         }
-        "multicols" | "spacing" | "otherlanguage" | "columns" | "column" | "adjustbox" | "letter" => {
+        "multicols" | "spacing" | "otherlanguage" | "column" | "adjustbox" | "letter" => {
             Blocks(None, &[SkipOptional, Skip, SkipOptional])
         }
-        "CJK" | "adjustwidth" => Blocks(None, &[SkipOptional, Skip, Skip]),
+        "CJK" | "adjustwidth" | "overlayarea" => Blocks(None, &[SkipOptional, Skip, Skip]),
         "quote" | "quotation" | "verse" | "displayquote" | "quoting" => {
             Blocks(Some(Scope::Quote), &[SkipOptional, SkipOptional])
         }

@@ -3,6 +3,23 @@
 /// Bytes of an argument that has to be known before it is read: a name, an address.
 const GROUP_BYTES_MAX: usize = 1 << 10;
 
+/// The actions and the modes of beamer that a specification of overlays may name.
+const OVERLAY_WORDS: [&str; 13] = [
+    "only",
+    "uncover",
+    "visible",
+    "invisible",
+    "alert",
+    "structure",
+    "beamer",
+    "second",
+    "trans",
+    "handout",
+    "article",
+    "presentation",
+    "all",
+];
+
 /// Whether a byte is white space for TeX.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
@@ -133,6 +150,24 @@ impl<'t> Cursor<'t> {
         {
             self.take_char();
         }
+    }
+
+    /// Passes a specification of overlays, as beamer has it directly behind a command: `<2->`, `<alert@1>`, `<+->`. It is
+    /// told by what it is made of, because a chapter does not say of what class it is; false if there is none here.
+    pub(super) fn skip_overlay(&mut self) -> bool {
+        let mut after = self.clone();
+        if !after.eat("<") {
+            return false;
+        }
+        let start = after.position;
+        after.take_while(|byte| byte.is_ascii_alphanumeric() || b" -+.,|()@:*".contains(&byte));
+        let is_word = |word: &str| word.is_empty() || OVERLAY_WORDS.contains(&word);
+        let mut words = after.since(start).split(|c: char| !c.is_ascii_alphabetic());
+        let is_overlay = words.all(is_word) && after.eat(">");
+        if is_overlay {
+            *self = after;
+        }
+        is_overlay
     }
 
     /// Takes a short argument in braces, without them; nothing if there is none here.

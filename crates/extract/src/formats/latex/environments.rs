@@ -19,6 +19,7 @@ impl Reader<'_> {
             }
             return self.take_verbatim(name, Some(verbatim.scope), at);
         }
+        at.skip_overlay();
         match environment(name) {
             Environment::Document => {
                 self.is_preamble = false;

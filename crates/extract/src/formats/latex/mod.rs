@@ -336,6 +336,7 @@ impl<'a> Reader<'a> {
             b']' if self.frames.last().is_some_and(|frame| frame.kind == Kind::Bracket) => {
                 at.skip(1);
                 self.close(at);
+                at.skip_overlay();
             }
             b'%' => self.take_comment(at),
             b'$' => {

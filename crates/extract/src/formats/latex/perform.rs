@@ -28,6 +28,7 @@ impl Reader<'_> {
                 None => {
                     // A command that is not known may show something: the space after it is kept. What it shows is
                     // more often a note or a place in an index than a part of the word before it.
+                    at.skip_overlay();
                     let has_argument = matches!(at.peek(), Some(b'[' | b'{'));
                     self.wants_space |= has_argument && self.blocks.is_within_word(self.state.scope);
                     if at.peek() == Some(b'[') {
@@ -120,7 +121,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn take_known(&mut self, name: &str, meaning: Meaning, at: &mut Cursor<'_>) {
-        if !matches!(meaning, Meaning::Verb | Meaning::Listing(_)) {
+        let is_overlaid =
+            !matches!(meaning, Meaning::Verb | Meaning::Listing(_) | Meaning::Text(_) | Meaning::Accent(_))
+                && at.skip_overlay();
+        // The space after a specification is one.
+        if !is_overlaid && !matches!(meaning, Meaning::Verb | Meaning::Listing(_)) {
             at.skip_spaces_of_line();
         }
         match meaning {

@@ -118,6 +118,39 @@ fn the_head_of_a_long_table_is_said_once() {
 }
 
 #[test]
+fn overlays_of_beamer_are_no_text() {
+    check(
+        r"\begin{frame}<1->{Plan}
+\begin{itemize}[<+->]
+\item<1-> One
+\item<2-| alert@1>[--] Two
+\item[a)]<.(1)-> Three
+\end{itemize}
+\frametitle<1>{Head} \only<1>{First} \textbf<2>{bold}\footnote<.->{A note.} \onslide*<3>{x}\onslide<2-> y
+\includegraphics<only@1>[width=1cm]{a} \mine<handout:0| article>{z}
+\begin{block}<2->{Title}Body\end{block}
+\begin{columns}\column{0.5\textwidth} Left\end{columns}
+\end{frame}",
+        r#"
+        section 3
+        heading: Plan
+        list: One
+        list: Two
+        list: Three
+        section 3
+        heading: Head
+        body: First bold x y z
+        footnote: A note.
+        section 4
+        heading: Title
+        body: Body
+        body: Left
+        "#,
+    );
+    check(r"\emph{a} <1> \item <b> \own<b> \item<i>c", "body: a <1>\nbody: <b> <b>\nbody: <i>c");
+}
+
+#[test]
 fn formulas_and_listings_are_no_text() {
     check(
         r"The $n$-th of a$x^{2}$b is \(y\): \[ z \label{z} = 1 \] where
