@@ -64,8 +64,9 @@ pub(super) enum Meaning {
     NewIf,
     Else,
     Fi,
-    /// Another file whose text belongs here.
+    /// Another file whose text belongs here; with its folder or its language before its name.
     Input,
+    Import,
     /// A length, which follows without braces.
     Length,
     /// From here on a table has what stands at the top of each further page, or has it no more.
@@ -133,7 +134,7 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "raisebox" => Args(&[Skip, SkipOptional, SkipOptional, Show]),
         "texorpdfstring" => Args(&[Show, Skip]),
         "ruby" => Args(&[Show, Skip]),
-        "ifthenelse" | "iftoggle" | "ifbool" => Args(&[Skip, Show, Skip]),
+        "ifthenelse" | "iftoggle" | "ifbool" | "IfFileExists" => Args(&[Skip, Show, Skip]),
         "only" | "uncover" | "visible" => Args(&[Show]),
         "onslide" => Args(&[Star]),
         "column" => Args(&[SkipOptional, Skip]),
@@ -147,11 +148,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "value" | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "fnsymbol" | "usetikzlibrary"
         | "lstset" | "tikzset" | "setmainfont" | "setsansfont" | "setmonofont" | "setCJKmainfont"
         | "setdefaultlanguage" | "setmainlanguage" | "setotherlanguage" | "sisetup" | "captionsetup"
-        | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg"
-        | "lstinputlisting" | "color" | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol"
-        | "tag" | "urlstyle" | "cline" | "cmidrule" | "specialrule" | "extracolsep" | "ctexset"
-        | "includeonly" | "enlargethispage" | "includegraphics" | "SweaveOpts" | "againframe"
-        | "setbeamercovered" => Args(&[Star, SkipOptional, SkipOptional, Skip]),
+        | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg" | "color"
+        | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol" | "tag" | "urlstyle" | "cline"
+        | "cmidrule" | "specialrule" | "extracolsep" | "ctexset" | "includeonly" | "enlargethispage"
+        | "includegraphics" | "SweaveOpts" | "againframe" | "setbeamercovered" => {
+            Args(&[Star, SkipOptional, SkipOptional, Skip])
+        }
         "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" => {
             Args(&[SkipOptional])
         }
@@ -228,7 +230,10 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "newif" => Meaning::NewIf,
         "else" => Meaning::Else,
         "fi" => Meaning::Fi,
-        "input" | "include" | "subfile" => Meaning::Input,
+        "input" | "include" | "subfile" | "subfileinclude" | "includestandalone" | "verbatiminput"
+        | "lstinputlisting" | "InputIfFileExists" => Meaning::Input,
+        "import" | "subimport" | "inputfrom" | "subinputfrom" | "includefrom" | "subincludefrom"
+        | "inputminted" => Meaning::Import,
         "endfirsthead" => Meaning::Repeated(true),
         "endhead" => Meaning::Repeated(false),
         "xspace" => Meaning::XSpace,

@@ -206,7 +206,16 @@ impl Reader<'_> {
             }
             Meaning::Else => self.skipping = Some(Skipping { depth: 0, is_comment: false }),
             Meaning::Fi => {}
+            Meaning::Import => {
+                at.eat("*");
+                at.take_in("[", "]");
+                let before = at.take_group().filter(|_| name != "inputminted").unwrap_or_default();
+                let file = at.take_group().unwrap_or_default();
+                self.leave_out_file(name, &format!("{before}{file}"));
+            }
             Meaning::Input => {
+                at.eat("*");
+                at.take_in("[", "]");
                 let file = at.take_group().unwrap_or_else(|| {
                     let start = at.position();
                     // A command may be the beginning of the name.
@@ -214,8 +223,9 @@ impl Reader<'_> {
                     at.take_while(|byte| !is_space(byte) && byte != b'\\' && byte != b'}');
                     at.since(start)
                 });
-                if !self.state.is_silent {
-                    self.notice(Notice::LeftOut(&format!("the file {file}, which \\{name} names")));
+                self.leave_out_file(name, file);
+                if name == "InputIfFileExists" {
+                    self.expected = &[Arg::Show, Arg::Skip];
                 }
             }
             Meaning::Length => {
@@ -237,6 +247,12 @@ impl Reader<'_> {
                 }
             }
             Meaning::AtLetter(is_letter) => self.is_at_letter = is_letter,
+        }
+    }
+
+    fn leave_out_file(&mut self, command: &str, file: &str) {
+        if !self.state.is_silent {
+            self.notice(Notice::LeftOut(&format!("the file {file}, which \\{command} names")));
         }
     }
 

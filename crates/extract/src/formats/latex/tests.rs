@@ -293,6 +293,23 @@ fn names_of_files_may_begin_with_a_command() {
 }
 
 #[test]
+fn files_may_be_included_out_of_folders_and_as_listings() {
+    check(
+        r"\import{a/}{b} \subincludefrom*{c/}{d} \inputminted[linenos]{python}{e.py}
+\lstinputlisting[language=C]{f.c} \includestandalone[width=1cm]{g} \InputIfFileExists{h}{then}{else} end",
+        r"
+        left out: the file a/b, which \import names
+        left out: the file c/d, which \subincludefrom names
+        left out: the file e.py, which \inputminted names
+        left out: the file f.c, which \lstinputlisting names
+        left out: the file g, which \includestandalone names
+        left out: the file h, which \InputIfFileExists names
+        body: then end
+        ",
+    );
+}
+
+#[test]
 fn arrays_may_have_blank_lines() {
     check(
         "a $$\\begin{array}{rl} x & y\\\\[1em]\n\nz & 1 \\end{array}$$ b",
