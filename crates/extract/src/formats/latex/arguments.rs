@@ -96,6 +96,12 @@ impl Reader<'_> {
                     }
                     self.expected = rest;
                 }
+                Arg::SkipParentheses => {
+                    self.expected = rest;
+                    if at.take_in("(", ")").is_some() {
+                        continue;
+                    }
+                }
                 _ if at.eat("{") => {
                     self.open_argument(arg, inside, rest);
                     return true;

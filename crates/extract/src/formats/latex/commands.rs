@@ -9,6 +9,8 @@ pub(super) enum Arg {
     Star,
     /// Something in brackets, perhaps, that is not shown.
     SkipOptional,
+    /// Something in parentheses, perhaps, that is not shown.
+    SkipParentheses,
     /// Something in brackets, perhaps, that is.
     ShowOptional,
     /// What is not shown.
@@ -39,7 +41,8 @@ pub(super) enum Meaning {
     /// It is this text.
     Text(&'static str),
     Space,
-    Line,
+    /// The end of a line, and what it takes.
+    Line(&'static [Arg]),
     Block,
     Accent(char),
     Item,
@@ -67,8 +70,12 @@ pub(super) enum Meaning {
     /// Another file whose text belongs here; with its folder or its language before its name.
     Input,
     Import,
-    /// A length, which follows without braces.
+    /// A length or a number, which follows without braces.
     Length,
+    Number,
+    /// A box of a width that follows without braces, and the lengths of a rule.
+    HBox,
+    Rule,
     /// From here on a table has what stands at the top of each further page, or has it no more.
     Repeated(bool),
     /// A space if a word follows.
@@ -81,14 +88,16 @@ pub(super) enum Meaning {
     AtLetter(bool),
 }
 
-use Arg::{Heading, Note, Piece, Show, ShowOptional, Skip, SkipOptional, Star, Then, Within};
+use Arg::{
+    Heading, Note, Piece, Show, ShowOptional, Skip, SkipOptional, SkipParentheses, Star, Then, Within,
+};
 
 const CITATION: Meaning = Meaning::Args(&[Star, SkipOptional, SkipOptional, Skip]);
 const TITLE: Meaning = Meaning::Args(&[Star, SkipOptional, Arg::Block(Scope::Title)]);
 
 /// What a command of this name means, if it is known; without its backslash.
 pub(super) fn command(name: &str) -> Option<Meaning> {
-    use Meaning::{Accent, Args, Block, Length, Line, Space, Text};
+    use Meaning::{Accent, Args, Block, Length, Line, Number, Space, Text};
     Some(match name {
         "part" | "addpart" => Args(&[Star, SkipOptional, Heading(0)]),
         "chapter" | "addchap" => Args(&[Star, SkipOptional, Heading(1)]),
@@ -114,8 +123,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
 
         "textbf" | "textit" | "textsl" | "textsc" | "textsf" | "textrm" | "textmd" | "textup"
         | "textnormal" | "text" | "emph" | "underline" | "uline" | "sout" | "textsuperscript"
-        | "textsubscript" | "mbox" | "hbox" | "vbox" | "fbox" | "uppercase" | "lowercase"
-        | "MakeUppercase" | "MakeLowercase" | "num" | "ang" | "uppercasetext" | "so" | "hl" => Args(&[Show]),
+        | "textsubscript" | "mbox" | "fbox" | "uppercase" | "lowercase" | "MakeUppercase"
+        | "MakeLowercase" | "num" | "ang" | "uppercasetext" | "so" | "hl" => Args(&[Show]),
         // As what is between backquotes in Markdown.
         "texttt" => Args(&[Piece(Scope::Code)]),
         "ensuremath" | "chem" | "ce" => Args(&[Piece(Scope::Math)]),
@@ -150,13 +159,27 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "setdefaultlanguage" | "setmainlanguage" | "setotherlanguage" | "sisetup" | "captionsetup"
         | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg" | "color"
         | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol" | "tag" | "urlstyle" | "cline"
-        | "cmidrule" | "specialrule" | "extracolsep" | "ctexset" | "includeonly" | "enlargethispage"
-        | "includegraphics" | "SweaveOpts" | "againframe" | "setbeamercovered" => {
+        | "specialrule" | "extracolsep" | "ctexset" | "includeonly" | "enlargethispage"
+        | "includegraphics" | "SweaveOpts" | "againframe" | "setbeamercovered" | "setstretch"
+        | "linespread" | "newgeometry" | "loadgeometry" | "savegeometry" | "pagecolor" | "arrayrulecolor"
+        | "rowcolor" | "cellcolor" | "columncolor" | "fontfamily" | "fontseries" | "fontshape"
+        | "fontencoding" | "microtypesetup" | "DisableLigatures" | "setquotestyle" | "shorthandoff"
+        | "shorthandon" | "useshorthands" | "languageshorthands" | "babelhyphenation"
+        | "setotherlanguages" | "fancyhf" | "fancyhead" | "fancyfoot" | "lhead" | "chead" | "rhead"
+        | "lfoot" | "cfoot" | "rfoot" | "ihead" | "ohead" | "ifoot" | "ofoot" | "automark"
+        | "chapterstyle" | "setsecnumdepth" | "settocdepth" | "maxsecnumdepth" | "KOMAoptions"
+        | "tocloftpagestyle" | "clearcaptionsetup" | "restartlist" | "setcitestyle" | "setacronymstyle"
+        | "setglossarystyle" | "glossarystyle" | "setminted" | "usemintedstyle" | "pgfplotsset"
+        | "usepgfplotslibrary" | "pgfkeys" | "tcbset" | "tcbuselibrary" | "floatstyle" | "restylefloat"
+        | "pdfinfo" | "usefonttheme" | "useinnertheme" | "useoutertheme" => {
             Args(&[Star, SkipOptional, SkipOptional, Skip])
         }
-        "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" => {
-            Args(&[SkipOptional])
-        }
+        "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" | "toprule"
+        | "midrule" | "bottomrule" | "addlinespace" | "allowdisplaybreaks" | "displaybreak" | "hdashline"
+        | "columnbreak" => Args(&[SkipOptional]),
+        "cmidrule" => Args(&[SkipOptional, SkipParentheses, Skip]),
+        "fontspec" => Args(&[SkipOptional, Skip, SkipOptional]),
+        "babelfont" | "newfontfamily" | "newfontface" => Args(&[Skip, SkipOptional, Skip, SkipOptional]),
         "documentclass" | "documentstyle" | "usepackage" | "RequirePackage" | "PassOptionsToPackage" => {
             Args(&[SkipOptional, Skip, SkipOptional])
         }
@@ -179,24 +202,67 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "addtokomafont"
         | "setkomafont"
         | "crefname"
+        | "counterwithin"
+        | "counterwithout"
+        | "settoheight"
+        | "settodepth"
+        | "addtocontents"
+        | "addto"
+        | "colorlet"
+        | "fancypagestyle"
+        | "KOMAoption"
+        | "setkomavar"
+        | "SetTracking"
+        | "DeclareSIUnit"
+        | "DeclareCaptionLabelFormat"
+        | "DefineBibliographyStrings"
+        | "newglossaryentry"
+        | "floatname"
+        | "floatplacement"
         | "sbox" => Args(&[Star, SkipOptional, Skip, SkipOptional, Skip]),
-        "definecolor" | "addcontentsline" | "titlespacing" | "DeclarePairedDelimiter" | "newacronym" => {
-            Args(&[Star, SkipOptional, Skip, Skip, Skip])
-        }
+        "definecolor"
+        | "addcontentsline"
+        | "DeclarePairedDelimiter"
+        | "newacronym"
+        | "rowcolors"
+        | "cftsetindents"
+        | "deffootnote"
+        | "newlist"
+        | "newfloat" => Args(&[Star, SkipOptional, Skip, Skip, Skip]),
+        "titlespacing" => Args(&[Star, Skip, Skip, Skip, Skip, SkipOptional]),
+        "usefont" => Args(&[Skip, Skip, Skip, Skip]),
         "newtheorem" => Args(&[Star, Skip, SkipOptional, Skip, SkipOptional]),
         "titleformat" => Args(&[Star, Skip, SkipOptional, Skip, Skip, Skip, Skip, SkipOptional]),
         "AtBeginDocument" | "AtEndDocument" => Args(&[Skip]),
         "bibitem" => Args(&[SkipOptional, Skip]),
         "hspace" => Args(&[Star, Skip, Then(" ")]),
-        "vskip" | "hskip" | "kern" | "parindent" | "parskip" | "baselineskip" | "textwidth"
-        | "textheight" | "tolerance" | "emergencystretch" | "hsize" | "oddsidemargin" | "evensidemargin"
-        | "topmargin" | "headheight" | "hoffset" | "voffset" | "penalty" | "looseness" | "lineskip"
-        | "tabcolsep" | "fboxsep" | "fboxrule" | "widowpenalty" | "clubpenalty" | "arraystretch"
-        | "columnsep" => Length,
+        "vskip" | "hskip" | "kern" | "raise" | "lower" | "moveleft" | "moveright" | "parindent"
+        | "parskip" | "parfillskip" | "baselineskip" | "lineskip" | "lineskiplimit" | "leftskip"
+        | "rightskip" | "topskip" | "hangindent" | "abovedisplayskip" | "belowdisplayskip"
+        | "abovecaptionskip" | "belowcaptionskip" | "textwidth" | "textheight" | "linewidth"
+        | "columnwidth" | "paperwidth" | "paperheight" | "hsize" | "vsize" | "hfuzz" | "vfuzz"
+        | "overfullrule" | "emergencystretch" | "oddsidemargin" | "evensidemargin" | "topmargin"
+        | "leftmargin" | "rightmargin" | "headheight" | "headsep" | "footskip" | "footnotesep"
+        | "marginparwidth" | "marginparsep" | "hoffset" | "voffset" | "tabcolsep" | "arraycolsep"
+        | "arrayrulewidth" | "extrarowheight" | "arraystretch" | "fboxsep" | "fboxrule" | "columnsep"
+        | "columnseprule" | "itemsep" | "parsep" | "topsep" | "partopsep" | "itemindent"
+        | "listparindent" | "labelsep" | "labelwidth" | "floatsep" | "textfloatsep" | "intextsep" => Length,
+        "abovedisplayshortskip" | "belowdisplayshortskip" => Length,
+        "tolerance" | "pretolerance" | "penalty" | "hyphenpenalty" | "exhyphenpenalty" | "linepenalty"
+        | "interlinepenalty" | "floatingpenalty" | "brokenpenalty" | "widowpenalty" | "clubpenalty"
+        | "predisplaypenalty" | "postdisplaypenalty" | "binoppenalty" | "relpenalty" | "adjdemerits"
+        | "hbadness" | "vbadness" | "looseness" | "hangafter" | "lefthyphenmin" | "righthyphenmin"
+        | "uchyph" | "mag" | "errorcontextlines" | "pdfminorversion" | "pdfcompresslevel" | "pdfoutput" => {
+            Number
+        }
+        "displaywidowpenalty" | "doublehyphendemerits" | "interfootnotelinepenalty" => Number,
 
         "par" | "newpage" | "clearpage" | "cleardoublepage" | "bigskip" | "medskip" | "smallskip" | "and"
         | "And" | "AND" | "maketitle" | "tableofcontents" | "appendix" | "pause" => Block,
-        "newline" | "linebreak" => Line,
+        "newline" => Line(&[]),
+        "linebreak" => Line(&[SkipOptional]),
+        "hbox" | "vbox" | "vtop" => Meaning::HBox,
+        "hrule" | "vrule" => Meaning::Rule,
         "tabularnewline" => Block,
         "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill" | "dotfill"
         | "hrulefill" | "newblock" | "nobreakspace" | "hfil" => Space,
@@ -244,14 +310,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "sf" | "tt" | "sc" | "sl" | "em" | "tiny" | "scriptsize" | "footnotesize" | "small"
         | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" | "bfseries" | "itshape"
         | "scshape" | "ttfamily" | "sffamily" | "rmfamily" | "mdseries" | "upshape" | "slshape"
-        | "normalfont" | "hline" | "toprule" | "midrule" | "bottomrule" | "endfoot" | "endlastfoot"
-        | "protect" | "null" | "strut" | "onehalfspacing" | "doublespacing" | "singlespacing" | "sloppy"
-        | "fussy" | "frontmatter" | "mainmatter" | "backmatter" | "ignorespaces" | "unskip"
-        | "leavevmode" | "long" | "global" | "expandafter" | "noexpand" | "limits" | "nolimits" | "today"
-        | "listoffigures" | "listoftables" | "printindex" | "makeindex" | "vfill" | "vfil" | "allowbreak"
-        | "nobreak" | "nobreakdash" | "break" | "phantomsection" | "columnbreak" | "makeglossaries" => {
-            Args(&[])
-        }
+        | "normalfont" | "hline" | "endfoot" | "endlastfoot" | "protect" | "null" | "strut"
+        | "onehalfspacing" | "doublespacing" | "singlespacing" | "sloppy" | "fussy" | "frontmatter"
+        | "mainmatter" | "backmatter" | "ignorespaces" | "unskip" | "leavevmode" | "long" | "global"
+        | "expandafter" | "noexpand" | "limits" | "nolimits" | "today" | "listoffigures" | "listoftables"
+        | "printindex" | "makeindex" | "vfill" | "vfil" | "allowbreak" | "nobreak" | "nobreakdash"
+        | "break" | "phantomsection" | "makeglossaries" => Args(&[]),
 
         "c" => Accent('\u{327}'),
         "v" => Accent('\u{30c}'),

@@ -20,6 +20,10 @@ const OVERLAY_WORDS: [&str; 13] = [
     "all",
 ];
 
+/// The units of a length; the longer before the shorter.
+const UNITS: [&str; 15] =
+    ["pt", "em", "ex", "cm", "mm", "in", "sp", "pc", "bp", "dd", "cc", "mu", "filll", "fill", "fil"];
+
 /// Whether a byte is white space for TeX.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
@@ -140,6 +144,44 @@ impl<'t> Cursor<'t> {
         let before = self.position;
         if self.skip_spaces() > 1 {
             self.position = before;
+        }
+    }
+
+    /// Passes a number that is written in digits; false if there is none here.
+    pub(super) fn skip_number(&mut self) -> bool {
+        let mut after = self.clone();
+        after.skip_spaces_of_line();
+        after.take_while(|byte| matches!(byte, b'-' | b'+'));
+        let number = after.take_while(|byte| matches!(byte, b'.' | b'0'..=b'9'));
+        let is_here = number.contains(|c: char| c.is_ascii_digit());
+        if is_here {
+            *self = after;
+        }
+        is_here
+    }
+
+    /// Passes a length and how far it may stretch and shrink: `1em plus 2pt minus 1fil`. A command may be its unit, which
+    /// is left, or all of it.
+    pub(super) fn skip_length(&mut self) {
+        if self.skip_number() {
+            self.skip_unit();
+        }
+        for word in ["plus", "minus"] {
+            let mut after = self.clone();
+            after.skip_spaces_of_line();
+            if after.eat(word) && after.skip_number() {
+                after.skip_unit();
+                *self = after;
+            }
+        }
+    }
+
+    fn skip_unit(&mut self) {
+        let mut after = self.clone();
+        after.skip_spaces_of_line();
+        after.eat("true");
+        if UNITS.iter().any(|unit| after.eat(unit)) {
+            *self = after;
         }
     }
 

@@ -138,8 +138,12 @@ impl Reader<'_> {
             }
             Meaning::Text(text) => self.show(text),
             Meaning::Space => self.show(" "),
-            Meaning::Line if !self.state.is_silent => self.blocks.end(Break::Line),
-            Meaning::Line => {}
+            Meaning::Line(args) => {
+                if !self.state.is_silent {
+                    self.blocks.end(Break::Line);
+                }
+                self.expected = args;
+            }
             Meaning::Block => self.block(),
             Meaning::Accent(mark) => self.take_accented(mark, at),
             Meaning::Item => {
@@ -229,11 +233,27 @@ impl Reader<'_> {
                 }
             }
             Meaning::Length => {
-                at.take_while(|byte| is_space(byte) || matches!(byte, b'=' | b'-' | b'.' | b'0'..=b'9'));
-                for unit in ["pt", "em", "ex", "cm", "mm", "in", "sp", "pc", "bp"] {
-                    if at.eat(unit) {
-                        break;
+                at.eat("=");
+                at.skip_length();
+            }
+            Meaning::Number => {
+                at.eat("=");
+                at.skip_number();
+            }
+            Meaning::HBox => {
+                if at.eat("to") || at.eat("spread") {
+                    at.skip_length();
+                    // It may be measured by a command.
+                    if at.peek() == Some(b'\\') {
+                        at.skip_token();
                     }
+                }
+                self.expected = &[Arg::Show];
+            }
+            Meaning::Rule => {
+                while ["height", "width", "depth"].iter().any(|side| at.eat(side)) {
+                    at.skip_length();
+                    at.skip_spaces_of_line();
                 }
             }
             Meaning::XSpace => self.wants_space = true,

@@ -229,7 +229,7 @@ Nothing.
 \href{http://a.b/c%20d}{A link}, \url{http://a.b/c_d}. \unknown[x=1]{shown}{too} \input{chapter}
 \begin{tikzpicture}\node {x};\end{tikzpicture} \hspace*{1cm}\textcolor{red}{red} \marginpar{Beside.}",
         r#"
-        body: plus 1pt ab c yes yes
+        body: ab c yes yes
         comment: not \ifx\a\b this \else at \fi all
         comment: Nothing.
         body: A link, http://a.b/c_d. shown too
@@ -238,6 +238,22 @@ Nothing.
         + body:  red
         textbox: Beside.
         "#,
+    );
+}
+
+#[test]
+fn what_commands_of_the_layout_take_is_no_text() {
+    check(
+        r"\setstretch{1.2}One \linespread{1.5}\selectfont two \newgeometry{margin=2cm}three
+\vskip 1em plus 2pt minus 1pt four \hbox to 3cm{five} \hbox to\hsize{six} \vbox{seven} \hrule height 1pt width 2cm
+eight\linebreak[4] nine \hyphenpenalty=10000 in \tolerance 500
+
+ten \itemsep0em \parskip=0.5\baselineskip plus 1fil eleven \pagecolor{red}\counterwithin*{a}{b}\cmidrule(lr){2-3}
+\titlespacing*{a}{1pt}{2pt}{3pt}\addto\captionsenglish{x}\addtocontents{toc}{x}\toprule[1pt] twelve \kern 1 apple",
+        r"
+        body: One two three four five six seven eight⏎nine in
+        body: ten eleven twelve apple
+        ",
     );
 }
 
