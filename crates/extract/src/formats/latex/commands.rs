@@ -143,6 +143,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "raisebox" => Args(&[Skip, SkipOptional, SkipOptional, Show]),
         "texorpdfstring" => Args(&[Show, Skip]),
         "ruby" => Args(&[Show, Skip]),
+        // Both are of one word.
+        "lettrine" | "IEEEPARstart" => Args(&[SkipOptional, Show, Show]),
         "ifthenelse" | "iftoggle" | "ifbool" | "IfFileExists" => Args(&[Skip, Show, Skip]),
         "only" | "uncover" | "visible" => Args(&[Show]),
         "onslide" => Args(&[Star]),

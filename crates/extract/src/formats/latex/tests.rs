@@ -266,6 +266,11 @@ fn what_a_command_that_is_not_known_shows_is_no_part_of_the_word_before() {
 }
 
 #[test]
+fn an_initial_is_of_the_word_behind_it() {
+    check(r"\lettrine[lines=3]{O}{nce} upon. \IEEEPARstart{T}{his} paper.", "body: Once upon. This paper.");
+}
+
+#[test]
 fn commands_of_ones_own_show_what_others_of_their_name_do_not() {
     check(
         r"\newcommand{\tag}[1]{\textbf{#1}}\newcommand{\value}{much}\newcommand\index[1]{}
