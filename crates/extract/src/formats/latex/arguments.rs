@@ -29,6 +29,10 @@ impl Reader<'_> {
             Close::Block => self.block(),
             Close::Note => self.blocks.step_back(),
             Close::Text(text) => self.show(text),
+            Close::Formula(formula) => {
+                self.show(" ");
+                self.math = Some(formula);
+            }
             Close::Unknown => {
                 if at.peek() == Some(b'{') {
                     self.show(" ");

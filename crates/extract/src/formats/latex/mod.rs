@@ -139,6 +139,17 @@ enum Close {
     Text(&'static str),
     /// It was an argument of a command that is not known: another one may follow.
     Unknown,
+    /// It was prose within a formula, which goes on.
+    Formula(Formula),
+}
+
+/// A formula that is open.
+struct Formula {
+    end: MathEnd,
+    /// Braces that are open in it.
+    braces: usize,
+    /// Environments within it.
+    environments: usize,
 }
 
 /// What ends a formula.
@@ -185,11 +196,7 @@ struct Reader<'a> {
     overflow: usize,
     /// What the last command still takes.
     expected: &'static [Arg],
-    math: Option<MathEnd>,
-    /// Braces that are open in the formula.
-    math_braces: usize,
-    /// Environments within a formula.
-    math_environments: usize,
+    math: Option<Formula>,
     skipping: Option<Skipping>,
     definitions: HashMap<String, Definition>,
     /// Commands of the document's own which show something, unlike those of the same name.
@@ -233,8 +240,6 @@ impl<'a> Reader<'a> {
             overflow: 0,
             expected: &[],
             math: None,
-            math_braces: 0,
-            math_environments: 0,
             skipping: None,
             definitions: HashMap::new(),
             shown: HashSet::new(),

@@ -343,6 +343,28 @@ fn arrays_may_have_blank_lines() {
 }
 
 #[test]
+fn text_between_the_lines_of_a_formula_is_prose() {
+    check(
+        "\\begin{align}a\\intertext{and so \\emph{we}\n\nknow $z$ that}c\\shortintertext{as $d$} e\\end{align} f",
+        r#"
+        math: a␣
+        + body: and so we
+        body: know␣
+        + math: z␣
+        + body: that␣
+        + math: c␣
+        + body: as␣
+        + math: d e␣
+        + body: f
+        "#,
+    );
+    check(
+        r"\begin{align}a\intertext{b\end{align} c",
+        "math: a␣\n+ body: b c\ndamaged: line 1: the text ends within a group, an environment or a formula",
+    );
+}
+
+#[test]
 fn arrays_that_never_end_swallow_no_text() {
     check(
         "a $\\begin{array}{l} x & y\n\nb c\n\n$z$",
