@@ -61,8 +61,9 @@ pub(super) enum Meaning {
     Def,
     NewDocumentCommand,
     NewEnvironment,
-    /// The same of an environment whose text is no LaTeX.
+    /// The same of an environment whose text is no LaTeX, and of one that is as a theorem.
     NewVerbatim,
+    NewTheorem,
     Let,
     NewIf,
     Else,
@@ -233,7 +234,6 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "newfloat" => Args(&[Star, SkipOptional, Skip, Skip, Skip]),
         "titlespacing" => Args(&[Star, Skip, Skip, Skip, Skip, SkipOptional]),
         "usefont" => Args(&[Skip, Skip, Skip, Skip]),
-        "newtheorem" => Args(&[Star, Skip, SkipOptional, Skip, SkipOptional]),
         "titleformat" => Args(&[Star, Skip, SkipOptional, Skip, Skip, Skip, Skip, SkipOptional]),
         "AtBeginDocument" | "AtEndDocument" => Args(&[Skip]),
         "bibitem" => Args(&[SkipOptional, Skip]),
@@ -294,6 +294,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "NewTCBListing"
         | "DeclareTCBListing"
         | "excludecomment" => Meaning::NewVerbatim,
+        "newtheorem" | "newmdtheoremenv" | "newframedtheorem" | "newshadedtheorem" | "declaretheorem"
+        | "newtcbtheorem" => Meaning::NewTheorem,
         "let" => Meaning::Let,
         "newif" => Meaning::NewIf,
         "else" => Meaning::Else,

@@ -20,7 +20,11 @@ impl Reader<'_> {
             return self.take_verbatim(name, Some(verbatim.scope), at);
         }
         at.skip_overlay();
-        match environment(name) {
+        let meaning = match self.theorems.get(name) {
+            Some(args) => Environment::Blocks(None, args),
+            None => environment(name),
+        };
+        match meaning {
             Environment::Document => {
                 self.is_preamble = false;
                 self.frames.clear();

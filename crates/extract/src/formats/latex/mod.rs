@@ -204,6 +204,8 @@ struct Reader<'a> {
     conditions: HashMap<String, bool>,
     /// Environments of the document's own whose text is no LaTeX.
     verbatims: HashMap<String, Verbatim>,
+    /// The same which are as a theorem, and the arguments that they take.
+    theorems: HashMap<String, &'static [Arg]>,
     /// The level of sections of rank 0, 1 and 2.
     levels: [u8; 3],
     is_preamble: bool,
@@ -245,6 +247,7 @@ impl<'a> Reader<'a> {
             shown: HashSet::new(),
             conditions: HashMap::new(),
             verbatims: HashMap::new(),
+            theorems: HashMap::new(),
             levels: [1, 1 + parts, 1 + parts + chapters],
             is_preamble,
             is_german: is_preamble && preamble.contains("german"),

@@ -194,6 +194,7 @@ impl Reader<'_> {
             }
             Meaning::NewEnvironment => self.define_environment(at),
             Meaning::NewVerbatim => self.define_verbatim(name, at),
+            Meaning::NewTheorem => self.define_theorem(name, at),
             Meaning::Let => {
                 at.skip_token();
                 at.skip_spaces();

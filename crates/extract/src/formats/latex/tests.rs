@@ -419,6 +419,26 @@ $h$
 }
 
 #[test]
+fn notes_of_theorems_of_ones_own_are_text() {
+    check(
+        r"\newtheorem{thm}{Theorem}[section]\newtheorem*{lem}[thm]{Lemma}
+\declaretheorem[style=plain]{cor}\newtcbtheorem[number within=section]{box}{Box}{colback=red}{b}
+\begin{thm}[Main result]Every set.\end{thm}
+\begin{lem}[Zorn] Some.\end{lem}
+\begin{cor}[Of it]\label{x} So.\end{cor}
+\begin{box}[size=small]{In a box}{key}Text.\end{box}
+\begin{other}[None]Here.\end{other}",
+        r"
+        body: Main result Every set.
+        body: Zorn Some.
+        body: Of it So.
+        body: In a box Text.
+        body: Here.
+        ",
+    );
+}
+
+#[test]
 fn environments_are_told_by_whole_names() {
     check(
         r"\newenvironment{a}{\commentmark\comment{x}}{}
