@@ -4,7 +4,7 @@ use crate::event::Notice;
 use crate::read::Changes;
 use crate::scope::Scope;
 
-use super::commands::Arg;
+use super::commands::{Arg, SOURCES};
 use super::cursor::Cursor;
 use super::{Close, Frame, Kind, Reader, State};
 
@@ -105,6 +105,13 @@ impl Reader<'_> {
                     if at.take_in("(", ")").is_some() {
                         continue;
                     }
+                }
+                Arg::MoreSources => {
+                    if matches!(at.peek(), Some(b'[' | b'{')) {
+                        self.expected = SOURCES;
+                        continue;
+                    }
+                    self.expected = rest;
                 }
                 _ if at.eat("{") => {
                     self.open_argument(arg, inside, rest);

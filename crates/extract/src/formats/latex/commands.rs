@@ -29,6 +29,8 @@ pub(super) enum Arg {
     Note(Scope),
     /// What a command that is not known may show, and what follows.
     Any,
+    /// As many more sources as there are, each with its notes.
+    MoreSources,
     /// No argument: text that the command puts here.
     Then(&'static str),
 }
@@ -94,6 +96,17 @@ use Arg::{
 };
 
 const CITATION: Meaning = Meaning::Args(&[Star, SkipOptional, SkipOptional, Skip]);
+/// One of the sources of a command that takes several, and those behind it.
+pub(super) const SOURCES: &[Arg] = &[SkipOptional, SkipOptional, Skip, Arg::MoreSources];
+const CITATIONS: Meaning = Meaning::Args(&[
+    Star,
+    SkipParentheses,
+    SkipParentheses,
+    SkipOptional,
+    SkipOptional,
+    Skip,
+    Arg::MoreSources,
+]);
 const TITLE: Meaning = Meaning::Args(&[Star, SkipOptional, Arg::Block(Scope::Title)]);
 
 /// What a command of this name means, if it is known; without its backslash.
@@ -332,6 +345,7 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "t" => Accent('\u{361}'),
         _ => match symbol(name) {
             Some(text) => Text(text),
+            None if name.ends_with("cites") || name.ends_with("citetexts") => CITATIONS,
             None if is_citation(name) => CITATION,
             None => return None,
         },
@@ -340,7 +354,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
 
 /// Whether a command takes something and shows nothing of it.
 pub(super) fn is_hidden(name: &str) -> bool {
-    let is_silent = |arg: &Arg| matches!(arg, Star | SkipOptional | Skip);
+    let is_silent =
+        |arg: &Arg| matches!(arg, Star | SkipOptional | SkipParentheses | Skip | Arg::MoreSources);
     matches!(command(name), Some(Meaning::Args(args)) if args.contains(&Skip) && args.iter().all(is_silent))
 }
 
@@ -352,7 +367,7 @@ pub(super) fn is_reference(name: &str) -> bool {
 /// Whether a command only names sources: `\cite`, `\citep`, `\textcite`, `\autocites`, …
 fn is_citation(name: &str) -> bool {
     let name = name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
-    name.starts_with("cite") || name.ends_with("cite") || name == "citeauthor" || name == "citeyear"
+    name.starts_with("cite") || name.ends_with("cite") || name == "footcitetext"
 }
 
 /// Commands that are text.

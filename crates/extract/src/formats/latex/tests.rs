@@ -266,6 +266,17 @@ fn what_a_command_that_is_not_known_shows_is_no_part_of_the_word_before() {
 }
 
 #[test]
+fn sources_may_be_several() {
+    check(
+        r"True \parencites{a}{b}, \cites(see)(there)[1]{a}[2][p.~3]{b} and \Textcites{a}
+[4]{b}, \footcitetexts{a} \citeyears{a} \cites{a}
+
+{\em end} \citealias{a} [b]",
+        "body: True, and,\nbody: end [b]",
+    );
+}
+
+#[test]
 fn an_initial_is_of_the_word_behind_it() {
     check(r"\lettrine[lines=3]{O}{nce} upon. \IEEEPARstart{T}{his} paper.", "body: Once upon. This paper.");
 }
