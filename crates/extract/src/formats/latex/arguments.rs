@@ -38,7 +38,7 @@ impl Reader<'_> {
                     self.show(" ");
                     at.skip(1);
                     self.state = frame.before;
-                    return self.open(Kind::Brace, self.state, Close::Unknown, &[]);
+                    return self.open(Kind::Brace, self.state, Close::Unknown, frame.rest);
                 }
             }
         }

@@ -163,7 +163,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "only" | "uncover" | "visible" => Args(&[Show]),
         "onslide" => Args(&[Star]),
         "column" => Args(&[SkipOptional, Skip]),
-        "opening" | "closing" | "signature" | "address" => Args(&[Arg::Block(Scope::Body)]),
+        "opening" | "closing" | "signature" => Args(&[Arg::Block(Scope::Body)]),
+        "address" => Args(&[Star, SkipOptional, Arg::Block(Scope::Body)]),
 
         "label" | "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
         | "index" | "glossary" | "bibliographystyle" | "bibliography" | "addbibresource" | "patterns"
@@ -468,6 +469,8 @@ pub(super) enum Environment {
     Verbatim(Scope),
     /// A drawing or another file, which is left out.
     Drawing,
+    /// One of the document's own, or of a package that is not known.
+    Unknown,
 }
 
 /// What an environment of this name means.
@@ -497,9 +500,8 @@ pub(super) fn environment(name: &str) -> Environment {
         "subfigure" | "subtable" | "minipage" => {
             Blocks(None, &[SkipOptional, SkipOptional, SkipOptional, Skip])
         }
-        "multicols" | "spacing" | "otherlanguage" | "column" | "adjustbox" | "letter" => {
-            Blocks(None, &[SkipOptional, Skip, SkipOptional])
-        }
+        "multicols" | "spacing" | "otherlanguage" | "hyphenrules" | "column" | "adjustbox" | "addmargin"
+        | "letter" => Blocks(None, &[SkipOptional, Skip, SkipOptional]),
         "CJK" | "adjustwidth" | "overlayarea" => Blocks(None, &[SkipOptional, Skip, Skip]),
         "quote" | "quotation" | "verse" | "displayquote" | "quoting" => {
             Blocks(Some(Scope::Quote), &[SkipOptional, SkipOptional])
@@ -517,7 +519,13 @@ pub(super) fn environment(name: &str) -> Environment {
         "comment" => Verbatim(Scope::Comment),
         "filecontents" | "tikzpicture" | "pgfpicture" | "picture" | "forest" | "pspicture" => Drawing,
         "titlepage" => Blocks(Some(Scope::Title), &[]),
-        _ => Blocks(None, &[SkipOptional]),
+        "center" | "flushleft" | "flushright" | "abstract" | "landscape" | "singlespace" | "doublespace"
+        | "onehalfspace" | "appendices" | "tiny" | "scriptsize" | "footnotesize" | "small" | "normalsize"
+        | "large" | "Large" | "LARGE" | "huge" | "Huge" | "bfseries" | "itshape" | "em" | "sloppypar"
+        | "samepage" | "frontmatter" | "keyword" | "keywords" | "acknowledgements" | "acknowledgments" => {
+            Blocks(None, &[SkipOptional])
+        }
+        _ => Environment::Unknown,
     }
 }
 

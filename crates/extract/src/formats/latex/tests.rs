@@ -450,6 +450,30 @@ fn notes_of_theorems_of_ones_own_are_text() {
 }
 
 #[test]
+fn arguments_of_environments_of_ones_own_are_no_part_of_a_word() {
+    check(
+        r"\newenvironment{mine}[2]{#1 #2}{}\begin{mine}{One}{two}three\end{mine}
+\begin{mine}[x]{Four}[five]\end{mine}
+\begin{mine}
+{\Large S}ix\end{mine}
+\begin{center}{\Large S}even\end{center}
+\begin{exampleblock}{Head}Body\end{exampleblock}
+\address[1]{Uni}\author[a]{A}",
+        r"
+        body: One two three
+        body: Four [five]
+        body: Six
+        body: Seven
+        section 4
+        heading: Head
+        body: Body
+        body: Uni
+        title: A
+        ",
+    );
+}
+
+#[test]
 fn environments_are_told_by_whole_names() {
     check(
         r"\newenvironment{a}{\commentmark\comment{x}}{}
