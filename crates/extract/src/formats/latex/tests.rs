@@ -581,6 +581,7 @@ fn definitions_that_explode_are_stopped() {
 const TOKEN: &str = concat!(
     r"\\begin\{(tabular|align|verbatim|itemize|x)\}|\\end\{(align|x|itemize)\}|",
     r"\\(section|footnote|newcommand|def|verb|iffalse|fi|item|cite|href)|",
+    r"\\(intertext\{|newtheorem\{x\}|cites|hbox to|hrule|vskip|import)|<1->|<|1em|plus|",
     r"\\[a-z]{1,5}|[\[\]{}$%&\\~a\n ]|é|<<x>>=\n|@",
 );
 
