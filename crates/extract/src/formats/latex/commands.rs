@@ -43,9 +43,9 @@ pub(super) enum Meaning {
     /// It is this text.
     Text(&'static str),
     Space,
-    /// The end of a line, and what it takes.
+    /// The end of a line or of a block, and what it takes.
     Line(&'static [Arg]),
-    Block,
+    Block(&'static [Arg]),
     Accent(char),
     Item,
     Begin,
@@ -274,12 +274,13 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "displaywidowpenalty" | "doublehyphendemerits" | "interfootnotelinepenalty" => Number,
 
         "par" | "newpage" | "clearpage" | "cleardoublepage" | "bigskip" | "medskip" | "smallskip" | "and"
-        | "And" | "AND" | "maketitle" | "tableofcontents" | "appendix" | "pause" => Block,
+        | "And" | "AND" | "maketitle" | "appendix" => Block(&[]),
+        "tabularnewline" => Block(&[SkipOptional]),
+        "tableofcontents" | "pause" => Block(&[Star, SkipOptional]),
         "newline" => Line(&[]),
         "linebreak" => Line(&[SkipOptional]),
         "hbox" | "vbox" | "vtop" => Meaning::HBox,
         "hrule" | "vrule" => Meaning::Rule,
-        "tabularnewline" => Block,
         "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill" | "dotfill"
         | "hrulefill" | "newblock" | "nobreakspace" | "hfil" => Space,
         "item" => Meaning::Item,

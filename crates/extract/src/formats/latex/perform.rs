@@ -144,7 +144,10 @@ impl Reader<'_> {
                 }
                 self.expected = args;
             }
-            Meaning::Block => self.block(),
+            Meaning::Block(args) => {
+                self.block();
+                self.expected = args;
+            }
             Meaning::Accent(mark) => self.take_accented(mark, at),
             Meaning::Item => {
                 self.block();

@@ -130,6 +130,7 @@ fn overlays_of_beamer_are_no_text() {
 \includegraphics<only@1>[width=1cm]{a} \mine<handout:0| article>{z}
 \begin{block}<2->{Title}Body\end{block}
 \begin{columns}\column{0.5\textwidth} Left\end{columns}
+\tableofcontents[currentsection]\pause[2] Right
 \end{frame}",
         r#"
         section 3
@@ -145,6 +146,7 @@ fn overlays_of_beamer_are_no_text() {
         heading: Title
         body: Body
         body: Left
+        body: Right
         "#,
     );
     check(r"\emph{a} <1> \item <b> \own<b> \item<i>c", "body: a <1>\nbody: <b> <b>\nbody: <i>c");
