@@ -4,7 +4,7 @@ use crate::event::Notice;
 use crate::read::Changes;
 use crate::scope::Scope;
 
-use super::commands::Arg;
+use super::commands::{Arg, SOURCES};
 use super::cursor::Cursor;
 use super::{Close, Frame, Kind, Reader, State};
 
@@ -29,12 +29,16 @@ impl Reader<'_> {
             Close::Block => self.block(),
             Close::Note => self.blocks.step_back(),
             Close::Text(text) => self.show(text),
+            Close::Formula(formula) => {
+                self.show(" ");
+                self.math = Some(formula);
+            }
             Close::Unknown => {
                 if at.peek() == Some(b'{') {
                     self.show(" ");
                     at.skip(1);
                     self.state = frame.before;
-                    return self.open(Kind::Brace, self.state, Close::Unknown, &[]);
+                    return self.open(Kind::Brace, self.state, Close::Unknown, frame.rest);
                 }
             }
         }
@@ -82,6 +86,7 @@ impl Reader<'_> {
                 Arg::Star | Arg::Then(_) => {
                     self.expected = rest;
                     if at.eat("*") {
+                        at.skip_overlay();
                         continue;
                     }
                 }
@@ -92,6 +97,19 @@ impl Reader<'_> {
                         let is_silent = inside.is_silent || !is_shown;
                         self.open(Kind::Bracket, State { is_silent, ..inside }, close, rest);
                         return true;
+                    }
+                    self.expected = rest;
+                }
+                Arg::SkipParentheses => {
+                    self.expected = rest;
+                    if at.take_in("(", ")").is_some() {
+                        continue;
+                    }
+                }
+                Arg::MoreSources => {
+                    if matches!(at.peek(), Some(b'[' | b'{')) {
+                        self.expected = SOURCES;
+                        continue;
                     }
                     self.expected = rest;
                 }

@@ -9,6 +9,8 @@ pub(super) enum Arg {
     Star,
     /// Something in brackets, perhaps, that is not shown.
     SkipOptional,
+    /// Something in parentheses, perhaps, that is not shown.
+    SkipParentheses,
     /// Something in brackets, perhaps, that is.
     ShowOptional,
     /// What is not shown.
@@ -27,6 +29,8 @@ pub(super) enum Arg {
     Note(Scope),
     /// What a command that is not known may show, and what follows.
     Any,
+    /// As many more sources as there are, each with its notes.
+    MoreSources,
     /// No argument: text that the command puts here.
     Then(&'static str),
 }
@@ -39,8 +43,9 @@ pub(super) enum Meaning {
     /// It is this text.
     Text(&'static str),
     Space,
-    Line,
-    Block,
+    /// The end of a line or of a block, and what it takes.
+    Line(&'static [Arg]),
+    Block(&'static [Arg]),
     Accent(char),
     Item,
     Begin,
@@ -58,16 +63,22 @@ pub(super) enum Meaning {
     Def,
     NewDocumentCommand,
     NewEnvironment,
-    /// The same of an environment whose text is no LaTeX.
+    /// The same of an environment whose text is no LaTeX, and of one that is as a theorem.
     NewVerbatim,
+    NewTheorem,
     Let,
     NewIf,
     Else,
     Fi,
-    /// Another file whose text belongs here.
+    /// Another file whose text belongs here; with its folder or its language before its name.
     Input,
-    /// A length, which follows without braces.
+    Import,
+    /// A length or a number, which follows without braces.
     Length,
+    Number,
+    /// A box of a width that follows without braces, and the lengths of a rule.
+    HBox,
+    Rule,
     /// From here on a table has what stands at the top of each further page, or has it no more.
     Repeated(bool),
     /// A space if a word follows.
@@ -80,14 +91,27 @@ pub(super) enum Meaning {
     AtLetter(bool),
 }
 
-use Arg::{Heading, Note, Piece, Show, ShowOptional, Skip, SkipOptional, Star, Then, Within};
+use Arg::{
+    Heading, Note, Piece, Show, ShowOptional, Skip, SkipOptional, SkipParentheses, Star, Then, Within,
+};
 
 const CITATION: Meaning = Meaning::Args(&[Star, SkipOptional, SkipOptional, Skip]);
+/// One of the sources of a command that takes several, and those behind it.
+pub(super) const SOURCES: &[Arg] = &[SkipOptional, SkipOptional, Skip, Arg::MoreSources];
+const CITATIONS: Meaning = Meaning::Args(&[
+    Star,
+    SkipParentheses,
+    SkipParentheses,
+    SkipOptional,
+    SkipOptional,
+    Skip,
+    Arg::MoreSources,
+]);
 const TITLE: Meaning = Meaning::Args(&[Star, SkipOptional, Arg::Block(Scope::Title)]);
 
 /// What a command of this name means, if it is known; without its backslash.
 pub(super) fn command(name: &str) -> Option<Meaning> {
-    use Meaning::{Accent, Args, Block, Length, Line, Space, Text};
+    use Meaning::{Accent, Args, Block, Length, Line, Number, Space, Text};
     Some(match name {
         "part" | "addpart" => Args(&[Star, SkipOptional, Heading(0)]),
         "chapter" | "addchap" => Args(&[Star, SkipOptional, Heading(1)]),
@@ -113,8 +137,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
 
         "textbf" | "textit" | "textsl" | "textsc" | "textsf" | "textrm" | "textmd" | "textup"
         | "textnormal" | "text" | "emph" | "underline" | "uline" | "sout" | "textsuperscript"
-        | "textsubscript" | "mbox" | "hbox" | "vbox" | "fbox" | "uppercase" | "lowercase"
-        | "MakeUppercase" | "MakeLowercase" | "num" | "ang" | "uppercasetext" | "so" | "hl" => Args(&[Show]),
+        | "textsubscript" | "mbox" | "fbox" | "uppercase" | "lowercase" | "MakeUppercase"
+        | "MakeLowercase" | "num" | "ang" | "uppercasetext" | "so" | "hl" => Args(&[Show]),
         // As what is between backquotes in Markdown.
         "texttt" => Args(&[Piece(Scope::Code)]),
         "ensuremath" | "chem" | "ce" => Args(&[Piece(Scope::Math)]),
@@ -133,9 +157,14 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "raisebox" => Args(&[Skip, SkipOptional, SkipOptional, Show]),
         "texorpdfstring" => Args(&[Show, Skip]),
         "ruby" => Args(&[Show, Skip]),
-        "ifthenelse" | "iftoggle" | "ifbool" => Args(&[Skip, Show, Skip]),
+        // Both are of one word.
+        "lettrine" | "IEEEPARstart" => Args(&[SkipOptional, Show, Show]),
+        "ifthenelse" | "iftoggle" | "ifbool" | "IfFileExists" => Args(&[Skip, Show, Skip]),
         "only" | "uncover" | "visible" => Args(&[Show]),
-        "opening" | "closing" | "signature" | "address" => Args(&[Arg::Block(Scope::Body)]),
+        "onslide" => Args(&[Star]),
+        "column" => Args(&[SkipOptional, Skip]),
+        "opening" | "closing" | "signature" => Args(&[Arg::Block(Scope::Body)]),
+        "address" => Args(&[Star, SkipOptional, Arg::Block(Scope::Body)]),
 
         "label" | "ref" | "pageref" | "eqref" | "autoref" | "cref" | "Cref" | "nameref" | "vref"
         | "index" | "glossary" | "bibliographystyle" | "bibliography" | "addbibresource" | "patterns"
@@ -145,15 +174,29 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "value" | "arabic" | "roman" | "Roman" | "alph" | "Alph" | "fnsymbol" | "usetikzlibrary"
         | "lstset" | "tikzset" | "setmainfont" | "setsansfont" | "setmonofont" | "setCJKmainfont"
         | "setdefaultlanguage" | "setmainlanguage" | "setotherlanguage" | "sisetup" | "captionsetup"
-        | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg"
-        | "lstinputlisting" | "color" | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol"
-        | "tag" | "urlstyle" | "cline" | "cmidrule" | "specialrule" | "extracolsep" | "ctexset"
-        | "includeonly" | "enlargethispage" | "includegraphics" | "SweaveOpts" => {
+        | "usetheme" | "usecolortheme" | "bibliographyunit" | "includepdf" | "includesvg" | "color"
+        | "markright" | "theoremstyle" | "setlist" | "usebox" | "symbol" | "tag" | "urlstyle" | "cline"
+        | "specialrule" | "extracolsep" | "ctexset" | "includeonly" | "enlargethispage"
+        | "includegraphics" | "SweaveOpts" | "againframe" | "setbeamercovered" | "setstretch"
+        | "linespread" | "newgeometry" | "loadgeometry" | "savegeometry" | "pagecolor" | "arrayrulecolor"
+        | "rowcolor" | "cellcolor" | "columncolor" | "fontfamily" | "fontseries" | "fontshape"
+        | "fontencoding" | "microtypesetup" | "DisableLigatures" | "setquotestyle" | "shorthandoff"
+        | "shorthandon" | "useshorthands" | "languageshorthands" | "babelhyphenation"
+        | "setotherlanguages" | "fancyhf" | "fancyhead" | "fancyfoot" | "lhead" | "chead" | "rhead"
+        | "lfoot" | "cfoot" | "rfoot" | "ihead" | "ohead" | "ifoot" | "ofoot" | "automark"
+        | "chapterstyle" | "setsecnumdepth" | "settocdepth" | "maxsecnumdepth" | "KOMAoptions"
+        | "tocloftpagestyle" | "clearcaptionsetup" | "restartlist" | "setcitestyle" | "setacronymstyle"
+        | "setglossarystyle" | "glossarystyle" | "setminted" | "usemintedstyle" | "pgfplotsset"
+        | "usepgfplotslibrary" | "pgfkeys" | "tcbset" | "tcbuselibrary" | "floatstyle" | "restylefloat"
+        | "pdfinfo" | "usefonttheme" | "useinnertheme" | "useoutertheme" => {
             Args(&[Star, SkipOptional, SkipOptional, Skip])
         }
-        "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" => {
-            Args(&[SkipOptional])
-        }
+        "nolinebreak" | "pagebreak" | "nopagebreak" | "printbibliography" | "footnotemark" | "toprule"
+        | "midrule" | "bottomrule" | "addlinespace" | "allowdisplaybreaks" | "displaybreak" | "hdashline"
+        | "columnbreak" => Args(&[SkipOptional]),
+        "cmidrule" => Args(&[SkipOptional, SkipParentheses, Skip]),
+        "fontspec" => Args(&[SkipOptional, Skip, SkipOptional]),
+        "babelfont" | "newfontfamily" | "newfontface" => Args(&[Skip, SkipOptional, Skip, SkipOptional]),
         "documentclass" | "documentstyle" | "usepackage" | "RequirePackage" | "PassOptionsToPackage" => {
             Args(&[SkipOptional, Skip, SkipOptional])
         }
@@ -176,25 +219,68 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "addtokomafont"
         | "setkomafont"
         | "crefname"
+        | "counterwithin"
+        | "counterwithout"
+        | "settoheight"
+        | "settodepth"
+        | "addtocontents"
+        | "addto"
+        | "colorlet"
+        | "fancypagestyle"
+        | "KOMAoption"
+        | "setkomavar"
+        | "SetTracking"
+        | "DeclareSIUnit"
+        | "DeclareCaptionLabelFormat"
+        | "DefineBibliographyStrings"
+        | "newglossaryentry"
+        | "floatname"
+        | "floatplacement"
         | "sbox" => Args(&[Star, SkipOptional, Skip, SkipOptional, Skip]),
-        "definecolor" | "addcontentsline" | "titlespacing" | "DeclarePairedDelimiter" | "newacronym" => {
-            Args(&[Star, SkipOptional, Skip, Skip, Skip])
-        }
-        "newtheorem" => Args(&[Star, Skip, SkipOptional, Skip, SkipOptional]),
+        "definecolor"
+        | "addcontentsline"
+        | "DeclarePairedDelimiter"
+        | "newacronym"
+        | "rowcolors"
+        | "cftsetindents"
+        | "deffootnote"
+        | "newlist"
+        | "newfloat" => Args(&[Star, SkipOptional, Skip, Skip, Skip]),
+        "titlespacing" => Args(&[Star, Skip, Skip, Skip, Skip, SkipOptional]),
+        "usefont" => Args(&[Skip, Skip, Skip, Skip]),
         "titleformat" => Args(&[Star, Skip, SkipOptional, Skip, Skip, Skip, Skip, SkipOptional]),
         "AtBeginDocument" | "AtEndDocument" => Args(&[Skip]),
         "bibitem" => Args(&[SkipOptional, Skip]),
         "hspace" => Args(&[Star, Skip, Then(" ")]),
-        "vskip" | "hskip" | "kern" | "parindent" | "parskip" | "baselineskip" | "textwidth"
-        | "textheight" | "tolerance" | "emergencystretch" | "hsize" | "oddsidemargin" | "evensidemargin"
-        | "topmargin" | "headheight" | "hoffset" | "voffset" | "penalty" | "looseness" | "lineskip"
-        | "tabcolsep" | "fboxsep" | "fboxrule" | "widowpenalty" | "clubpenalty" | "arraystretch"
-        | "columnsep" => Length,
+        "vskip" | "hskip" | "kern" | "raise" | "lower" | "moveleft" | "moveright" | "parindent"
+        | "parskip" | "parfillskip" | "baselineskip" | "lineskip" | "lineskiplimit" | "leftskip"
+        | "rightskip" | "topskip" | "hangindent" | "abovedisplayskip" | "belowdisplayskip"
+        | "abovecaptionskip" | "belowcaptionskip" | "textwidth" | "textheight" | "linewidth"
+        | "columnwidth" | "paperwidth" | "paperheight" | "hsize" | "vsize" | "hfuzz" | "vfuzz"
+        | "overfullrule" | "emergencystretch" | "oddsidemargin" | "evensidemargin" | "topmargin"
+        | "leftmargin" | "rightmargin" | "headheight" | "headsep" | "footskip" | "footnotesep"
+        | "marginparwidth" | "marginparsep" | "hoffset" | "voffset" | "tabcolsep" | "arraycolsep"
+        | "arrayrulewidth" | "extrarowheight" | "arraystretch" | "fboxsep" | "fboxrule" | "columnsep"
+        | "columnseprule" | "itemsep" | "parsep" | "topsep" | "partopsep" | "itemindent"
+        | "listparindent" | "labelsep" | "labelwidth" | "floatsep" | "textfloatsep" | "intextsep" => Length,
+        "abovedisplayshortskip" | "belowdisplayshortskip" => Length,
+        "tolerance" | "pretolerance" | "penalty" | "hyphenpenalty" | "exhyphenpenalty" | "linepenalty"
+        | "interlinepenalty" | "floatingpenalty" | "brokenpenalty" | "widowpenalty" | "clubpenalty"
+        | "predisplaypenalty" | "postdisplaypenalty" | "binoppenalty" | "relpenalty" | "adjdemerits"
+        | "hbadness" | "vbadness" | "looseness" | "hangafter" | "lefthyphenmin" | "righthyphenmin"
+        | "uchyph" | "mag" | "errorcontextlines" | "pdfminorversion" | "pdfcompresslevel" | "pdfoutput" => {
+            Number
+        }
+        "displaywidowpenalty" | "doublehyphendemerits" | "interfootnotelinepenalty" => Number,
 
         "par" | "newpage" | "clearpage" | "cleardoublepage" | "bigskip" | "medskip" | "smallskip" | "and"
-        | "And" | "AND" | "maketitle" | "tableofcontents" | "appendix" | "pause" => Block,
-        "newline" | "linebreak" => Line,
-        "tabularnewline" => Block,
+        | "And" | "AND" | "maketitle" | "appendix" => Block(&[]),
+        "tabularnewline" => Block(&[SkipOptional]),
+        "tableofcontents" | "pause" => Block(&[Star, SkipOptional]),
+        "newline" => Line(&[]),
+        "linebreak" => Line(&[SkipOptional]),
+        "hbox" | "vbox" | "vtop" => Meaning::HBox,
+        "hrule" | "vrule" => Meaning::Rule,
         "quad" | "qquad" | "enspace" | "enskip" | "thinspace" | "space" | "hfill" | "dotfill"
         | "hrulefill" | "newblock" | "nobreakspace" | "hfil" => Space,
         "item" => Meaning::Item,
@@ -223,11 +309,16 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "NewTCBListing"
         | "DeclareTCBListing"
         | "excludecomment" => Meaning::NewVerbatim,
+        "newtheorem" | "newmdtheoremenv" | "newframedtheorem" | "newshadedtheorem" | "declaretheorem"
+        | "newtcbtheorem" => Meaning::NewTheorem,
         "let" => Meaning::Let,
         "newif" => Meaning::NewIf,
         "else" => Meaning::Else,
         "fi" => Meaning::Fi,
-        "input" | "include" | "subfile" => Meaning::Input,
+        "input" | "include" | "subfile" | "subfileinclude" | "includestandalone" | "verbatiminput"
+        | "lstinputlisting" | "InputIfFileExists" => Meaning::Input,
+        "import" | "subimport" | "inputfrom" | "subinputfrom" | "includefrom" | "subincludefrom"
+        | "inputminted" => Meaning::Import,
         "endfirsthead" => Meaning::Repeated(true),
         "endhead" => Meaning::Repeated(false),
         "xspace" => Meaning::XSpace,
@@ -238,14 +329,12 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         | "sf" | "tt" | "sc" | "sl" | "em" | "tiny" | "scriptsize" | "footnotesize" | "small"
         | "normalsize" | "large" | "Large" | "LARGE" | "huge" | "Huge" | "bfseries" | "itshape"
         | "scshape" | "ttfamily" | "sffamily" | "rmfamily" | "mdseries" | "upshape" | "slshape"
-        | "normalfont" | "hline" | "toprule" | "midrule" | "bottomrule" | "endfoot" | "endlastfoot"
-        | "protect" | "null" | "strut" | "onehalfspacing" | "doublespacing" | "singlespacing" | "sloppy"
-        | "fussy" | "frontmatter" | "mainmatter" | "backmatter" | "ignorespaces" | "unskip"
-        | "leavevmode" | "long" | "global" | "expandafter" | "noexpand" | "limits" | "nolimits" | "today"
-        | "listoffigures" | "listoftables" | "printindex" | "makeindex" | "vfill" | "vfil" | "allowbreak"
-        | "nobreak" | "nobreakdash" | "break" | "phantomsection" | "columnbreak" | "makeglossaries" => {
-            Args(&[])
-        }
+        | "normalfont" | "hline" | "endfoot" | "endlastfoot" | "protect" | "null" | "strut"
+        | "onehalfspacing" | "doublespacing" | "singlespacing" | "sloppy" | "fussy" | "frontmatter"
+        | "mainmatter" | "backmatter" | "ignorespaces" | "unskip" | "leavevmode" | "long" | "global"
+        | "expandafter" | "noexpand" | "limits" | "nolimits" | "today" | "listoffigures" | "listoftables"
+        | "printindex" | "makeindex" | "vfill" | "vfil" | "allowbreak" | "nobreak" | "nobreakdash"
+        | "break" | "phantomsection" | "makeglossaries" => Args(&[]),
 
         "c" => Accent('\u{327}'),
         "v" => Accent('\u{30c}'),
@@ -258,6 +347,7 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
         "t" => Accent('\u{361}'),
         _ => match symbol(name) {
             Some(text) => Text(text),
+            None if name.ends_with("cites") || name.ends_with("citetexts") => CITATIONS,
             None if is_citation(name) => CITATION,
             None => return None,
         },
@@ -266,7 +356,8 @@ pub(super) fn command(name: &str) -> Option<Meaning> {
 
 /// Whether a command takes something and shows nothing of it.
 pub(super) fn is_hidden(name: &str) -> bool {
-    let is_silent = |arg: &Arg| matches!(arg, Star | SkipOptional | Skip);
+    let is_silent =
+        |arg: &Arg| matches!(arg, Star | SkipOptional | SkipParentheses | Skip | Arg::MoreSources);
     matches!(command(name), Some(Meaning::Args(args)) if args.contains(&Skip) && args.iter().all(is_silent))
 }
 
@@ -278,7 +369,7 @@ pub(super) fn is_reference(name: &str) -> bool {
 /// Whether a command only names sources: `\cite`, `\citep`, `\textcite`, `\autocites`, …
 fn is_citation(name: &str) -> bool {
     let name = name.strip_suffix('s').unwrap_or(name).to_ascii_lowercase();
-    name.starts_with("cite") || name.ends_with("cite") || name == "citeauthor" || name == "citeyear"
+    name.starts_with("cite") || name.ends_with("cite") || name == "footcitetext"
 }
 
 /// Commands that are text.
@@ -379,6 +470,8 @@ pub(super) enum Environment {
     Verbatim(Scope),
     /// A drawing or another file, which is left out.
     Drawing,
+    /// One of the document's own, or of a package that is not known.
+    Unknown,
 }
 
 /// What an environment of this name means.
@@ -401,17 +494,16 @@ pub(super) fn environment(name: &str) -> Environment {
             Blocks(Some(Scope::Table), args)
         }
         "tabbing" => Blocks(Some(Scope::Table), &[]),
-        "figure" | "table" | "sidewaystable" | "sidewaysfigure" | "threeparttable" => {
+        "figure" | "table" | "columns" | "sidewaystable" | "sidewaysfigure" | "threeparttable" => {
             Blocks(None, &[SkipOptional])
         }
         "wrapfigure" | "wraptable" => Blocks(None, &[SkipOptional, Skip, SkipOptional, Skip]),
         "subfigure" | "subtable" | "minipage" => {
             Blocks(None, &[SkipOptional, SkipOptional, SkipOptional, Skip])
         }
-        "multicols" | "spacing" | "otherlanguage" | "columns" | "column" | "adjustbox" | "letter" => {
-            Blocks(None, &[SkipOptional, Skip, SkipOptional])
-        }
-        "CJK" | "adjustwidth" => Blocks(None, &[SkipOptional, Skip, Skip]),
+        "multicols" | "spacing" | "otherlanguage" | "hyphenrules" | "column" | "adjustbox" | "addmargin"
+        | "letter" => Blocks(None, &[SkipOptional, Skip, SkipOptional]),
+        "CJK" | "adjustwidth" | "overlayarea" => Blocks(None, &[SkipOptional, Skip, Skip]),
         "quote" | "quotation" | "verse" | "displayquote" | "quoting" => {
             Blocks(Some(Scope::Quote), &[SkipOptional, SkipOptional])
         }
@@ -428,7 +520,13 @@ pub(super) fn environment(name: &str) -> Environment {
         "comment" => Verbatim(Scope::Comment),
         "filecontents" | "tikzpicture" | "pgfpicture" | "picture" | "forest" | "pspicture" => Drawing,
         "titlepage" => Blocks(Some(Scope::Title), &[]),
-        _ => Blocks(None, &[SkipOptional]),
+        "center" | "flushleft" | "flushright" | "abstract" | "landscape" | "singlespace" | "doublespace"
+        | "onehalfspace" | "appendices" | "tiny" | "scriptsize" | "footnotesize" | "small" | "normalsize"
+        | "large" | "Large" | "LARGE" | "huge" | "Huge" | "bfseries" | "itshape" | "em" | "sloppypar"
+        | "samepage" | "frontmatter" | "keyword" | "keywords" | "acknowledgements" | "acknowledgments" => {
+            Blocks(None, &[SkipOptional])
+        }
+        _ => Environment::Unknown,
     }
 }
 

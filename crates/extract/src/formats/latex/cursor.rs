@@ -3,6 +3,27 @@
 /// Bytes of an argument that has to be known before it is read: a name, an address.
 const GROUP_BYTES_MAX: usize = 1 << 10;
 
+/// The actions and the modes of beamer that a specification of overlays may name.
+const OVERLAY_WORDS: [&str; 13] = [
+    "only",
+    "uncover",
+    "visible",
+    "invisible",
+    "alert",
+    "structure",
+    "beamer",
+    "second",
+    "trans",
+    "handout",
+    "article",
+    "presentation",
+    "all",
+];
+
+/// The units of a length; the longer before the shorter.
+const UNITS: [&str; 15] =
+    ["pt", "em", "ex", "cm", "mm", "in", "sp", "pc", "bp", "dd", "cc", "mu", "filll", "fill", "fil"];
+
 /// Whether a byte is white space for TeX.
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
@@ -126,6 +147,44 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Passes a number that is written in digits; false if there is none here.
+    pub(super) fn skip_number(&mut self) -> bool {
+        let mut after = self.clone();
+        after.skip_spaces_of_line();
+        after.take_while(|byte| matches!(byte, b'-' | b'+'));
+        let number = after.take_while(|byte| matches!(byte, b'.' | b'0'..=b'9'));
+        let is_here = number.contains(|c: char| c.is_ascii_digit());
+        if is_here {
+            *self = after;
+        }
+        is_here
+    }
+
+    /// Passes a length and how far it may stretch and shrink: `1em plus 2pt minus 1fil`. A command may be its unit, which
+    /// is left, or all of it.
+    pub(super) fn skip_length(&mut self) {
+        if self.skip_number() {
+            self.skip_unit();
+        }
+        for word in ["plus", "minus"] {
+            let mut after = self.clone();
+            after.skip_spaces_of_line();
+            if after.eat(word) && after.skip_number() {
+                after.skip_unit();
+                *self = after;
+            }
+        }
+    }
+
+    fn skip_unit(&mut self) {
+        let mut after = self.clone();
+        after.skip_spaces_of_line();
+        after.eat("true");
+        if UNITS.iter().any(|unit| after.eat(unit)) {
+            *self = after;
+        }
+    }
+
     /// Passes a command or a character.
     pub(super) fn skip_token(&mut self) {
         if self.take_char() == Some('\\')
@@ -133,6 +192,24 @@ impl<'t> Cursor<'t> {
         {
             self.take_char();
         }
+    }
+
+    /// Passes a specification of overlays, as beamer has it directly behind a command: `<2->`, `<alert@1>`, `<+->`. It is
+    /// told by what it is made of, because a chapter does not say of what class it is; false if there is none here.
+    pub(super) fn skip_overlay(&mut self) -> bool {
+        let mut after = self.clone();
+        if !after.eat("<") {
+            return false;
+        }
+        let start = after.position;
+        after.take_while(|byte| byte.is_ascii_alphanumeric() || b" -+.,|()@:*".contains(&byte));
+        let is_word = |word: &str| word.is_empty() || OVERLAY_WORDS.contains(&word);
+        let mut words = after.since(start).split(|c: char| !c.is_ascii_alphabetic());
+        let is_overlay = words.all(is_word) && after.eat(">");
+        if is_overlay {
+            *self = after;
+        }
+        is_overlay
     }
 
     /// Takes a short argument in braces, without them; nothing if there is none here.

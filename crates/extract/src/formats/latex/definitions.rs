@@ -7,6 +7,7 @@ use crate::event::Notice;
 
 use crate::scope::Scope;
 
+use super::commands::Arg::{self, Show, ShowOptional, Skip, SkipOptional, Then};
 use super::commands::{Environment, environment, is_hidden};
 use super::cursor::Cursor;
 use super::{Definition, Reader, Verbatim};
@@ -98,6 +99,23 @@ impl Reader<'_> {
             None if command == "newminted" => self.keep_verbatim(Some(&format!("{first}code")), scope, takes),
             None => self.keep_verbatim(Some(first), scope, takes),
             name => self.keep_verbatim(name, scope, takes),
+        }
+    }
+
+    /// Takes the definition of an environment that is as a theorem, by a command of this name.
+    pub(super) fn define_theorem(&mut self, command: &str, at: &mut Cursor<'_>) {
+        at.eat("*");
+        at.take_in("[", "]");
+        let Some(name) = at.take_group().map(str::trim) else { return };
+        // In a box, a theorem takes its note and its label in braces.
+        let (args, rest): (&[Arg], &[Arg]) = match command {
+            "newtcbtheorem" => (&[SkipOptional, Show, Then(" "), Skip], &[SkipOptional, Skip, Skip, Skip]),
+            "declaretheorem" => (&[ShowOptional], &[SkipOptional]),
+            _ => (&[ShowOptional], &[SkipOptional, Skip, SkipOptional]),
+        };
+        self.expected = rest;
+        if self.theorems.len() < self.limits.parts_max {
+            self.theorems.insert(name.to_string(), args);
         }
     }
 

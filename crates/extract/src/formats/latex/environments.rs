@@ -3,6 +3,7 @@
 use crate::event::Notice;
 use crate::scope::Scope;
 
+use super::commands::Arg::{self, Any, SkipOptional, Then};
 use super::commands::{Environment, environment};
 use super::cursor::Cursor;
 use super::{Close, Frame, Kind, MathEnd, Reader, State};
@@ -19,7 +20,12 @@ impl Reader<'_> {
             }
             return self.take_verbatim(name, Some(verbatim.scope), at);
         }
-        match environment(name) {
+        at.skip_overlay();
+        let meaning = match self.theorems.get(name) {
+            Some(args) => Environment::Blocks(None, args),
+            None => environment(name),
+        };
+        match meaning {
             Environment::Document => {
                 self.is_preamble = false;
                 self.frames.clear();
@@ -36,17 +42,25 @@ impl Reader<'_> {
                 self.take_verbatim(name, None, at);
             }
             Environment::Math => self.begin_math(MathEnd::Environment(name.to_string())),
-            Environment::Blocks(scope, args) => {
-                self.block();
-                let inside = State {
-                    scope: scope.unwrap_or(self.state.scope),
-                    is_table: scope == Some(Scope::Table),
-                    ..self.state
-                };
-                self.open(Kind::Environment(name.to_string()), inside, Close::Block, &[]);
-                self.expected = args;
+            Environment::Blocks(scope, args) => self.begin_blocks(name, scope, args),
+            // What is directly behind its name is taken for arguments, which are no part of the word behind them.
+            Environment::Unknown => {
+                let takes = matches!(at.peek(), Some(b'[' | b'{'));
+                let args: &[Arg] = if takes { &[SkipOptional, Any, Then(" ")] } else { &[SkipOptional] };
+                self.begin_blocks(name, None, args);
             }
         }
+    }
+
+    fn begin_blocks(&mut self, name: &str, scope: Option<Scope>, args: &'static [Arg]) {
+        self.block();
+        let inside = State {
+            scope: scope.unwrap_or(self.state.scope),
+            is_table: scope == Some(Scope::Table),
+            ..self.state
+        };
+        self.open(Kind::Environment(name.to_string()), inside, Close::Block, &[]);
+        self.expected = args;
     }
 
     pub(super) fn end(&mut self, at: &mut Cursor<'_>) {

@@ -3,29 +3,36 @@
 use crate::scope::Scope;
 
 use super::cursor::{Cursor, is_space};
-use super::{MathEnd, Reader};
+use super::{Close, Formula, Kind, MathEnd, Reader, State};
 
 impl Reader<'_> {
     pub(super) fn begin_math(&mut self, end: MathEnd) {
         if !matches!(end, MathEnd::Dollar | MathEnd::Parenthesis) {
             self.show(" ");
         }
-        self.math = Some(end);
-        self.math_braces = 0;
-        self.math_environments = 0;
+        self.math = Some(Formula { end, braces: 0, environments: 0 });
     }
 
     pub(super) fn end_math(&mut self) {
-        if !matches!(self.math.take(), Some(MathEnd::Dollar | MathEnd::Parenthesis)) {
+        let end = self.math.take().map(|formula| formula.end);
+        if !matches!(end, Some(MathEnd::Dollar | MathEnd::Parenthesis)) {
             self.show(" ");
         }
     }
 
+    /// Begins prose between the lines of a formula, which goes on behind it.
+    fn begin_intertext(&mut self) {
+        let Some(formula) = self.math.take() else { return };
+        self.show(" ");
+        let inside = State { is_table: false, ..self.state };
+        self.open(Kind::Brace, inside, Close::Formula(formula), &[]);
+    }
+
     pub(super) fn step_math(&mut self, at: &mut Cursor<'_>, depth: usize) {
-        let (Some(first), Some(math)) = (at.peek(), &self.math) else { return };
-        let is_at_end = match math {
-            MathEnd::Dollar => first == b'$' && self.math_braces == 0 && at.eat("$"),
-            MathEnd::Dollars => self.math_braces == 0 && at.eat("$$"),
+        let (Some(first), Some(formula)) = (at.peek(), &mut self.math) else { return };
+        let is_at_end = match &formula.end {
+            MathEnd::Dollar => first == b'$' && formula.braces == 0 && at.eat("$"),
+            MathEnd::Dollars => formula.braces == 0 && at.eat("$$"),
             MathEnd::Parenthesis => at.eat("\\)"),
             MathEnd::Bracket => at.eat("\\]"),
             MathEnd::Environment(name) => {
@@ -49,12 +56,14 @@ impl Reader<'_> {
                     at.take_char();
                 }
                 match name {
-                    "begin" => self.math_environments += 1,
-                    "end" => self.math_environments = self.math_environments.saturating_sub(1),
+                    "begin" => formula.environments += 1,
+                    "end" => formula.environments = formula.environments.saturating_sub(1),
                     _ => {}
                 }
                 if name == "label" {
                     at.take_group();
+                } else if matches!(name, "intertext" | "shortintertext") && at.eat("{") {
+                    self.begin_intertext();
                 } else if self.definitions.get(name).is_some_and(|definition| {
                     definition.text.contains("\\end") || definition.text.contains("\\begin")
                 }) {
@@ -66,7 +75,8 @@ impl Reader<'_> {
             b'%' => self.take_comment(at),
             _ if is_space(first) => {
                 // Arrays may have blank lines between their rows.
-                if at.skip_spaces() > 1 && (self.math_environments == 0 || !begins_row(at.rest())) {
+                let environments = formula.environments;
+                if at.skip_spaces() > 1 && (environments == 0 || !begins_row(at.rest())) {
                     self.damaged(at.text(), at.position(), "a formula does not end in its paragraph");
                     self.end_math();
                     self.block();
@@ -76,8 +86,8 @@ impl Reader<'_> {
             }
             _ => {
                 match first {
-                    b'{' => self.math_braces += 1,
-                    b'}' => self.math_braces = self.math_braces.saturating_sub(1),
+                    b'{' => formula.braces += 1,
+                    b'}' => formula.braces = formula.braces.saturating_sub(1),
                     _ => {}
                 }
                 let text =

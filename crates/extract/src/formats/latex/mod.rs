@@ -139,6 +139,17 @@ enum Close {
     Text(&'static str),
     /// It was an argument of a command that is not known: another one may follow.
     Unknown,
+    /// It was prose within a formula, which goes on.
+    Formula(Formula),
+}
+
+/// A formula that is open.
+struct Formula {
+    end: MathEnd,
+    /// Braces that are open in it.
+    braces: usize,
+    /// Environments within it.
+    environments: usize,
 }
 
 /// What ends a formula.
@@ -185,11 +196,7 @@ struct Reader<'a> {
     overflow: usize,
     /// What the last command still takes.
     expected: &'static [Arg],
-    math: Option<MathEnd>,
-    /// Braces that are open in the formula.
-    math_braces: usize,
-    /// Environments within a formula.
-    math_environments: usize,
+    math: Option<Formula>,
     skipping: Option<Skipping>,
     definitions: HashMap<String, Definition>,
     /// Commands of the document's own which show something, unlike those of the same name.
@@ -197,6 +204,8 @@ struct Reader<'a> {
     conditions: HashMap<String, bool>,
     /// Environments of the document's own whose text is no LaTeX.
     verbatims: HashMap<String, Verbatim>,
+    /// The same which are as a theorem, and the arguments that they take.
+    theorems: HashMap<String, &'static [Arg]>,
     /// The level of sections of rank 0, 1 and 2.
     levels: [u8; 3],
     is_preamble: bool,
@@ -233,13 +242,12 @@ impl<'a> Reader<'a> {
             overflow: 0,
             expected: &[],
             math: None,
-            math_braces: 0,
-            math_environments: 0,
             skipping: None,
             definitions: HashMap::new(),
             shown: HashSet::new(),
             conditions: HashMap::new(),
             verbatims: HashMap::new(),
+            theorems: HashMap::new(),
             levels: [1, 1 + parts, 1 + parts + chapters],
             is_preamble,
             is_german: is_preamble && preamble.contains("german"),
@@ -336,6 +344,7 @@ impl<'a> Reader<'a> {
             b']' if self.frames.last().is_some_and(|frame| frame.kind == Kind::Bracket) => {
                 at.skip(1);
                 self.close(at);
+                at.skip_overlay();
             }
             b'%' => self.take_comment(at),
             b'$' => {

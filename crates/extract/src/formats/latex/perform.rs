@@ -28,6 +28,7 @@ impl Reader<'_> {
                 None => {
                     // A command that is not known may show something: the space after it is kept. What it shows is
                     // more often a note or a place in an index than a part of the word before it.
+                    at.skip_overlay();
                     let has_argument = matches!(at.peek(), Some(b'[' | b'{'));
                     self.wants_space |= has_argument && self.blocks.is_within_word(self.state.scope);
                     if at.peek() == Some(b'[') {
@@ -120,7 +121,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn take_known(&mut self, name: &str, meaning: Meaning, at: &mut Cursor<'_>) {
-        if !matches!(meaning, Meaning::Verb | Meaning::Listing(_)) {
+        let is_overlaid =
+            !matches!(meaning, Meaning::Verb | Meaning::Listing(_) | Meaning::Text(_) | Meaning::Accent(_))
+                && at.skip_overlay();
+        // The space after a specification is one.
+        if !is_overlaid && !matches!(meaning, Meaning::Verb | Meaning::Listing(_)) {
             at.skip_spaces_of_line();
         }
         match meaning {
@@ -133,9 +138,16 @@ impl Reader<'_> {
             }
             Meaning::Text(text) => self.show(text),
             Meaning::Space => self.show(" "),
-            Meaning::Line if !self.state.is_silent => self.blocks.end(Break::Line),
-            Meaning::Line => {}
-            Meaning::Block => self.block(),
+            Meaning::Line(args) => {
+                if !self.state.is_silent {
+                    self.blocks.end(Break::Line);
+                }
+                self.expected = args;
+            }
+            Meaning::Block(args) => {
+                self.block();
+                self.expected = args;
+            }
             Meaning::Accent(mark) => self.take_accented(mark, at),
             Meaning::Item => {
                 self.block();
@@ -185,6 +197,7 @@ impl Reader<'_> {
             }
             Meaning::NewEnvironment => self.define_environment(at),
             Meaning::NewVerbatim => self.define_verbatim(name, at),
+            Meaning::NewTheorem => self.define_theorem(name, at),
             Meaning::Let => {
                 at.skip_token();
                 at.skip_spaces();
@@ -201,7 +214,16 @@ impl Reader<'_> {
             }
             Meaning::Else => self.skipping = Some(Skipping { depth: 0, is_comment: false }),
             Meaning::Fi => {}
+            Meaning::Import => {
+                at.eat("*");
+                at.take_in("[", "]");
+                let before = at.take_group().filter(|_| name != "inputminted").unwrap_or_default();
+                let file = at.take_group().unwrap_or_default();
+                self.leave_out_file(name, &format!("{before}{file}"));
+            }
             Meaning::Input => {
+                at.eat("*");
+                at.take_in("[", "]");
                 let file = at.take_group().unwrap_or_else(|| {
                     let start = at.position();
                     // A command may be the beginning of the name.
@@ -209,16 +231,33 @@ impl Reader<'_> {
                     at.take_while(|byte| !is_space(byte) && byte != b'\\' && byte != b'}');
                     at.since(start)
                 });
-                if !self.state.is_silent {
-                    self.notice(Notice::LeftOut(&format!("the file {file}, which \\{name} names")));
+                self.leave_out_file(name, file);
+                if name == "InputIfFileExists" {
+                    self.expected = &[Arg::Show, Arg::Skip];
                 }
             }
             Meaning::Length => {
-                at.take_while(|byte| is_space(byte) || matches!(byte, b'=' | b'-' | b'.' | b'0'..=b'9'));
-                for unit in ["pt", "em", "ex", "cm", "mm", "in", "sp", "pc", "bp"] {
-                    if at.eat(unit) {
-                        break;
+                at.eat("=");
+                at.skip_length();
+            }
+            Meaning::Number => {
+                at.eat("=");
+                at.skip_number();
+            }
+            Meaning::HBox => {
+                if at.eat("to") || at.eat("spread") {
+                    at.skip_length();
+                    // It may be measured by a command.
+                    if at.peek() == Some(b'\\') {
+                        at.skip_token();
                     }
+                }
+                self.expected = &[Arg::Show];
+            }
+            Meaning::Rule => {
+                while ["height", "width", "depth"].iter().any(|side| at.eat(side)) {
+                    at.skip_length();
+                    at.skip_spaces_of_line();
                 }
             }
             Meaning::XSpace => self.wants_space = true,
@@ -232,6 +271,12 @@ impl Reader<'_> {
                 }
             }
             Meaning::AtLetter(is_letter) => self.is_at_letter = is_letter,
+        }
+    }
+
+    fn leave_out_file(&mut self, command: &str, file: &str) {
+        if !self.state.is_silent {
+            self.notice(Notice::LeftOut(&format!("the file {file}, which \\{command} names")));
         }
     }
 

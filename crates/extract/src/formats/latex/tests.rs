@@ -118,6 +118,41 @@ fn the_head_of_a_long_table_is_said_once() {
 }
 
 #[test]
+fn overlays_of_beamer_are_no_text() {
+    check(
+        r"\begin{frame}<1->{Plan}
+\begin{itemize}[<+->]
+\item<1-> One
+\item<2-| alert@1>[--] Two
+\item[a)]<.(1)-> Three
+\end{itemize}
+\frametitle<1>{Head} \only<1>{First} \textbf<2>{bold}\footnote<.->{A note.} \onslide*<3>{x}\onslide<2-> y
+\includegraphics<only@1>[width=1cm]{a} \mine<handout:0| article>{z}
+\begin{block}<2->{Title}Body\end{block}
+\begin{columns}\column{0.5\textwidth} Left\end{columns}
+\tableofcontents[currentsection]\pause[2] Right
+\end{frame}",
+        r#"
+        section 3
+        heading: Plan
+        list: One
+        list: Two
+        list: Three
+        section 3
+        heading: Head
+        body: First bold x y z
+        footnote: A note.
+        section 4
+        heading: Title
+        body: Body
+        body: Left
+        body: Right
+        "#,
+    );
+    check(r"\emph{a} <1> \item <b> \own<b> \item<i>c", "body: a <1>\nbody: <b> <b>\nbody: <i>c");
+}
+
+#[test]
 fn formulas_and_listings_are_no_text() {
     check(
         r"The $n$-th of a$x^{2}$b is \(y\): \[ z \label{z} = 1 \] where
@@ -196,7 +231,7 @@ Nothing.
 \href{http://a.b/c%20d}{A link}, \url{http://a.b/c_d}. \unknown[x=1]{shown}{too} \input{chapter}
 \begin{tikzpicture}\node {x};\end{tikzpicture} \hspace*{1cm}\textcolor{red}{red} \marginpar{Beside.}",
         r#"
-        body: plus 1pt ab c yes yes
+        body: ab c yes yes
         comment: not \ifx\a\b this \else at \fi all
         comment: Nothing.
         body: A link, http://a.b/c_d. shown too
@@ -209,11 +244,43 @@ Nothing.
 }
 
 #[test]
+fn what_commands_of_the_layout_take_is_no_text() {
+    check(
+        r"\setstretch{1.2}One \linespread{1.5}\selectfont two \newgeometry{margin=2cm}three
+\vskip 1em plus 2pt minus 1pt four \hbox to 3cm{five} \hbox to\hsize{six} \vbox{seven} \hrule height 1pt width 2cm
+eight\linebreak[4] nine \hyphenpenalty=10000 in \tolerance 500
+
+ten \itemsep0em \parskip=0.5\baselineskip plus 1fil eleven \pagecolor{red}\counterwithin*{a}{b}\cmidrule(lr){2-3}
+\titlespacing*{a}{1pt}{2pt}{3pt}\addto\captionsenglish{x}\addtocontents{toc}{x}\toprule[1pt] twelve \kern 1 apple",
+        r"
+        body: One two three four five six seven eight⏎nine in
+        body: ten eleven twelve apple
+        ",
+    );
+}
+
+#[test]
 fn what_a_command_that_is_not_known_shows_is_no_part_of_the_word_before() {
     check(
         r"lemma\ledside{beside}, (\mark{m}) and \own[x]{own} {\big b}old",
         "body: lemma beside, (m) and own bold",
     );
+}
+
+#[test]
+fn sources_may_be_several() {
+    check(
+        r"True \parencites{a}{b}, \cites(see)(there)[1]{a}[2][p.~3]{b} and \Textcites{a}
+[4]{b}, \footcitetexts{a} \citeyears{a} \cites{a}
+
+{\em end} \citealias{a} [b]",
+        "body: True, and,\nbody: end [b]",
+    );
+}
+
+#[test]
+fn an_initial_is_of_the_word_behind_it() {
+    check(r"\lettrine[lines=3]{O}{nce} upon. \IEEEPARstart{T}{his} paper.", "body: Once upon. This paper.");
 }
 
 #[test]
@@ -260,6 +327,23 @@ fn names_of_files_may_begin_with_a_command() {
 }
 
 #[test]
+fn files_may_be_included_out_of_folders_and_as_listings() {
+    check(
+        r"\import{a/}{b} \subincludefrom*{c/}{d} \inputminted[linenos]{python}{e.py}
+\lstinputlisting[language=C]{f.c} \includestandalone[width=1cm]{g} \InputIfFileExists{h}{then}{else} end",
+        r"
+        left out: the file a/b, which \import names
+        left out: the file c/d, which \subincludefrom names
+        left out: the file e.py, which \inputminted names
+        left out: the file f.c, which \lstinputlisting names
+        left out: the file g, which \includestandalone names
+        left out: the file h, which \InputIfFileExists names
+        body: then end
+        ",
+    );
+}
+
+#[test]
 fn arrays_may_have_blank_lines() {
     check(
         "a $$\\begin{array}{rl} x & y\\\\[1em]\n\nz & 1 \\end{array}$$ b",
@@ -268,6 +352,28 @@ fn arrays_may_have_blank_lines() {
         + math: \begin{array}{rl} x & y\\[1em] z & 1 \end{array}␣
         + body: b
         "#,
+    );
+}
+
+#[test]
+fn text_between_the_lines_of_a_formula_is_prose() {
+    check(
+        "\\begin{align}a\\intertext{and so \\emph{we}\n\nknow $z$ that}c\\shortintertext{as $d$} e\\end{align} f",
+        r#"
+        math: a␣
+        + body: and so we
+        body: know␣
+        + math: z␣
+        + body: that␣
+        + math: c␣
+        + body: as␣
+        + math: d e␣
+        + body: f
+        "#,
+    );
+    check(
+        r"\begin{align}a\intertext{b\end{align} c",
+        "math: a␣\n+ body: b c\ndamaged: line 1: the text ends within a group, an environment or a formula",
     );
 }
 
@@ -322,6 +428,50 @@ $g$
 $h$
 \end{h}",
         "code: $a$\ncode: $b$\ncode: $c$\ncode: $d$\ncode: $c$\ncode: $e$\ncode: $f$\ncomment: $g$\nmath: h",
+    );
+}
+
+#[test]
+fn notes_of_theorems_of_ones_own_are_text() {
+    check(
+        r"\newtheorem{thm}{Theorem}[section]\newtheorem*{lem}[thm]{Lemma}
+\declaretheorem[style=plain]{cor}\newtcbtheorem[number within=section]{box}{Box}{colback=red}{b}
+\begin{thm}[Main result]Every set.\end{thm}
+\begin{lem}[Zorn] Some.\end{lem}
+\begin{cor}[Of it]\label{x} So.\end{cor}
+\begin{box}[size=small]{In a box}{key}Text.\end{box}
+\begin{other}[None]Here.\end{other}",
+        r"
+        body: Main result Every set.
+        body: Zorn Some.
+        body: Of it So.
+        body: In a box Text.
+        body: Here.
+        ",
+    );
+}
+
+#[test]
+fn arguments_of_environments_of_ones_own_are_no_part_of_a_word() {
+    check(
+        r"\newenvironment{mine}[2]{#1 #2}{}\begin{mine}{One}{two}three\end{mine}
+\begin{mine}[x]{Four}[five]\end{mine}
+\begin{mine}
+{\Large S}ix\end{mine}
+\begin{center}{\Large S}even\end{center}
+\begin{exampleblock}{Head}Body\end{exampleblock}
+\address[1]{Uni}\author[a]{A}",
+        r"
+        body: One two three
+        body: Four [five]
+        body: Six
+        body: Seven
+        section 4
+        heading: Head
+        body: Body
+        body: Uni
+        title: A
+        ",
     );
 }
 
@@ -433,6 +583,7 @@ fn definitions_that_explode_are_stopped() {
 const TOKEN: &str = concat!(
     r"\\begin\{(tabular|align|verbatim|itemize|x)\}|\\end\{(align|x|itemize)\}|",
     r"\\(section|footnote|newcommand|def|verb|iffalse|fi|item|cite|href)|",
+    r"\\(intertext\{|newtheorem\{x\}|cites|hbox to|hrule|vskip|import)|<1->|<|1em|plus|",
     r"\\[a-z]{1,5}|[\[\]{}$%&\\~a\n ]|é|<<x>>=\n|@",
 );
 
