@@ -361,7 +361,8 @@ mod tests {
     const SAMPLE: &str = "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>a&amp;b</title>\
         <script>x</script></head><body><header>h</header><h1 class='x y'>A</h1><p hidden>é&#x301;<del>c</del><ul><li>d\
         <pre>\n e</pre></ul><table><caption>f<tr><td style='display:none'>g</table><!-- h -->\
-        <svg><![CDATA[i]]></svg><img alt='j&lt;'></body>";
+        <svg><![CDATA[i]]></svg><img alt='j&lt;'>k<sup><a href='#n'>1</a></sup><aside epub:type=footnote>\
+        <p><a href='#r'>[2] l m n</a></aside><div><p><a id=cmnt1 href='#c'>[a]</a>o</div></body>";
 
     proptest! {
         #[test]
