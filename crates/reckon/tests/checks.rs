@@ -46,6 +46,15 @@ fn broken_rules_are_named_with_the_file_and_the_number() {
 }
 
 #[test]
+fn a_name_makes_no_line_of_its_own() {
+    let folder = folder("checks-names");
+    let name = "a\nbroken: b.txt";
+    fs::write(folder.join(name), "one two three\n").unwrap();
+    let expected = "broken: a\n  broken: b.txt: words<=2: it is 3\n";
+    assert_eq!(check(&folder, &["--check", "words<=2", name]), (expected.into(), 1));
+}
+
+#[test]
 fn what_is_no_rule_is_a_mistake_of_the_command_line() {
     let folder = folder("checks-usage");
     for (arguments, expected) in [

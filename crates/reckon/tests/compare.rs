@@ -178,3 +178,13 @@ fn a_change_is_reported_again() {
     let (_, stderr, code) = stats(&folder, &["--watch"]);
     assert!(code == 2 && stderr.contains("--watch needs files"), "{stderr}");
 }
+
+#[test]
+fn a_change_that_is_shown_as_nothing_has_no_direction() {
+    let folder = folder("compare-small");
+    fs::write(folder.join("old.txt"), "One two three four five six seven.\n").unwrap();
+    fs::write(folder.join("new.txt"), "One two three four five six.\n").unwrap();
+    let (stdout, stderr, code) = stats(&folder, &["--compare", "old.txt", "new.txt"]);
+    assert_eq!((stderr.as_str(), code), ("", 0));
+    assert!(stdout.contains("+0 s") && !stdout.contains("-0 s"), "{stdout}");
+}

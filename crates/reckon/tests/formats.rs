@@ -4,6 +4,7 @@ mod server;
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
+use std::process::Command;
 
 use server::{Server, reckon, transcript};
 
@@ -205,4 +206,14 @@ fn a_server_says_the_same() {
         assert_eq!(report(path, &["--server", &address]), report(path, &[]), "{path}");
     }
     assert_eq!(server.stop().0, Some(0));
+}
+
+/// A shell may have set limits below those of a reader, which nobody may raise again.
+#[test]
+fn documents_are_read_under_lower_limits() {
+    let limits = "ulimit -t 30; exec \"$0\" stats --csv --fields words \"$1\"";
+    let (program, sample) = (env!("CARGO_BIN_EXE_reckon"), samples().join("same.md.gz"));
+    let output = Command::new("sh").args(["-c", limits, program]).arg(sample).output().unwrap();
+    let (stdout, stderr, code) = transcript(&output);
+    assert_eq!((stderr.as_str(), code), ("", 0), "{stdout}");
 }

@@ -105,7 +105,7 @@ pub fn count(
         options,
         part_bytes,
         threads,
-        input: Mutex::new(Input::new(first, length, threads, read)),
+        input: Mutex::new(Input::new(first, length, read)),
         line: Mutex::new(Line::new(options)),
         moved: Condvar::new(),
         spares: Mutex::new(Spares::default()),
@@ -178,7 +178,7 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
     fn next(&self) -> Option<(usize, Piece)> {
         let spare = lock(&self.spares).buffers.pop();
         let buffer = spare.unwrap_or_else(|| Buffer::new(self.part_bytes));
-        lock(&self.input).next(buffer)
+        lock(&self.input).next(buffer, self.threads)
     }
 
     /// Puts a piece in line, appends what is next unless somebody does so already, and waits as long as the line is too
@@ -228,9 +228,8 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Work<R> {
 /// The text, of which one piece after the other is taken.
 struct Input<R> {
     read: R,
-    /// How many bytes are still to be read, if that is known, and how many threads share them.
+    /// How many bytes are still to be read, if that is known.
     left: Option<u64>,
-    threads: usize,
     /// The first buffer, which is full, until it is taken.
     first: Option<Buffer>,
     /// What was read behind the last seam.
@@ -253,11 +252,10 @@ enum Piece {
 }
 
 impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
-    fn new(first: Buffer, length: Option<u64>, threads: usize, read: R) -> Self {
+    fn new(first: Buffer, length: Option<u64>, read: R) -> Self {
         Self {
             read,
             left: length.map(|length| length.saturating_sub(first.length as u64)),
-            threads,
             first: Some(first),
             rest: vec![],
             pieces: 0,
@@ -268,14 +266,15 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
         }
     }
 
-    /// How many bytes to read at most: no more than half of a thread's share of what is left, as far as that is known.
-    fn next_bytes(&self) -> usize {
+    /// How many bytes to read at most: no more than half of the share that each of so many threads has of what is left, as
+    /// far as that is known.
+    fn next_bytes(&self, threads: usize) -> usize {
         let left = self.left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX));
-        (left / (2 * self.threads)).max(PIECE_BYTES_MIN)
+        (left / (2 * threads)).max(PIECE_BYTES_MIN)
     }
 
-    /// Reads the next piece into a buffer, and gives its number.
-    fn next(&mut self, spare: Buffer) -> Option<(usize, Piece)> {
+    /// Reads the next piece into a buffer, and gives its number; so many threads share the text.
+    fn next(&mut self, spare: Buffer, threads: usize) -> Option<(usize, Piece)> {
         if self.is_over {
             return None;
         }
@@ -284,7 +283,7 @@ impl<R: FnMut(&mut [u8]) -> Result<usize>> Input<R> {
             None => {
                 let mut buffer = spare;
                 buffer.begin_with(&self.rest);
-                let bytes = self.next_bytes();
+                let bytes = self.next_bytes(threads);
                 match buffer.fill(bytes, &mut self.read) {
                     Ok(filled) => {
                         let taken = buffer.length - self.rest.len();
